@@ -1,0 +1,44 @@
+"""Data flows one way: a folder under lib/ includes only folders above it in the list.
+
+Also holds each third-party library to the folder that may know it.
+"""
+import pathlib
+import re
+import sys
+
+LAYERS = ["core", "config", "checkpoint", "graph", "engine", "pipeline", "task", "report"]
+OWNERS = {
+    "dnnl": ["lib/engine"],
+    "opencv2": ["lib/pipeline"],
+    "jpeglib": ["lib/pipeline"],
+    "nlohmann": ["lib/config", "lib/checkpoint", "lib/report"],
+    "CLI": ["app"],
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
+
+
+def violations(root):
+    found = []
+    for path in sorted([*root.glob("lib/**/*.h"), *root.glob("lib/**/*.cpp"),
+                        *root.glob("app/**/*.h"), *root.glob("app/**/*.cpp")]):
+        where = path.relative_to(root)
+        layer = where.parts[1] if where.parts[0] == "lib" else None
+        if layer is not None and layer not in LAYERS:
+            found.append(f"{where}: folder {layer} is not in the list of layers")
+            continue
+        for include in INCLUDE.findall(path.read_text()):
+            first = include.replace(".", "/").split("/")[0]
+            if layer and first in LAYERS and LAYERS.index(first) > LAYERS.index(layer):
+                found.append(f"{where} includes {include}, which lies below {layer}")
+            owners = OWNERS.get(first)
+            if owners and not any(str(where).startswith(owner + "/") for owner in owners):
+                found.append(f"{where} includes {include}: only {', '.join(owners)} may")
+            if owners and path.suffix == ".h" and str(where).startswith("lib/"):
+                found.append(f"{where}: a header carries no third-party type ({include})")
+    return found
+
+
+if __name__ == "__main__":
+    problems = violations(pathlib.Path(__file__).resolve().parent.parent)
+    print("\n".join(problems) or "every include points up the list")
+    sys.exit(1 if problems else 0)
