@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "pipeline/image.h"
+
+namespace resnext {
+
+/// What to do with the orientation that a camera writes into the EXIF data.
+enum class ExifMode {
+  kIgnore,  ///< leave the pixels as they are stored, as the models' reference preprocessing does
+  kApply,   ///< turn and flip them upright
+};
+
+struct DecodeOptions {
+  ExifMode exif = ExifMode::kIgnore;
+  std::int64_t max_pixels = 200'000'000;  ///< width x height above this is refused
+};
+
+struct DecodedImage {
+  Image image;
+  int exif_orientation = 1;   ///< 1 to 8 as found in the file; 1 where there is none
+  bool exif_applied = false;  ///< true if the pixels were changed because of it
+};
+
+/// Decodes a whole image file held in memory: JPEG, PNG, WebP, BMP or TIFF, told apart by content
+/// alone. The pixels are those of Pillow's `Image.open(file).convert("RGB")`: alpha is dropped,
+/// not composited; of an animation or a multi-page file the first image is taken. Where it
+/// differs: docs in decode.cpp.
+///
+/// The size in the header is checked against `max_pixels` before anything is allocated. A file
+/// that ends early or contradicts itself is an error, never an image with grey parts.
+///
+/// Throws ImageError (kEmpty, kUnsupported, kTruncated, kCorrupt, kTooLarge); the message does
+/// not name the file, which is unknown here. Thread-safe.
+DecodedImage decode_image(std::span<const std::byte> file, const DecodeOptions& options);
+
+}  // namespace resnext

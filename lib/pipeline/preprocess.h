@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+
+#include "config/preprocessing.h"
+#include "pipeline/image.h"
+#include "pipeline/resize.h"
+
+namespace resnext {
+
+/// Where an image's pixels go on their way to the network's input; pure arithmetic.
+struct ResizePlan {
+  int target_width = 0;  ///< size of the whole image after the resize
+  int target_height = 0;
+  Rect window;       ///< the part of it that is kept
+  int pad_left = 0;  ///< black columns and rows before it, where the target is
+  int pad_top = 0;   ///< smaller than the network's input
+
+  bool operator==(const ResizePlan&) const = default;
+};
+
+/// The short side becomes floor(input_size / crop_pct), the long side int(short * long / short),
+/// then the centre is cut out. Rounding follows timm and torchvision to the letter.
+/// Throws ImageError kTooLarge if the long side would not fit an int, std::invalid_argument for
+/// an empty image or a preprocessing without pixels.
+ResizePlan plan_resize(int width, int height, const Preprocessing& preprocessing);
+
+/// `image` resized and cropped to input_size x input_size; the same bytes as Pillow and timm.
+/// Errors as in plan_resize. Thread-safe.
+Image resize_and_crop(const Image& image, const Preprocessing& preprocessing);
+
+/// ((u8 / 255) - mean) / std in f32, from interleaved bytes to three planes R, G, B of
+/// height x width. `out` has exactly 3 * height * width floats (std::invalid_argument).
+void normalize(const Image& image, const Preprocessing& preprocessing, std::span<float> out);
+
+}  // namespace resnext
