@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkpoint/mapped_file.h"
+#include "checkpoint/named_tensor.h"
+
+namespace resnext {
+
+enum class CheckpointFormat { kTorchLegacy, kTorchZip, kSafetensors };
+
+/// "torch-legacy", "torch-zip", "safetensors".
+const char* to_string(CheckpointFormat format);
+
+/// A file of named tensors. The file stays mapped as long as this object lives, and the views
+/// point into the map: nothing is copied, and opening costs the reading of the index only.
+/// Const members may be called from several threads at once.
+class Checkpoint {
+ public:
+  Checkpoint(std::filesystem::path path, MappedFile file, CheckpointFormat format,
+             CheckpointContents contents);
+
+  const std::filesystem::path& path() const { return path_; }
+  CheckpointFormat format() const { return format_; }
+  std::uint64_t file_size() const { return file_.bytes().size(); }
+
+  /// In the order of the file's dictionary. A training checkpoint's wrapper ("state_dict", ...)
+  /// and the prefixes "module." and "_orig_mod." are stripped; names are unique.
+  const std::vector<NamedTensor>& tensors() const { return contents_.tensors; }
+
+  /// nullptr if the file has no tensor of that name.
+  const TensorView* find(std::string_view name) const;
+
+  /// safetensors' __metadata__; empty for the other formats.
+  const std::map<std::string, std::string>& metadata() const { return contents_.metadata; }
+
+  /// Hint: this tensor, one of tensors(), will be read soon.
+  void prefetch(const TensorView& view) const noexcept;
+
+  /// Hint: this tensor is no longer needed. Its pages leave this process' memory, so that a loader
+  /// that releases what it has packed holds about one copy of the weights.
+  void release(const TensorView& view) const noexcept;
+
+ private:
+  std::filesystem::path path_;
+  MappedFile file_;
+  CheckpointFormat format_;
+  CheckpointContents contents_;
+  std::map<std::string, std::size_t, std::less<>> index_;
+};
+
+/// Opens a PyTorch file (legacy or zip) or a safetensors file; its content decides which, its
+/// extension is not looked at. Code in a PyTorch file is never run: what is not a plain state dict
+/// is refused. Throws CheckpointError that names the file, what was found and what to do next.
+Checkpoint open_checkpoint(const std::filesystem::path& path);
+
+}  // namespace resnext
