@@ -1,0 +1,152 @@
+#include "config/hub_config.h"
+
+#include <algorithm>
+
+#include "config/architecture_json.h"
+#include "config/json_fields.h"
+#include "config/registry.h"
+
+namespace resnext {
+namespace {
+
+/// The built-in model whose architecture a hub config means; its weights and card stay behind.
+ModelConfig base_of(const std::string& architecture, const std::string& where) {
+  const auto named = find_builtin_model(architecture);
+  if (named) {
+    return *named;
+  }
+  for (const ModelConfig& model : builtin_models()) {
+    if (model.architecture_name == architecture) {
+      return model;
+    }
+  }
+  throw ConfigError(where + ": architecture \"" + architecture +
+                    "\" is not one that runs here. `resnext-classify models` lists them; another "
+                    "depth, cardinality or base width can be given in \"model_args\"");
+}
+
+Preprocessing hub_preprocessing(const JsonFields& fields, Preprocessing preprocessing) {
+  if (fields.has("input_size")) {
+    const auto size = fields.required<std::vector<int>>("input_size");
+    if (size.size() != 3 || size[0] != 3 || size[1] != size[2] || size[1] < 32 || size[1] > 4096) {
+      throw ConfigError(fields.where() +
+                        ": \"input_size\" must be [3, N, N] with N from 32 to 4096, found " +
+                        fields.json().at("input_size").dump());
+    }
+    preprocessing.input_size = size[1];
+  }
+  if (fields.has("crop_pct")) {
+    preprocessing.crop_pct = fields.number("crop_pct", 0.01, 1);
+  }
+  if (fields.has("interpolation")) {
+    preprocessing.interpolation =
+        parse_interpolation(fields.required<std::string>("interpolation"), fields.where());
+  }
+  const auto crop_mode = fields.optional<std::string>("crop_mode", "center");
+  if (crop_mode != "center") {
+    throw ConfigError(fields.where() + ": crop_mode \"" + crop_mode +
+                      "\" is not supported; expected center");
+  }
+  if (fields.has("mean")) {
+    preprocessing.mean = parse_channels(fields, "mean", false);
+  }
+  if (fields.has("std")) {
+    preprocessing.std = parse_channels(fields, "std", true);
+  }
+  return preprocessing;
+}
+
+/// `label_names` or the older `labels`: a list, or an object whose keys are the class indices.
+std::vector<std::string> hub_label_names(const JsonFields& fields, const char* key) {
+  if (!fields.has(key)) {
+    return {};
+  }
+  const nlohmann::json& names = fields.json().at(key);
+  if (names.is_array()) {
+    return fields.required<std::vector<std::string>>(key);
+  }
+  const auto by_index = fields.required<std::map<std::string, std::string>>(key);
+  std::vector<std::string> ordered;
+  for (std::size_t index = 0; index < by_index.size(); ++index) {
+    const auto entry = by_index.find(std::to_string(index));
+    if (entry == by_index.end()) {
+      throw ConfigError(fields.where() + ": \"" + key + "\" has " +
+                        std::to_string(by_index.size()) + " entries but none for class " +
+                        std::to_string(index));
+    }
+    ordered.push_back(entry->second);
+  }
+  return ordered;
+}
+
+void apply_model_args(const JsonFields& args, Architecture& architecture) {
+  const auto block = args.optional<std::string>("block", "bottleneck");
+  if (block != "bottleneck" && block != "Bottleneck") {
+    throw ConfigError(args.where() + ": block \"" + block +
+                      "\" is not supported; only bottleneck blocks are");
+  }
+  if (args.has("layers")) {
+    const auto layers = args.required<std::vector<int>>("layers");
+    if (layers.size() != 4 || *std::min_element(layers.begin(), layers.end()) < 1 ||
+        *std::max_element(layers.begin(), layers.end()) > 1000) {
+      throw ConfigError(args.where() + ": \"layers\" must be four numbers of blocks");
+    }
+    std::copy(layers.begin(), layers.end(), architecture.layers.begin());
+  }
+  if (args.has("cardinality")) {
+    architecture.cardinality = args.integer("cardinality", 1, 4096);
+  }
+  if (args.has("base_width")) {
+    architecture.base_width = args.integer("base_width", 1, 4096);
+  }
+}
+
+}  // namespace
+
+bool is_hub_config(std::string_view text, const std::string& where) {
+  const nlohmann::json json = parse_json_object(text, where);
+  return json.contains("architecture") && !json.contains("layers");
+}
+
+ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
+  const nlohmann::json json = parse_json_object(text, where);
+  const JsonFields fields(json, where);
+  const auto architecture = fields.required<std::string>("architecture");
+  const ModelConfig base = base_of(architecture, where);
+
+  ModelConfig config;
+  config.architecture_name = base.architecture_name;
+  config.architecture = base.architecture;
+  if (fields.has("model_args")) {
+    apply_model_args(fields.object("model_args"), config.architecture);
+  }
+  const JsonFields pretrained =
+      fields.has("pretrained_cfg") ? fields.object("pretrained_cfg") : fields;
+  const auto tag = pretrained.optional<std::string>("tag", "");
+  config.id = tag.empty() ? architecture : architecture + "." + tag;
+  config.preprocessing = hub_preprocessing(pretrained, Preprocessing{});
+  config.card.license.id = pretrained.optional<std::string>("license", "");
+
+  if (fields.has("num_classes")) {
+    config.architecture.num_classes = fields.integer("num_classes", 1, 1'000'000);
+  } else if (pretrained.has("num_classes")) {
+    config.architecture.num_classes = pretrained.integer("num_classes", 1, 1'000'000);
+  }
+  for (const auto& [place, key] :
+       {std::pair{&fields, "label_names"}, std::pair{&pretrained, "label_names"},
+        std::pair{&fields, "labels"}}) {
+    if (config.label_names.empty()) {
+      config.label_names = hub_label_names(*place, key);
+    }
+  }
+  if (fields.has("label_descriptions") && json.at("label_descriptions").is_object()) {
+    config.label_descriptions =
+        fields.required<std::map<std::string, std::string>>("label_descriptions");
+  }
+  if (config.label_names.empty() && config.architecture.num_classes == 1000) {
+    config.labels = "imagenet1k";
+  }
+  return config;
+}
+
+}  // namespace resnext

@@ -1,0 +1,28 @@
+# cmake -DSOURCE_DIR=... -DOUTPUT=... -P embed_files.cmake
+# Writes configs/ as C++ raw string literals. A literal is cut into pieces, since compilers need
+# not take one of more than 65,536 characters.
+
+function(append_files array pattern)
+  file(GLOB files LIST_DIRECTORIES false ${SOURCE_DIR}/${pattern})
+  list(SORT files)
+  set(entries "")
+  foreach(file IN LISTS files)
+    get_filename_component(name ${file} NAME_WLE)
+    file(READ ${file} text)
+    set(literal "")
+    string(LENGTH "${text}" length)
+    set(start 0)
+    while(start LESS length)
+      string(SUBSTRING "${text}" ${start} 8000 piece)
+      string(APPEND literal "\n    R\"__EMBED__(${piece})__EMBED__\"")
+      math(EXPR start "${start} + 8000")
+    endwhile()
+    string(APPEND entries "  {\"${name}\",${literal}},\n")
+  endforeach()
+  set(content "${content}constexpr resnext::EmbeddedFile ${array}[] = {\n${entries}};\n" PARENT_SCOPE)
+endfunction()
+
+set(content "")
+append_files(kModelConfigs configs/models/*.json)
+append_files(kLabelLists configs/labels/*.tsv)
+file(WRITE ${OUTPUT} "${content}")
