@@ -1,0 +1,69 @@
+#include "pipeline/decode.h"
+
+#include <new>
+#include <string>
+#include <utility>
+
+#include "core/error.h"
+#include "pipeline/format_decoders.h"
+#include "pipeline/image_format.h"
+#include "pipeline/orientation.h"
+
+namespace resnext {
+namespace {
+
+constexpr const char* kFormatsRead = "JPEG, PNG, WebP, BMP and TIFF are read";
+
+StoredImage decode_stored(std::span<const std::byte> file, std::int64_t max_pixels) {
+  const ImageFormat format = detect_format(file);
+  switch (format) {
+    case ImageFormat::kJpeg:
+      return decode_jpeg(file, max_pixels);
+    case ImageFormat::kPng:
+      return decode_png(file, max_pixels);
+    case ImageFormat::kWebp:
+      return decode_webp(file, max_pixels);
+    case ImageFormat::kBmp:
+      return decode_bmp(file, max_pixels);
+    case ImageFormat::kTiff:
+      return decode_tiff(file, max_pixels);
+    case ImageFormat::kUnknown:
+      throw ImageError(
+          ImageErrorCode::kUnsupported,
+          "not an image: it looks like " + describe_content(file) + "; " + kFormatsRead);
+    default:
+      throw ImageError(
+          ImageErrorCode::kUnsupported,
+          std::string(to_string(format)) + " images are not supported; " + kFormatsRead);
+  }
+}
+
+}  // namespace
+
+void check_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels) {
+  const std::string size = std::to_string(width) + " x " + std::to_string(height);
+  if (width <= 0 || height <= 0)
+    throw ImageError(ImageErrorCode::kCorrupt, "the header says " + size + " pixels");
+  if (width > max_pixels / height) {
+    throw ImageError(ImageErrorCode::kTooLarge,
+                     size + " pixels are more than the limit of " + std::to_string(max_pixels));
+  }
+}
+
+DecodedImage decode_image(std::span<const std::byte> file, const DecodeOptions& options) {
+  if (file.empty()) throw ImageError(ImageErrorCode::kEmpty, "the file is empty");
+  try {
+    StoredImage stored = decode_stored(file, options.max_pixels);
+    DecodedImage result;
+    result.exif_orientation = stored.orientation;
+    result.exif_applied =
+        stored.orientation != 1 && (options.exif == ExifMode::kApply || stored.orientation_binding);
+    result.image = result.exif_applied ? apply_orientation(stored.image, stored.orientation)
+                                       : std::move(stored.image);
+    return result;
+  } catch (const std::bad_alloc&) {
+    throw ImageError(ImageErrorCode::kTooLarge, "not enough memory for the image's pixels");
+  }
+}
+
+}  // namespace resnext

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "pipeline/image.h"
+
+namespace resnext {
+
+/// What a format's decoder hands to decode_image.
+struct StoredImage {
+  Image image;
+  int orientation = 1;  ///< as found in the file, 1 to 8; not applied to `image`
+  /// The orientation says how the raster is stored (TIFF), so it is applied in every ExifMode.
+  bool orientation_binding = false;
+};
+
+// One decoder a format. Each reads the size from the header first and refuses images of more than
+// `max_pixels`; each throws ImageError for a file that ends early or contradicts itself.
+StoredImage decode_jpeg(std::span<const std::byte> file, std::int64_t max_pixels);
+StoredImage decode_png(std::span<const std::byte> file, std::int64_t max_pixels);
+StoredImage decode_webp(std::span<const std::byte> file, std::int64_t max_pixels);
+StoredImage decode_bmp(std::span<const std::byte> file, std::int64_t max_pixels);
+StoredImage decode_tiff(std::span<const std::byte> file, std::int64_t max_pixels);
+
+/// Throws ImageError kCorrupt for a size without pixels and kTooLarge above `max_pixels`.
+void check_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels);
+
+}  // namespace resnext

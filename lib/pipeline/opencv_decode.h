@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "pipeline/image.h"
+
+namespace resnext {
+
+/// What to do with the fourth channel of a file.
+enum class AlphaRule {
+  kDrop,           ///< the colours are kept as they are
+  kUnpremultiply,  ///< the colours are stored multiplied by it, and are divided
+};
+
+/// Decodes with OpenCV: 8 bits a channel (of 16 the high 8 are kept), never turned by EXIF.
+/// `format` names the format in errors. Throws ImageError kCorrupt if OpenCV can't decode the
+/// file or the result does not have the size that the caller read from the header.
+///
+/// OpenCV's own log is silenced for the whole process and it is told to start no threads.
+Image decode_with_opencv(std::span<const std::byte> file, const char* format, int width, int height,
+                         AlphaRule alpha = AlphaRule::kDrop);
+
+}  // namespace resnext
