@@ -1,6 +1,7 @@
 """Data flows one way: a folder under lib/ includes only folders above it in the list.
 
-Also holds each third-party library to the folder that may know it.
+Also holds each third-party library to the folders that may know it, and a header that carries
+a third-party type to its own folder.
 """
 import pathlib
 import re
@@ -19,6 +20,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
 def violations(root):
     found = []
+    included = []
+    private = set()  # headers that carry a third-party type
     for path in sorted([*root.glob("lib/**/*.h"), *root.glob("lib/**/*.cpp"),
                         *root.glob("app/**/*.h"), *root.glob("app/**/*.cpp")]):
         where = path.relative_to(root)
@@ -33,8 +36,13 @@ def violations(root):
             owners = OWNERS.get(first)
             if owners and not any(str(where).startswith(owner + "/") for owner in owners):
                 found.append(f"{where} includes {include}: only {', '.join(owners)} may")
-            if owners and path.suffix == ".h" and str(where).startswith("lib/"):
-                found.append(f"{where}: a header carries no third-party type ({include})")
+            if owners and path.suffix == ".h" and layer:
+                private.add(str(where.relative_to("lib")))
+            included.append((where, layer, include))
+    for where, layer, include in included:
+        if include in private and include.split("/")[0] != layer:
+            found.append(f"{where} includes {include}, which carries a third-party type and is "
+                         f"private to its folder")
     return found
 
 

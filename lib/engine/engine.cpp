@@ -1,0 +1,48 @@
+#include "engine/engine.h"
+
+#include <omp.h>
+
+#include "engine/engine_impl.h"
+#include "engine/plan.h"
+
+namespace resnext {
+
+Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->network = folded.network;
+  impl_->threads = options.threads > 0 ? options.threads : omp_get_num_procs();
+  omp_set_num_threads(impl_->threads);
+  impl_->packed.resize(folded.network.nodes.size());
+  WeightPacker packer(impl_->engine);
+
+  const LayerChoice pack_for_best = [&](int index, const LayerFactory& make,
+                                        const dnnl::memory::desc* destination) {
+    LayerPrimitive layer = make(index, nullptr, destination);
+    const FoldedWeights& weights = folded.weights[static_cast<std::size_t>(index)];
+    if (weights.weight.data == nullptr) {
+      return layer;
+    }
+    if (options.before_packing) {
+      options.before_packing(weights.weight);
+    }
+    impl_->packed[static_cast<std::size_t>(index)] =
+        packer.pack(folded.network.nodes[static_cast<std::size_t>(index)], weights, layer);
+    impl_->packed_bytes += layer.weights.get_size() + layer.bias.get_size();
+    if (options.after_packing) {
+      options.after_packing(weights.weight);
+    }
+    return layer;
+  };
+  make_plan(impl_->engine, folded.network, options.batch_size, pack_for_best);
+}
+
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+int Engine::input_size() const { return impl_->network.input_size; }
+int Engine::num_classes() const { return impl_->network.nodes.back().out_channels; }
+int Engine::threads() const { return impl_->threads; }
+std::size_t Engine::packed_bytes() const { return impl_->packed_bytes; }
+
+}  // namespace resnext

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "graph/fold_batch_norm.h"
+
+namespace resnext {
+
+struct EngineOptions {
+  /// Threads of one run; 0 takes every CPU that this process may use.
+  int threads = 0;
+  /// Batch size that the weights' layout is chosen for; sessions of other sizes work too.
+  int batch_size = 1;
+  /// Called from the constructor's thread before and after a weight tensor is read, so that its
+  /// owner can fetch it ahead and drop it behind.
+  std::function<void(const TensorView&)> before_packing = {};
+  std::function<void(const TensorView&)> after_packing = {};
+};
+
+/// What one step of a session runs and, after run_timed, how long it took.
+struct StepReport {
+  std::string node;                ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
+  std::string kernel;              ///< implementation, as oneDNN names it: "jit:avx2"
+  std::int64_t multiply_adds = 0;  ///< of the whole batch
+  double seconds = 0;
+};
+
+class Session;
+
+/// A network compiled once: weights folded, packed into the layouts that the kernels want, ready
+/// to be run many times. Immutable after construction; any number of sessions, each on one thread
+/// at a time, may share it and must not outlive it.
+class Engine {
+ public:
+  /// Packs the weights tensor by tensor. The tensors' memory is not needed afterwards. Throws
+  /// std::runtime_error if oneDNN can't run the network on this machine.
+  explicit Engine(const FoldedNetwork& network, const EngineOptions& options = {});
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+
+  /// Creates the primitives and activation memory for `batch_size` images at once.
+  Session make_session(int batch_size) const;
+
+  int input_size() const;  ///< height and width, pixels
+  int num_classes() const;
+  int threads() const;
+  std::size_t packed_bytes() const;  ///< memory held by the packed weights
+
+ private:
+  friend class Session;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The memory and primitives of one batch size. Not thread-safe: one thread at a time.
+class Session {
+ public:
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  /// `images`: batch x 3 x H x W floats, normalised; `logits`: batch x classes. Throws
+  /// std::invalid_argument if a size does not fit.
+  void run(std::span<const float> images, std::span<float> logits);
+
+  /// The same, with the time of each step written into steps().
+  void run_timed(std::span<const float> images, std::span<float> logits);
+
+  const std::vector<StepReport>& steps() const;
+  int batch_size() const;
+  std::size_t arena_bytes() const;  ///< memory held by the activations
+
+ private:
+  friend class Engine;
+  struct Impl;
+  explicit Session(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace resnext

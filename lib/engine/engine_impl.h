@@ -1,0 +1,20 @@
+#pragma once
+
+#include <dnnl.hpp>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/packed_weights.h"
+
+namespace resnext {
+
+/// Private to lib/engine: what sessions read of their engine.
+struct Engine::Impl {
+  Network network;
+  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+  int threads = 1;
+  std::vector<PackedWeights> packed;  ///< one a node; empty for pools
+  std::size_t packed_bytes = 0;
+};
+
+}  // namespace resnext

@@ -1,0 +1,45 @@
+#include "engine/packed_weights.h"
+
+#include <cstring>
+
+namespace resnext {
+namespace {
+
+/// out[o, ...] = scale[o] * weight[o, ...], as f32.
+void scale_rows(const TensorView& weight, const std::vector<float>& scale, float* out) {
+  const std::int64_t rows = weight.shape[0];
+  const std::int64_t row_size = weight.size() / rows;
+#pragma omp parallel for schedule(static)
+  for (std::int64_t row = 0; row < rows; ++row) {
+    TensorView view = weight;
+    view.shape.erase(view.shape.begin());
+    view.stride.erase(view.stride.begin());
+    view.data += row * weight.stride[0] * static_cast<std::int64_t>(size_of(weight.dtype));
+    float* target = out + row * row_size;
+    copy_to_f32(view, {target, static_cast<std::size_t>(row_size)});
+    if (!scale.empty()) {
+      const float factor = scale[static_cast<std::size_t>(row)];
+      for (std::int64_t i = 0; i < row_size; ++i) {
+        target[i] *= factor;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
+                                 const LayerPrimitive& layer) {
+  staging_.resize(std::max(staging_.size(), static_cast<std::size_t>(folded.weight.size())));
+  scale_rows(folded.weight, folded.scale, staging_.data());
+  const dnnl::memory plain(plain_weights_desc(node), engine_, staging_.data());
+  PackedWeights packed{dnnl::memory(layer.weights, engine_), dnnl::memory(layer.bias, engine_)};
+  dnnl::reorder(plain, packed.weights)
+      .execute(stream_, const_cast<dnnl::memory&>(plain), packed.weights);
+  stream_.wait();
+  std::memcpy(packed.bias.get_data_handle(), folded.bias.data(),
+              folded.bias.size() * sizeof(float));
+  return packed;
+}
+
+}  // namespace resnext

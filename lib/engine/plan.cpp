@@ -1,0 +1,122 @@
+#include "engine/plan.h"
+
+#include <stdexcept>
+
+namespace resnext {
+namespace {
+
+class Planner {
+ public:
+  Planner(const dnnl::engine& engine, const Network& network, int batch, const LayerChoice& choose)
+      : engine_(engine),
+        network_(network),
+        sizes_(output_sizes(network)),
+        batch_(batch),
+        choose_(choose) {}
+
+  Plan plan() {
+    plan_.input = add_buffer(plain_activation_desc(batch_, 3, network_.input_size));
+    plan_.buffers[0].external = true;
+    for (int index = 0; index < static_cast<int>(network_.nodes.size()); ++index) {
+      add_node(index);
+    }
+    plan_.logits = node_buffers_.back();
+    buffer(plan_.logits).external = true;
+    return std::move(plan_);
+  }
+
+ private:
+  const Node& node(int index) const { return network_.nodes[static_cast<std::size_t>(index)]; }
+  PlanBuffer& buffer(int id) { return plan_.buffers[static_cast<std::size_t>(id)]; }
+  int buffer_of(int node_index) const {
+    return node_index < 0 ? plan_.input : node_buffers_[static_cast<std::size_t>(node_index)];
+  }
+  int next_step() const { return static_cast<int>(plan_.steps.size()); }
+
+  int add_buffer(const dnnl::memory::desc& desc) {
+    plan_.buffers.push_back({desc, next_step(), next_step()});
+    return static_cast<int>(plan_.buffers.size()) - 1;
+  }
+
+  LayerPrimitive make_layer(int index, const dnnl::memory::desc* weights,
+                            const dnnl::memory::desc* destination) {
+    const Node& layer = node(index);
+    const int output_size = sizes_[static_cast<std::size_t>(index)];
+    const dnnl::memory::desc& source = buffer(buffer_of(layer.input)).desc;
+    switch (layer.kind) {
+      case NodeKind::kConvolution:
+        return make_convolution(engine_, layer, batch_, static_cast<int>(source.dims()[2]),
+                                output_size, weights, destination);
+      case NodeKind::kMaxPool:
+        return make_max_pool(engine_, layer, output_size, source);
+      case NodeKind::kGlobalAveragePool:
+        return make_global_average_pool(engine_, source);
+      case NodeKind::kLinear:
+        return make_linear(engine_, layer, batch_, weights);
+    }
+    throw std::logic_error("unknown kind of node");
+  }
+
+  /// The buffer that holds `id` in layout `wanted`.
+  int in_layout(int id, const dnnl::memory::desc& wanted, const std::string& reader) {
+    if (buffer(id).desc == wanted) {
+      return id;
+    }
+    dnnl::primitive_attr attributes;
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    const dnnl::reorder::primitive_desc reorder(engine_, buffer(id).desc, engine_, wanted,
+                                                attributes);
+    const int target = add_buffer(wanted);
+    buffer(id).last = next_step();
+    plan_.steps.push_back({dnnl::reorder(reorder), "reorder before " + reader,
+                           reorder.impl_info_str(), 0, reorder.scratchpad_desc(), id, target, -1});
+    return target;
+  }
+
+  void add_node(int index) {
+    const Node& layer = node(index);
+    const int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
+    const LayerFactory make = [this](int i, const dnnl::memory::desc* weights,
+                                     const dnnl::memory::desc* destination) {
+      return make_layer(i, weights, destination);
+    };
+    LayerPrimitive primitive =
+        choose_(index, make, residual < 0 ? nullptr : &buffer(residual).desc);
+    const int source = in_layout(buffer_of(layer.input), primitive.source, layer.name);
+    // The sum works in place: in these networks nobody reads the shortcut after its block.
+    const int destination = residual < 0 ? add_buffer(primitive.destination) : residual;
+    buffer(source).last = next_step();
+    buffer(destination).last = next_step();
+    node_buffers_.push_back(destination);
+    plan_.steps.push_back({std::move(primitive.primitive), layer.name, std::move(primitive.kernel),
+                           node_multiply_adds(index), primitive.scratchpad, source, destination,
+                           index});
+  }
+
+  std::int64_t node_multiply_adds(int index) const {
+    const Node& layer = node(index);
+    if (layer.kind != NodeKind::kConvolution && layer.kind != NodeKind::kLinear) {
+      return 0;
+    }
+    const std::int64_t size = sizes_[static_cast<std::size_t>(index)];
+    return batch_ * size * size * layer.kernel * layer.kernel * (layer.in_channels / layer.groups) *
+           layer.out_channels;
+  }
+
+  const dnnl::engine& engine_;
+  const Network& network_;
+  const std::vector<int> sizes_;
+  const int batch_;
+  const LayerChoice& choose_;
+  std::vector<int> node_buffers_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan make_plan(const dnnl::engine& engine, const Network& network, int batch,
+               const LayerChoice& choose) {
+  return Planner(engine, network, batch, choose).plan();
+}
+
+}  // namespace resnext

@@ -1,0 +1,166 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "graph/synthetic_weights.h"
+
+namespace resnext {
+namespace {
+
+struct Golden {
+  std::string name;
+  Network network;
+  std::vector<std::vector<double>> logits;  ///< one row an image
+
+  std::size_t image_size() const {
+    return std::size_t{3} * static_cast<std::size_t>(network.input_size * network.input_size);
+  }
+};
+
+std::vector<Golden> read_goldens() {
+  std::ifstream file(RESNEXT_TEST_DIR "/engine/goldens.json");
+  std::vector<Golden> goldens;
+  for (const nlohmann::json& entry : nlohmann::json::parse(file)) {
+    const nlohmann::json& stem = entry.at("stem");
+    const Architecture architecture{entry.at("layers"),
+                                    entry.at("cardinality"),
+                                    entry.at("base_width"),
+                                    entry.at("num_classes"),
+                                    {stem.at("kernel"), stem.at("stride"), stem.at("max_pool")}};
+    goldens.push_back({entry.at("name"), build_network(architecture, entry.at("input_size")),
+                       entry.at("logits")});
+  }
+  return goldens;
+}
+
+Golden golden(const std::string& name) {
+  for (Golden& candidate : read_goldens()) {
+    if (candidate.name == name) {
+      return std::move(candidate);
+    }
+  }
+  throw std::runtime_error("no golden " + name);
+}
+
+Engine make_engine(const Network& network, const EngineOptions& options = {}) {
+  const SyntheticWeights weights(network);
+  return Engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic")), options);
+}
+
+std::vector<float> input_of(const Golden& golden) {
+  std::vector<float> images(golden.logits.size() * golden.image_size());
+  fill_uniform(images, "input", -2.0F, 2.0F);
+  return images;
+}
+
+/// Largest difference to PyTorch's f64 logits, relative to the largest of those.
+double relative_error(const std::vector<float>& logits,
+                      const std::vector<std::vector<double>>& expected) {
+  double largest = 0;
+  double difference = 0;
+  std::size_t i = 0;
+  for (const std::vector<double>& row : expected) {
+    for (const double value : row) {
+      largest = std::max(largest, std::abs(value));
+      difference = std::max(difference, std::abs(value - static_cast<double>(logits.at(i++))));
+    }
+  }
+  return difference / largest;
+}
+
+TEST_CASE("all relatives give PyTorch's logits from their config alone", "[engine]") {
+  for (const Golden& expected : read_goldens()) {
+    INFO(expected.name);
+    const Engine engine = make_engine(expected.network);
+    const std::vector<float> images = input_of(expected);
+    const auto batch = static_cast<int>(expected.logits.size());
+    std::vector<float> logits(expected.logits.size() *
+                              static_cast<std::size_t>(engine.num_classes()));
+    engine.make_session(batch).run(images, logits);
+    CHECK(relative_error(logits, expected.logits) < 1e-5);
+  }
+}
+
+TEST_CASE("a session can be run again, and any batch size gives the same logits", "[engine]") {
+  const Golden expected = golden("resnext50_32x4d");
+  const Engine engine = make_engine(expected.network, {.batch_size = GENERATE(1, 8)});
+  const std::vector<float> two = input_of(expected);
+  for (const int batch : {1, 2, 3, 5, 8}) {
+    INFO("batch " << batch);
+    std::vector<float> images;
+    std::vector<std::vector<double>> rows;
+    for (int i = 0; i < batch; ++i) {
+      const auto image = static_cast<std::size_t>(i % 2);
+      images.insert(images.end(),
+                    two.begin() + static_cast<std::ptrdiff_t>(image * expected.image_size()),
+                    two.begin() + static_cast<std::ptrdiff_t>((image + 1) * expected.image_size()));
+      rows.push_back(expected.logits[image]);
+    }
+    Session session = engine.make_session(batch);
+    for (int repeat = 0; repeat < 2; ++repeat) {
+      std::vector<float> logits(rows.size() * 10);
+      session.run(images, logits);
+      CHECK(relative_error(logits, rows) < 1e-5);
+    }
+  }
+}
+
+TEST_CASE("the caller's input is only read", "[engine]") {
+  const Golden expected = golden("small stem");
+  const Engine engine = make_engine(expected.network);
+  const std::vector<float> images = input_of(expected);
+  std::vector<float> copy = images;
+  std::vector<float> logits(20);
+  engine.make_session(2).run(copy, logits);
+  CHECK(copy == images);
+}
+
+TEST_CASE("weights are announced, packed once and given back in order", "[engine]") {
+  const Network network = build_network({{1, 1, 1, 1}, 8, 8, 10, {}}, 64);
+  const SyntheticWeights weights(network);
+  std::vector<const std::byte*> before;
+  std::vector<const std::byte*> after;
+  const Engine engine(
+      fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic")),
+      {.before_packing = [&](const TensorView& view) { before.push_back(view.data); },
+       .after_packing = [&](const TensorView& view) { after.push_back(view.data); }});
+  CHECK(before.size() == 18);  // 17 convolutions (four of them shortcuts) and the linear layer
+  CHECK(before == after);
+  CHECK(engine.packed_bytes() >= static_cast<std::size_t>(parameter_count(network)) * 3);
+}
+
+TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
+  const Network network = build_network({{3, 4, 23, 3}, 32, 4, 10, {}}, 64);
+  const Engine engine = make_engine(network);
+  Session session = engine.make_session(1);
+  std::size_t reorders = 0;
+  for (const StepReport& step : session.steps()) {
+    CHECK(!step.kernel.empty());
+    reorders += step.node.starts_with("reorder") ? 1 : 0;
+  }
+  CHECK(session.steps().size() - reorders == network.nodes.size());
+  CHECK(reorders <= 3);  // layouts are kept from layer to layer
+  std::size_t all_activations = 0;
+  const std::vector<int> sizes = output_sizes(network);
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    all_activations +=
+        static_cast<std::size_t>(sizes[i] * sizes[i] * network.nodes[i].out_channels) * 4;
+  }
+  CHECK(session.arena_bytes() < all_activations / 8);  // one arena, reused
+}
+
+TEST_CASE("buffers of the wrong size are refused", "[engine]") {
+  const Engine engine = make_engine(build_network({{1, 1, 1, 1}, 8, 8, 10, {}}, 64));
+  Session session = engine.make_session(1);
+  std::vector<float> images(3 * 64 * 64);
+  std::vector<float> logits(9);
+  CHECK_THROWS_WITH(session.run(images, logits), Catch::Contains("12288") && Catch::Contains("9"));
+  CHECK_THROWS_AS(engine.make_session(0), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace resnext
