@@ -7,7 +7,8 @@ import pathlib
 import re
 import sys
 
-LAYERS = ["core", "config", "checkpoint", "graph", "engine", "pipeline", "task", "report"]
+LAYERS = ["core", "config", "checkpoint", "graph", "weights", "engine", "pipeline", "task",
+          "report"]
 OWNERS = {
     "dnnl": ["lib/engine"],
     "opencv2": ["lib/pipeline"],

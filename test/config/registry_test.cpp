@@ -1,12 +1,11 @@
 #include "config/registry.h"
 
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "config/labels.h"
 #include "core/error.h"
+#include "support/scratch_folder.h"
 
 namespace resnext {
 namespace {
@@ -63,17 +62,16 @@ TEST_CASE("an unknown model is answered with the nearest ids", "[config]") {
 }
 
 TEST_CASE("a folder without config.json says what is missing", "[config]") {
-  const auto folder = std::filesystem::temp_directory_path() / "resnext-registry-test";
-  std::filesystem::create_directories(folder);
-  std::filesystem::remove(folder / "config.json");
+  const ScratchFolder scratch;
+  const std::filesystem::path& folder = scratch.path();
   CHECK_THROWS_WITH(resolve_model(folder.string()), Catch::Contains("config.json"));
-  std::ofstream(folder / "config.json")
-      << R"({"architecture": "resnext50_32x4d", "num_classes": 2, "label_names": ["cat", "dog"]})";
+  scratch.write(
+      "config.json",
+      R"({"architecture": "resnext50_32x4d", "num_classes": 2, "label_names": ["cat", "dog"]})");
   const ModelConfig config = resolve_model(folder.string());
   CHECK(config.directory == folder.string());
   CHECK(config.architecture.num_classes == 2);
   CHECK(resolve_model((folder / "config.json").string()).architecture == config.architecture);
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

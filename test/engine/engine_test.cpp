@@ -134,7 +134,7 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
 }
 
 TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
-  const Network network = build_network({{3, 4, 23, 3}, 32, 4, 10, {}}, 64);
+  const Network network = build_network({{2, 2, 6, 2}, 8, 32, 10, {}}, 64);
   const Engine engine = make_engine(network);
   Session session = engine.make_session(1);
   std::size_t reorders = 0;
@@ -150,7 +150,7 @@ TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
     all_activations +=
         static_cast<std::size_t>(sizes[i] * sizes[i] * network.nodes[i].out_channels) * 4;
   }
-  CHECK(session.arena_bytes() < all_activations / 8);  // one arena, reused
+  CHECK(session.arena_bytes() < all_activations / 4);  // one arena, reused
 }
 
 TEST_CASE("buffers of the wrong size are refused", "[engine]") {
