@@ -1,6 +1,7 @@
 // OpenCV (libtiff) decodes, but libtiff fills up what a file lacks, multiplies colours by their
-// alpha and turns the image. So the directory is checked here first, and OpenCV gets a copy whose
-// alpha says "leave alone" and whose orientation says "as stored".
+// alpha and turns the image. So the directory is checked here first, OpenCV gets a copy whose
+// alpha says "leave alone" and whose orientation says "as stored", and libtiff's errors, which
+// OpenCV passes over, are listened to.
 // Source: TIFF 6.0.
 
 #include <algorithm>
@@ -49,15 +50,15 @@ void check_supported(const TiffDirectory& directory, const Layout& layout) {
     if (format != kUnsigned) unsupported("a sample format other than unsigned integers");
 
   const std::uint32_t bits = layout.bits;
-  const bool packed = bits == 1 || bits == 2 || bits == 4;
   bool known = false;
   switch (layout.photometric) {
     case kWhiteIsZero:
     case kBlackIsZero:
-      known = layout.samples == 1 && (packed || bits == 8 || bits == 16);
+      known = (layout.samples == 1 && (bits == 1 || bits == 8 || bits == 16)) ||
+              (layout.samples == 2 && bits == 8);
       break;
     case kPalette:
-      known = layout.samples == 1 && (packed || bits == 8);
+      known = layout.samples == 1 && (bits == 1 || bits == 8);
       break;
     case kRgb:
       known = (layout.samples == 3 || layout.samples == 4) && (bits == 8 || bits == 16);
@@ -106,6 +107,8 @@ Pieces read_pieces(const TiffDirectory& directory, const Layout& layout) {
 // libtiff shows grey where a strip lies outside the file or is too short. So: as many strips as
 // the image needs, all of them inside the file, uncompressed ones as long as their pixels.
 void check_complete(const TiffDirectory& directory, const Layout& layout, std::size_t file_size) {
+  for (const TiffTag table : {TiffTag::kColorMap, TiffTag::kJpegTables})
+    static_cast<void>(directory.values(table));  // throws if they lie outside the file
   const Pieces pieces = read_pieces(directory, layout);
   const bool planes =
       layout.samples > 1 && directory.value(TiffTag::kPlanarConfiguration, 1) == kSeparatePlanes;

@@ -1,9 +1,15 @@
 #include "pipeline/opencv_decode.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdarg>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <string>
+#include <vector>
+
+#include <dlfcn.h>
 
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
@@ -14,10 +20,30 @@
 namespace resnext {
 namespace {
 
+// What libtiff found wrong since the thread began its current image. libtiff tells nobody but its
+// error handler when the compressed data of a strip are damaged, and OpenCV goes on regardless.
+thread_local std::string tiff_error;
+
+void on_tiff_error(const char* /*module*/, const char* format, std::va_list arguments) {
+  std::array<char, 256> message{};
+  std::vsnprintf(message.data(), message.size(), format, arguments);
+  if (tiff_error.empty()) tiff_error = message.data();
+}
+
+// The handler has to go into the very libtiff that OpenCV uses, be it a shared library or a part
+// of OpenCV, hence the look-up at run time. OpenCV installs its own when it meets its first image.
+void listen_to_libtiff() {
+  using Handler = void (*)(const char*, const char*, std::va_list);
+  static_cast<void>(cv::imdecode(std::vector<unsigned char>{'I', 'I', '*', 0}, cv::IMREAD_COLOR));
+  void* const set_handler = ::dlsym(RTLD_DEFAULT, "TIFFSetErrorHandler");
+  if (set_handler != nullptr) reinterpret_cast<Handler (*)(Handler)>(set_handler)(on_tiff_error);
+}
+
 void configure_opencv_once() {
   static const bool done = [] {
     cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
     cv::setNumThreads(1);
+    listen_to_libtiff();
     return true;
   }();
   static_cast<void>(done);
@@ -82,9 +108,13 @@ Image decode_with_opencv(std::span<const std::byte> file, const char* format, in
                          AlphaRule alpha) {
   configure_opencv_once();
   const std::string name = format;
+  tiff_error.clear();
   const cv::Mat pixels = run_opencv(file, name, alpha);
-  if (pixels.empty())
-    throw ImageError(ImageErrorCode::kCorrupt, name + ": the compressed data can't be decoded");
+  if (pixels.empty() || !tiff_error.empty()) {
+    throw ImageError(ImageErrorCode::kCorrupt,
+                     name + ": the compressed data can't be decoded" +
+                         (tiff_error.empty() ? "" : " (" + tiff_error + ")"));
+  }
   if (pixels.cols != width || pixels.rows != height) {
     throw ImageError(ImageErrorCode::kCorrupt,
                      name + ": the header says " + std::to_string(width) + " x " +

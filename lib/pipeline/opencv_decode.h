@@ -17,7 +17,10 @@ enum class AlphaRule {
 /// `format` names the format in errors. Throws ImageError kCorrupt if OpenCV can't decode the
 /// file or the result does not have the size that the caller read from the header.
 ///
-/// OpenCV's own log is silenced for the whole process and it is told to start no threads.
+/// For the whole process, OpenCV's own log is silenced, it is told to start no threads, and
+/// libtiff's error handler is replaced. OpenCV still writes a line to std::cerr, past its log, for
+/// damaged compressed data in TIFF files, and libpng for a PNG whose checksums are right but whose
+/// data are not.
 Image decode_with_opencv(std::span<const std::byte> file, const char* format, int width, int height,
                          AlphaRule alpha = AlphaRule::kDrop);
 

@@ -8,10 +8,11 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-// Bytes of a value of an unsigned integer type: BYTE, SHORT, LONG; 0 for all other types.
+// Bytes of a value: BYTE and UNDEFINED, SHORT, LONG; 0 for all other types.
 std::size_t size_of_type(std::uint16_t type) {
   switch (type) {
     case 1:
+    case 7:
       return 1;
     case 3:
       return 2;

@@ -25,17 +25,19 @@ enum class TiffTag : std::uint16_t {
   kRowsPerStrip = 278,
   kStripByteCounts = 279,
   kPlanarConfiguration = 284,
+  kColorMap = 320,
   kTileWidth = 322,
   kTileHeight = 323,
   kTileOffsets = 324,
   kTileByteCounts = 325,
   kExtraSamples = 338,
   kSampleFormat = 339,
+  kJpegTables = 347,
 };
 
-/// The first directory of a TIFF file: unsigned integer fields only, which is all that
-/// describes the pixels. Throws ImageError kTruncated where the file ends early and kUnsupported
-/// for BigTIFF.
+/// The first directory of a TIFF file: its unsigned integer and opaque fields, which are
+/// all that describe the pixels. Throws ImageError kTruncated where the file ends early and
+/// kUnsupported for BigTIFF.
 class TiffDirectory {
  public:
   explicit TiffDirectory(std::span<const std::byte> file);
