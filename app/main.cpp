@@ -1,1 +1,49 @@
-int main() { return 0; }
+#include <csignal>
+#include <iostream>
+
+#include "app/classify_command.h"
+#include "app/models_command.h"
+#include "core/error.h"
+
+namespace resnext {
+namespace {
+
+int failure(const std::exception& error, ExitCode code) {
+  std::cerr << "resnext-classify: " << error.what() << "\n";
+  return static_cast<int>(code);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Classifies images with ResNeXt on the CPU.", "resnext-classify");
+  app.set_version_flag("--version", "resnext-classify " RESNEXT_VERSION);
+  app.footer("Exit codes: 0 all classified, 1 some images failed, 2 wrong usage, 3 no model.");
+  ClassifyCommand classify;
+  add_classify_options(app, classify);
+  ModelsCommand models;
+  CLI::App* models_app = app.add_subcommand("models", "List the models, or show one");
+  add_models_options(*models_app, models);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+  }
+  try {
+    return static_cast<int>(models_app->parsed() ? run_models(models) : run_classify(classify));
+  } catch (const ClosedPipe&) {
+    return static_cast<int>(ExitCode::kSuccess);
+  } catch (const UsageError& error) {
+    return failure(error, ExitCode::kUsage);
+  } catch (const OutputError& error) {
+    return failure(error, ExitCode::kUsage);
+  } catch (const std::exception& error) {
+    return failure(error, ExitCode::kModel);
+  }
+}
+
+}  // namespace
+}  // namespace resnext
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), handled there
+  return resnext::run(argc, argv);
+}

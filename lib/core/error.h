@@ -43,6 +43,12 @@ class OutputError : public Error {
   using Error::Error;
 };
 
+/// The reader of a pipe has gone ("| head"): the run ends, and quietly.
+class ClosedPipe : public OutputError {
+ public:
+  using OutputError::OutputError;
+};
+
 /// What went wrong with one image; the run goes on with the next.
 enum class ImageErrorCode {
   kNotFound,     ///< no such file

@@ -1,0 +1,85 @@
+#include "app/classify_command.h"
+
+#include "config/registry.h"
+#include "core/error.h"
+#include "pipeline/image_files.h"
+
+namespace resnext {
+namespace {
+
+const std::map<std::string, ReportFormat> kFormats = {{"json", ReportFormat::kJson},
+                                                      {"table", ReportFormat::kTable}};
+const std::map<std::string, ScoreKind> kScores = {{"probabilities", ScoreKind::kProbability},
+                                                  {"logits", ScoreKind::kLogit}};
+const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
+                                               {"apply", ExifMode::kApply}};
+
+}  // namespace
+
+void add_classify_options(CLI::App& app, ClassifyCommand& command) {
+  app.add_option("images", command.inputs, "Image files and folders (walked recursively)")
+      ->type_name("PATH");
+  app.add_option("-m,--model", command.model,
+                 "Model id or alias, config file, or folder with config.json and weights")
+      ->type_name("MODEL");
+  app.add_option("-w,--weights", command.weights,
+                 "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
+      ->type_name("PATH");
+  app.add_option("-k,--top-k", command.options.top_k, "Classes to report for each image")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("-f,--format", command.format, "json (one object a line) or table")
+      ->transform(CLI::CheckedTransformer(kFormats))
+      ->type_name("FORMAT")
+      ->default_str("json");
+  app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
+      ->type_name("FILE");
+  app.add_option("--scores", command.options.score_kind, "probabilities or logits")
+      ->transform(CLI::CheckedTransformer(kScores))
+      ->type_name("KIND")
+      ->default_str("probabilities");
+  app.add_option("--exif", command.options.decode.exif,
+                 "ignore (as timm does) or apply the camera's orientation")
+      ->transform(CLI::CheckedTransformer(kExif))
+      ->type_name("MODE")
+      ->default_str("ignore");
+  app.add_option("--max-pixels", command.options.decode.max_pixels,
+                 "Refuse larger images before decoding them")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
+      ->capture_default_str();
+  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+}
+
+ExitCode run_classify(const ClassifyCommand& command) {
+  if (command.inputs.empty()) {
+    throw UsageError(
+        "no images given. Try: resnext-classify --model ig_resnext101_32x8d photo.jpg");
+  }
+  if (command.model.empty()) {
+    throw UsageError("--model is needed; `resnext-classify models` lists them");
+  }
+  const ModelConfig config = resolve_model(command.model);
+  const std::vector<std::filesystem::path> images =
+      list_images({command.inputs.begin(), command.inputs.end()});
+  if (images.empty()) {
+    throw UsageError("no image files in the folders given");
+  }
+  Output output = command.output.empty() ? Output::standard() : Output::file(command.output);
+  const bool pretty = images.size() == 1 && output.is_terminal();
+  const std::unique_ptr<Reporter> reporter = make_reporter(command.format, pretty, output);
+
+  const LoadedModel model = load_model(config, command.weights, command.threads);
+  Classifier classifier(model, command.options);
+  bool failed = false;
+  for (const std::filesystem::path& image : images) {
+    const ImageResult result = classifier.classify(image);
+    failed = failed || result.failure.has_value();
+    reporter->write(result);
+  }
+  output.finish();
+  return failed ? ExitCode::kSomeImagesFailed : ExitCode::kSuccess;
+}
+
+}  // namespace resnext

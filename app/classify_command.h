@@ -1,0 +1,28 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "app/exit_code.h"
+#include "report/reporter.h"
+#include "task/classify.h"
+
+namespace resnext {
+
+/// What the command line says of a classification.
+struct ClassifyCommand {
+  std::vector<std::string> inputs;  ///< files and folders
+  std::string model;
+  std::string weights;
+  std::string output;
+  int threads = 0;
+  ReportFormat format = ReportFormat::kJson;
+  ClassifyOptions options;
+};
+
+/// Declares the options on `app`; parsing fills `command`.
+void add_classify_options(CLI::App& app, ClassifyCommand& command);
+
+/// Classifies and reports. Throws the library's errors for what ends the run.
+ExitCode run_classify(const ClassifyCommand& command);
+
+}  // namespace resnext

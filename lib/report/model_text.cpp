@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "report/model_report.h"
+
+namespace resnext {
+namespace {
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+std::string fixed(double value, int digits) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) {
+    text += (text.empty() ? "" : ", ") + part;
+  }
+  return text;
+}
+
+/// 88791336 -> "88,791,336"
+std::string grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<std::size_t>(at), ",");
+  }
+  return text;
+}
+
+class Sheet {
+ public:
+  void line(const char* title, const std::string& value) {
+    if (!value.empty()) {
+      text_ += padded(title, 16) + value + "\n";
+    }
+  }
+  std::string text() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string accuracy_text(const Accuracy& accuracy) {
+  std::string text = "top-1 " + fixed(accuracy.top1, 2) + " %";
+  if (accuracy.top5) {
+    text += ", top-5 " + fixed(*accuracy.top5, 2) + " %";
+  }
+  return text + " on " + accuracy.dataset +
+         (accuracy.source.empty() ? "" : " (" + accuracy.source + ")");
+}
+
+std::string training_text(const Training& training) {
+  std::string text = joined(training.data);
+  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
+  if (training.epochs) {
+    add(std::to_string(*training.epochs) + " epochs");
+  }
+  if (training.batch_size) {
+    add("batch " + std::to_string(*training.batch_size));
+  }
+  if (training.momentum) {
+    add("momentum " + fixed(*training.momentum, 2));
+  }
+  if (training.weight_decay) {
+    add("weight decay " + fixed(*training.weight_decay, 4));
+  }
+  if (!training.techniques.empty()) {
+    add(joined(training.techniques));
+  }
+  if (!training.resources.empty()) {
+    add(training.resources);
+  }
+  return text;
+}
+
+std::string input_text(const Preprocessing& preprocessing) {
+  const std::string size = std::to_string(preprocessing.input_size);
+  return size + " x " + size + " RGB, crop " + fixed(preprocessing.crop_pct, 3) + ", " +
+         (preprocessing.interpolation == Interpolation::kBilinear ? "bilinear" : "bicubic");
+}
+
+std::string architecture_text(const Architecture& architecture) {
+  std::string layers;
+  for (const int blocks : architecture.layers) {
+    layers += (layers.empty() ? "" : ", ") + std::to_string(blocks);
+  }
+  return "bottleneck blocks " + layers + "; cardinality " +
+         std::to_string(architecture.cardinality) + ", base width " +
+         std::to_string(architecture.base_width) + "; " + std::to_string(architecture.num_classes) +
+         " classes";
+}
+
+}  // namespace
+
+std::string models_to_table(const std::vector<ModelDescription>& models) {
+  std::size_t width = 0;
+  for (const ModelDescription& model : models) {
+    width = std::max(width, model.config.id.size());
+  }
+  std::string text = padded("model", width) + "  params M   GMACs  top-1 %  weights\n";
+  for (const ModelDescription& model : models) {
+    const std::vector<Accuracy>& accuracy = model.config.card.accuracy;
+    char numbers[96];
+    std::snprintf(numbers, sizeof numbers, "  %8.1f  %6.1f  %7s  ",
+                  static_cast<double>(model.parameters) / 1e6,
+                  static_cast<double>(model.multiply_adds) / 1e9,
+                  accuracy.empty() ? "" : fixed(accuracy[0].top1, 2).c_str());
+    text += padded(model.config.id, width) + numbers +
+            (model.weights.found ? model.weights.found->path.string() : "-") + "\n";
+  }
+  return text;
+}
+
+std::string model_to_text(const ModelDescription& model) {
+  const ModelConfig& config = model.config;
+  const ModelCard& card = config.card;
+  Sheet sheet;
+  sheet.line("model", config.id);
+  sheet.line("description", config.description);
+  sheet.line("also known as", joined(config.aliases));
+  sheet.line("architecture", architecture_text(config.architecture));
+  sheet.line("parameters", grouped(model.parameters));
+  sheet.line("multiply-adds", grouped(model.multiply_adds) + " an image");
+  sheet.line("published FLOPs", card.flops ? grouped(*card.flops) : "");
+  sheet.line("input", input_text(config.preprocessing));
+  for (const Accuracy& accuracy : card.accuracy) {
+    sheet.line("accuracy", accuracy_text(accuracy));
+  }
+  sheet.line("training", training_text(card.training));
+  sheet.line("paper", card.paper_title.empty() ? "" : card.paper_title + ", " + card.paper_url);
+  sheet.line("licence", card.license.id +
+                            (card.license.note.empty() ? "" : " (" + card.license.note + ")") +
+                            (card.license.url.empty() ? "" : ", " + card.license.url));
+  sheet.line("weights file", config.weights.file);
+  sheet.line("file size", config.weights.bytes
+                              ? grouped(static_cast<std::int64_t>(*config.weights.bytes)) + " bytes"
+                              : "");
+  sheet.line("SHA-256", config.weights.sha256_prefix.empty()
+                            ? ""
+                            : "begins with " + config.weights.sha256_prefix);
+  sheet.line("URL", config.weights.url);
+  sheet.line("Hugging Face", config.weights.hub_repo);
+  for (const SearchedPlace& place : model.weights.tried) {
+    const bool found = model.weights.found && model.weights.found->path == place.path;
+    sheet.line(found ? "weights found" : "looked for",
+               place.path.string() + " (" + place.origin + ")");
+  }
+  return sheet.text();
+}
+
+}  // namespace resnext

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace resnext {
+
+/// A file, or the standard output, that results are written to. Every write goes out at once and
+/// is checked, so that a full disk or a closed pipe is never taken for success.
+class Output {
+ public:
+  /// The process's standard output.
+  static Output standard();
+  /// Opens `path` for writing, creating it if need be, but keeps what it holds until the first
+  /// write: a run that fails before it has a result loses nothing. Throws OutputError.
+  static Output file(const std::filesystem::path& path);
+
+  ~Output();
+  Output(Output&& other) noexcept;
+  Output& operator=(Output&&) = delete;
+
+  /// Writes all of `text`. Throws OutputError that names the file and the system's reason;
+  /// ClosedPipe if the reader has gone.
+  void write(std::string_view text);
+
+  /// Ends the file: what the first write would have cleared is cleared, and errors that the system
+  /// held back are reported. Throws OutputError. No write may follow.
+  void finish();
+
+  bool is_terminal() const;
+
+ private:
+  Output(int descriptor, std::string name, bool owned);
+  void clear_once();
+
+  int descriptor_;
+  std::string name_;
+  bool owned_;
+  bool cleared_ = false;
+};
+
+}  // namespace resnext

@@ -1,0 +1,48 @@
+#include "report/table_result.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace resnext {
+namespace {
+
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char letter) {
+        const auto byte = static_cast<unsigned char>(letter);
+        return byte < 0x20 || byte == 0x7F;
+      },
+      '?');
+  return text;
+}
+
+std::string score_text(double score, ScoreKind kind) {
+  char text[32];
+  if (kind == ScoreKind::kLogit) {
+    std::snprintf(text, sizeof text, "%10.4f", score);
+  } else {
+    std::snprintf(text, sizeof text, "%6.2f %%", score * 100);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string to_table(const ImageResult& result) {
+  std::string text = printable(result.path) + "\n";
+  if (result.failure) {
+    return text + "  error (" + result.failure->code + "): " + printable(result.failure->message) +
+           "\n";
+  }
+  for (const Prediction& prediction : result.predictions) {
+    text += "  " + score_text(prediction.score, result.score_kind) + "  " + prediction.label;
+    if (!prediction.wnid.empty()) {
+      text += "  (" + prediction.wnid + ")";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace resnext

@@ -1,0 +1,59 @@
+#include "task/classify.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "pipeline/image_files.h"
+#include "pipeline/preprocess.h"
+#include "task/top_k.h"
+
+namespace resnext {
+
+Classifier::Classifier(const LoadedModel& model, const ClassifyOptions& options)
+    : model_(&model), options_(options), session_(model.engine.make_session(1)) {
+  const auto size = static_cast<std::size_t>(model.engine.input_size());
+  input_.resize(3 * size * size);
+  logits_.resize(static_cast<std::size_t>(model.engine.num_classes()));
+}
+
+ImageResult Classifier::classify(const std::filesystem::path& path) {
+  ImageResult result;
+  result.path = path.string();
+  result.model = model_->config.id;
+  result.score_kind = options_.score_kind;
+  try {
+    const DecodedImage decoded = decode_image(read_file(path), options_.decode);
+    if (decoded.exif_applied) {
+      result.exif_orientation_applied = decoded.exif_orientation;
+    }
+    predict(decoded.image, result);
+  } catch (const ImageError& error) {
+    result.failure = ImageFailure{to_string(error.code()), error.what()};
+  }
+  return result;
+}
+
+void Classifier::predict(const Image& image, ImageResult& result) {
+  const Preprocessing& preprocessing = model_->config.preprocessing;
+  normalize(resize_and_crop(image, preprocessing), preprocessing, input_);
+  session_.run(input_, logits_);
+  if (!std::all_of(logits_.begin(), logits_.end(), [](float v) { return std::isfinite(v); })) {
+    throw WeightsError(model_->weights_path.string() +
+                       ": the network computed logits that are not finite for " + result.path +
+                       "; the weights are damaged, get them again");
+  }
+  const std::vector<double> scores = options_.score_kind == ScoreKind::kProbability
+                                         ? softmax(logits_)
+                                         : std::vector<double>(logits_.begin(), logits_.end());
+  for (const ScoredClass& scored : top_k(scores, options_.top_k)) {
+    const Label& label = model_->labels[static_cast<std::size_t>(scored.index)];
+    Prediction prediction{scored.index, std::nullopt, label.wnid, label.name, scored.score};
+    if (label.imagenet_index != scored.index) {
+      prediction.imagenet_index = label.imagenet_index;
+    }
+    result.predictions.push_back(std::move(prediction));
+  }
+}
+
+}  // namespace resnext

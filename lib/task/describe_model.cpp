@@ -1,0 +1,13 @@
+#include "task/describe_model.h"
+
+#include "graph/network.h"
+
+namespace resnext {
+
+ModelDescription describe_model(const ModelConfig& config, const Environment& environment) {
+  const Network network = build_network(config.architecture, config.preprocessing.input_size);
+  return {config, parameter_count(network), multiply_adds(network),
+          search_weights(config, {}, environment)};
+}
+
+}  // namespace resnext

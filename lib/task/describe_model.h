@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+
+#include "config/model_config.h"
+#include "weights/locate.h"
+
+namespace resnext {
+
+/// What can be said of a model without opening its weights.
+struct ModelDescription {
+  ModelConfig config;
+  std::int64_t parameters = 0;     ///< computed from the graph
+  std::int64_t multiply_adds = 0;  ///< of one image, computed from the graph
+  WeightsSearch weights;
+};
+
+ModelDescription describe_model(const ModelConfig& config, const Environment& environment);
+
+}  // namespace resnext

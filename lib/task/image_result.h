@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace resnext {
+
+enum class ScoreKind { kProbability, kLogit };
+
+/// One of the classes an image was given.
+struct Prediction {
+  int index = 0;                      ///< class of the model
+  std::optional<int> imagenet_index;  ///< ImageNet-1k class, where it differs from `index`
+  std::string wnid;                   ///< WordNet id; empty if the class has none
+  std::string label;
+  double score = 0;
+};
+
+struct ImageFailure {
+  std::string code;  ///< "not_found", "truncated", ...: see ImageErrorCode
+  std::string message;
+};
+
+/// What is known of one input: predictions, or the failure in their place.
+struct ImageResult {
+  std::string path;  ///< as given; bytes of any encoding
+  std::string model;
+  ScoreKind score_kind = ScoreKind::kProbability;
+  std::vector<Prediction> predictions;  ///< highest score first
+  std::optional<ImageFailure> failure;
+  std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned
+};
+
+}  // namespace resnext

@@ -1,0 +1,64 @@
+#include "task/load_model.h"
+
+#include "checkpoint/checkpoint.h"
+#include "config/registry.h"
+#include "core/error.h"
+#include "weights/locate.h"
+
+namespace resnext {
+namespace {
+
+/// What to try instead, for the end of an error message.
+std::string describe_fitting_models(const Checkpoint& checkpoint) {
+  std::string names;
+  for (const ModelConfig& model : builtin_models()) {
+    const Network network = build_network(model.architecture, model.preprocessing.input_size);
+    if (compare_weights(network, checkpoint.tensors()).empty()) {
+      names += (names.empty() ? "" : ", ") + model.id;
+    }
+  }
+  if (!names.empty()) {
+    return "\nThese weights fit: " + names + ".";
+  }
+  const TensorView* classifier = checkpoint.find("fc.weight");
+  if (classifier != nullptr && classifier->shape.size() == 2) {
+    return "\nThe file's classifier has " + std::to_string(classifier->shape[0]) +
+           " classes. For a fine-tuned model, put the file in a folder beside a config.json with "
+           "\"architecture\", \"num_classes\" and \"label_names\", and name the folder with "
+           "--model.";
+  }
+  return "\nNo built-in model fits these weights.";
+}
+
+BoundNetwork bind(Network network, const Checkpoint& checkpoint) {
+  try {
+    return bind_weights(std::move(network), checkpoint.tensors(), checkpoint.path().string());
+  } catch (const WeightsError& error) {
+    throw WeightsError(error.what() + describe_fitting_models(checkpoint));
+  }
+}
+
+}  // namespace
+
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
+                       int threads) {
+  Network network = build_network(config.architecture, config.preprocessing.input_size);
+  std::vector<Label> labels = labels_of(config);
+  const std::filesystem::path path = locate_weights(config, weights, process_environment());
+  const Checkpoint checkpoint = open_checkpoint(path);
+  const FoldedNetwork folded = [&] {
+    const BoundNetwork bound = bind(std::move(network), checkpoint);
+    try {
+      return fold_batch_norm(bound);
+    } catch (const WeightsError& error) {
+      throw WeightsError(path.string() + ": " + error.what());
+    }
+  }();
+  EngineOptions options;
+  options.threads = threads;
+  options.before_packing = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
+  options.after_packing = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
+  return {config, std::move(labels), path, to_string(checkpoint.format()), Engine(folded, options)};
+}
+
+}  // namespace resnext
