@@ -1,0 +1,61 @@
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace resnext {
+
+static_assert(std::endian::native == std::endian::little,
+              "checkpoints are little-endian and are used as they lie in the file");
+
+/// Reads forward through `bytes` and never past their end. `what` names them in errors.
+class ByteReader {
+ public:
+  ByteReader(std::span<const std::byte> bytes, std::string what, std::size_t position = 0)
+      : bytes_(bytes), what_(std::move(what)), position_(position) {}
+
+  std::size_t position() const { return position_; }
+  std::size_t remaining() const { return bytes_.size() - position_; }
+
+  /// Throws CheckpointError if fewer than `count` bytes are left.
+  std::span<const std::byte> take(std::uint64_t count) {
+    if (count > remaining()) {
+      throw CheckpointError(what_ + " is cut short: " + std::to_string(count) +
+                            " bytes are expected at offset " + std::to_string(position_) + ", " +
+                            std::to_string(remaining()) +
+                            " are there; download or copy the file again");
+    }
+    const std::span<const std::byte> taken =
+        bytes_.subspan(position_, static_cast<std::size_t>(count));
+    position_ += taken.size();
+    return taken;
+  }
+
+  std::string_view take_text(std::uint64_t count) {
+    const std::span<const std::byte> taken = take(count);
+    return {reinterpret_cast<const char*>(taken.data()), taken.size()};
+  }
+
+  /// The next little-endian integer.
+  template <std::integral T>
+  T read() {
+    T value;
+    std::memcpy(&value, take(sizeof(T)).data(), sizeof(T));
+    return value;
+  }
+
+ private:
+  std::span<const std::byte> bytes_;
+  std::string what_;
+  std::size_t position_;
+};
+
+}  // namespace resnext

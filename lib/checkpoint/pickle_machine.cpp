@@ -1,0 +1,315 @@
+#include "checkpoint/pickle_machine.h"
+
+#include <bit>
+#include <cstring>
+
+#include "checkpoint/pickle_opcodes.h"
+#include "checkpoint/torch_objects.h"
+#include "core/error.h"
+
+namespace resnext {
+
+PickleValue PickleMachine::run() {
+  for (;;) {
+    heap_.spend(1);
+    const auto opcode = in_.read<std::uint8_t>();
+    if (opcode == static_cast<std::uint8_t>(PickleOpcode::kStop)) {
+      return pop();
+    }
+    execute(opcode);
+  }
+}
+
+void PickleMachine::execute(std::uint8_t opcode) {
+  switch (static_cast<PickleOpcode>(opcode)) {
+    case PickleOpcode::kProto:
+      if (const auto protocol = in_.read<std::uint8_t>(); protocol < 2 || protocol > 5) {
+        fail("pickle protocol " + std::to_string(protocol) + " instead of 2 to 5");
+      }
+      return;
+    case PickleOpcode::kFrame:
+      in_.read<std::uint64_t>();  // a hint for buffered reading
+      return;
+    case PickleOpcode::kMark:
+      marks_.push_back(stack_.size());
+      return;
+    default:
+      break;
+  }
+  if (push_scalar(opcode) || push_text(opcode) || build_container(opcode) || use_memo(opcode) ||
+      call(opcode)) {
+    return;
+  }
+  constexpr std::string_view kHex = "0123456789abcdef";
+  throw CheckpointError(std::string("pickle opcode 0x") + kHex[opcode >> 4U] + kHex[opcode & 15U] +
+                        " (" + refused_opcode_name(opcode) + ") at offset " +
+                        std::to_string(in_.position() - 1) +
+                        ": no state dict needs it; the file is damaged or wants to run code, and "
+                        "is refused. If you trust it, load it in PyTorch and save its "
+                        "state_dict() alone");
+}
+
+bool PickleMachine::push_scalar(std::uint8_t opcode) {
+  switch (static_cast<PickleOpcode>(opcode)) {
+    case PickleOpcode::kNone:
+      push(PickleNone{});
+      return true;
+    case PickleOpcode::kNewTrue:
+      push(true);
+      return true;
+    case PickleOpcode::kNewFalse:
+      push(false);
+      return true;
+    case PickleOpcode::kBinInt:
+      push(std::int64_t{in_.read<std::int32_t>()});
+      return true;
+    case PickleOpcode::kBinInt1:
+      push(std::int64_t{in_.read<std::uint8_t>()});
+      return true;
+    case PickleOpcode::kBinInt2:
+      push(std::int64_t{in_.read<std::uint16_t>()});
+      return true;
+    case PickleOpcode::kLong1:
+      push_long(in_.take_text(in_.read<std::uint8_t>()));
+      return true;
+    case PickleOpcode::kLong4:
+      push_long(in_.take_text(in_.read<std::uint32_t>()));
+      return true;
+    case PickleOpcode::kBinFloat:  // the one big-endian number
+      push(std::bit_cast<double>(__builtin_bswap64(in_.read<std::uint64_t>())));
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool PickleMachine::push_text(std::uint8_t opcode) {
+  switch (static_cast<PickleOpcode>(opcode)) {
+    case PickleOpcode::kShortBinString:  // str of Python 2
+    case PickleOpcode::kShortBinUnicode:
+      push(in_.take_text(in_.read<std::uint8_t>()));
+      return true;
+    case PickleOpcode::kBinString:
+    case PickleOpcode::kBinUnicode:
+      push(in_.take_text(in_.read<std::uint32_t>()));
+      return true;
+    case PickleOpcode::kBinUnicode8:
+      push(in_.take_text(in_.read<std::uint64_t>()));
+      return true;
+    case PickleOpcode::kShortBinBytes:
+      push(PickleBytes{in_.take_text(in_.read<std::uint8_t>())});
+      return true;
+    case PickleOpcode::kBinBytes:
+      push(PickleBytes{in_.take_text(in_.read<std::uint32_t>())});
+      return true;
+    case PickleOpcode::kBinBytes8:
+      push(PickleBytes{in_.take_text(in_.read<std::uint64_t>())});
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool PickleMachine::build_container(std::uint8_t opcode) {
+  switch (static_cast<PickleOpcode>(opcode)) {
+    case PickleOpcode::kEmptyTuple:
+      push_tuple(0);
+      return true;
+    case PickleOpcode::kTuple1:
+      push_tuple(1);
+      return true;
+    case PickleOpcode::kTuple2:
+      push_tuple(2);
+      return true;
+    case PickleOpcode::kTuple3:
+      push_tuple(3);
+      return true;
+    case PickleOpcode::kTuple:
+      push(static_cast<const PickleTuple*>(heap_.add(PickleTuple{pop_to_mark()})));
+      return true;
+    case PickleOpcode::kEmptyList:
+      push(heap_.add(PickleList{}));
+      return true;
+    case PickleOpcode::kAppend:
+      append({pop()});
+      return true;
+    case PickleOpcode::kAppends:
+      append(pop_to_mark());
+      return true;
+    case PickleOpcode::kEmptyDict:
+      push(heap_.add(PickleDict{}));
+      return true;
+    case PickleOpcode::kSetItem: {
+      const PickleValue value = pop();
+      set_items({pop(), value});
+      return true;
+    }
+    case PickleOpcode::kSetItems:
+      set_items(pop_to_mark());
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool PickleMachine::use_memo(std::uint8_t opcode) {
+  const auto get = [this](std::uint32_t slot) {
+    const auto found = memo_.find(slot);
+    if (found == memo_.end()) {
+      fail("memo slot " + std::to_string(slot) + " is read before it is written");
+    }
+    push(found->second);
+  };
+  switch (static_cast<PickleOpcode>(opcode)) {
+    case PickleOpcode::kBinGet:
+      get(in_.read<std::uint8_t>());
+      return true;
+    case PickleOpcode::kLongBinGet:
+      get(in_.read<std::uint32_t>());
+      return true;
+    case PickleOpcode::kBinPut:
+      memo_[in_.read<std::uint8_t>()] = top();
+      return true;
+    case PickleOpcode::kLongBinPut:
+      memo_[in_.read<std::uint32_t>()] = top();
+      return true;
+    case PickleOpcode::kMemoize:
+      memo_[static_cast<std::uint32_t>(memo_.size())] = top();
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool PickleMachine::call(std::uint8_t opcode) {
+  switch (static_cast<PickleOpcode>(opcode)) {
+    case PickleOpcode::kGlobal: {
+      const std::string_view module = line();
+      push(find_torch_global(module, line()));
+      return true;
+    }
+    case PickleOpcode::kStackGlobal: {
+      const PickleValue name = pop();
+      const PickleValue module = pop();
+      const auto* const name_text = std::get_if<std::string_view>(&name);
+      const auto* const module_text = std::get_if<std::string_view>(&module);
+      if (name_text == nullptr || module_text == nullptr) {
+        fail("a global's name is not text");
+      }
+      push(find_torch_global(*module_text, *name_text));
+      return true;
+    }
+    case PickleOpcode::kReduce: {
+      const PickleValue arguments = pop();
+      const PickleValue function = pop();
+      const auto* const tuple = std::get_if<const PickleTuple*>(&arguments);
+      const auto* const global = std::get_if<PickleGlobal>(&function);
+      if (tuple == nullptr || global == nullptr) {
+        fail(describe(function) + " is called with " + describe(arguments));
+      }
+      push(call_torch_global(*global, **tuple, heap_));
+      return true;
+    }
+    case PickleOpcode::kBuild:
+      build();
+      return true;
+    case PickleOpcode::kBinPersId:
+      push(load_torch_storage(pop(), heap_));
+      return true;
+    default:
+      return false;
+  }
+}
+
+PickleValue& PickleMachine::top() {
+  const std::size_t floor = marks_.empty() ? 0 : marks_.back();
+  if (stack_.size() <= floor) {
+    fail("a value is missing on the stack");
+  }
+  return stack_.back();
+}
+
+PickleValue PickleMachine::pop() {
+  const PickleValue value = top();
+  stack_.pop_back();
+  return value;
+}
+
+std::vector<PickleValue> PickleMachine::pop_to_mark() {
+  if (marks_.empty()) {
+    fail("a mark is missing on the stack");
+  }
+  const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
+  marks_.pop_back();
+  std::vector<PickleValue> values(first, stack_.end());
+  stack_.erase(first, stack_.end());
+  return values;
+}
+
+void PickleMachine::push_long(std::string_view bytes) {
+  if (bytes.size() > sizeof(std::int64_t)) {
+    push(PickleBigInt{bytes});
+    return;
+  }
+  const bool negative = !bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0x80U) != 0;
+  std::int64_t value = negative ? -1 : 0;
+  std::memcpy(&value, bytes.data(), bytes.size());
+  push(value);
+}
+
+void PickleMachine::push_tuple(std::size_t count) {
+  PickleTuple tuple;
+  tuple.items.resize(count);
+  while (count > 0) {
+    tuple.items[--count] = pop();
+  }
+  push(static_cast<const PickleTuple*>(heap_.add(std::move(tuple))));
+}
+
+void PickleMachine::append(const std::vector<PickleValue>& values) {
+  const auto* const list = std::get_if<PickleList*>(&top());
+  if (list == nullptr) {
+    fail("items are appended to " + describe(top()));
+  }
+  (*list)->items.insert((*list)->items.end(), values.begin(), values.end());
+}
+
+void PickleMachine::set_items(const std::vector<PickleValue>& values) {
+  const auto* const dict = std::get_if<PickleDict*>(&top());
+  if (dict == nullptr || values.size() % 2 != 0) {
+    fail(std::to_string(values.size()) + " keys and values are set in " + describe(top()));
+  }
+  for (std::size_t i = 0; i < values.size(); i += 2) {
+    (*dict)->items.emplace_back(values[i], values[i + 1]);
+  }
+}
+
+void PickleMachine::build() {
+  // nn.Module.state_dict() gives its OrderedDict an attribute, _metadata: nothing in it is needed.
+  const PickleValue state = pop();
+  const auto* const target = std::get_if<PickleDict*>(&top());
+  if (target == nullptr || !(*target)->ordered || !std::holds_alternative<PickleDict*>(state)) {
+    fail("attributes, " + describe(state) + ", are given to " + describe(top()));
+  }
+}
+
+std::string_view PickleMachine::line() {
+  constexpr std::size_t kLongest = 1000;
+  ByteReader ahead = in_;
+  std::size_t length = 0;
+  while (ahead.read<char>() != '\n') {
+    if (++length > kLongest) {
+      fail("a global's name has more than " + std::to_string(kLongest) + " bytes");
+    }
+  }
+  const std::string_view text = in_.take_text(length);
+  in_.take(1);
+  return text;
+}
+
+void PickleMachine::fail(const std::string& what) const {
+  throw CheckpointError("in the pickle, before offset " + std::to_string(in_.position()) + ": " +
+                        what + "; the file is damaged or hostile, download it again");
+}
+
+}  // namespace resnext

@@ -1,0 +1,56 @@
+#include "checkpoint/pickle_value.h"
+
+#include "checkpoint/text.h"
+#include "core/error.h"
+
+namespace resnext {
+
+void PickleHeap::spend(std::size_t steps) {
+  if (steps > budget_) {
+    throw CheckpointError(
+        "the pickle is too long: far more objects than a network's weights need; the file is "
+        "refused");
+  }
+  budget_ -= steps;
+}
+
+std::size_t PickleHeap::storage_index(const StorageClaim& claim) {
+  const auto [found, inserted] = index_.try_emplace(claim.key, storages_.size());
+  if (inserted) {
+    storages_.push_back(claim);
+    return found->second;
+  }
+  const StorageClaim& known = storages_[found->second];
+  if (known.dtype != claim.dtype || known.numel != claim.numel) {
+    throw CheckpointError("storage " + quote(claim.key) + " is announced as " +
+                          std::to_string(known.numel) + " x " + to_string(known.dtype) +
+                          " and again as " + std::to_string(claim.numel) + " x " +
+                          to_string(claim.dtype) + "; the file is damaged, download it again");
+  }
+  return found->second;
+}
+
+std::string describe(const PickleValue& value) {
+  struct Describe {
+    std::string operator()(PickleNone) const { return "None"; }
+    std::string operator()(bool flag) const { return flag ? "True" : "False"; }
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(PickleBigInt) const { return "a very large integer"; }
+    std::string operator()(double number) const { return std::to_string(number); }
+    std::string operator()(std::string_view text) const { return "the text " + quote(text); }
+    std::string operator()(PickleBytes) const { return "bytes"; }
+    std::string operator()(PickleGlobal) const { return "a class or function"; }
+    std::string operator()(const PickleTuple* tuple) const {
+      return "a tuple of " + std::to_string(tuple->items.size());
+    }
+    std::string operator()(const PickleList* list) const {
+      return "a list of " + std::to_string(list->items.size());
+    }
+    std::string operator()(const PickleDict*) const { return "a dict"; }
+    std::string operator()(const PickleStorage*) const { return "a storage"; }
+    std::string operator()(const PickleTensor*) const { return "a tensor"; }
+  };
+  return std::visit(Describe{}, value);
+}
+
+}  // namespace resnext

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "checkpoint/named_tensor.h"
+
+namespace resnext {
+
+/// Reads a safetensors file: the header's length (u64), the header (JSON), and the tensors' data,
+/// which must cover the rest of the file without holes or overlaps. Throws CheckpointError.
+/// Source: https://github.com/huggingface/safetensors#format
+CheckpointContents read_safetensors(std::span<const std::byte> file);
+
+}  // namespace resnext

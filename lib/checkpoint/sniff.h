@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "checkpoint/checkpoint.h"
+
+namespace resnext {
+
+/// Which format a file's first bytes announce. Throws CheckpointError that says what the file
+/// seems to be instead (a web page, a Git LFS pointer, ...) and what to do.
+CheckpointFormat find_format(std::span<const std::byte> file);
+
+}  // namespace resnext

@@ -1,0 +1,107 @@
+#include "checkpoint/torch_legacy.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkpoint/byte_reader.h"
+#include "checkpoint/pickle_machine.h"
+#include "checkpoint/text.h"
+#include "checkpoint/torch_state_dict.h"
+#include "core/error.h"
+
+namespace resnext {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kMagic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"sv;
+constexpr std::int64_t kProtocol = 1001;
+
+[[noreturn]] void fail(const std::string& what) {
+  throw CheckpointError(what + "; the file is damaged, download or copy it again");
+}
+
+void check_magic(const PickleValue& value) {
+  const auto* const number = std::get_if<PickleBigInt>(&value);
+  if (number == nullptr || number->bytes != kMagic) {
+    throw CheckpointError("this is a Python pickle that holds " + describe(value) +
+                          ", not a file written by torch.save; save the state dict with torch.save "
+                          "or as safetensors");
+  }
+}
+
+void check_protocol(const PickleValue& value) {
+  const auto* const number = std::get_if<std::int64_t>(&value);
+  if (number == nullptr || *number != kProtocol) {
+    fail("torch.save's protocol is " + describe(value) + " instead of 1001");
+  }
+}
+
+void check_byte_order(const PickleValue& system_information) {
+  const auto* const dict = std::get_if<PickleDict*>(&system_information);
+  if (dict == nullptr) {
+    fail("the system information is " + describe(system_information) + " instead of a dict");
+  }
+  for (const auto& [key, value] : (*dict)->items) {
+    const auto* const text = std::get_if<std::string_view>(&key);
+    const auto* const flag = std::get_if<bool>(&value);
+    if (text != nullptr && *text == "little_endian" && (flag == nullptr || !*flag)) {
+      throw CheckpointError(
+          "the file was written on a big-endian machine, which is not supported; "
+          "load and save it in PyTorch on a little-endian one");
+    }
+  }
+}
+
+/// The data of heap.storages(), in that order. `in` stands behind the fifth pickle.
+std::vector<std::span<const std::byte>> locate_storages(const PickleValue& key_list, ByteReader& in,
+                                                        const PickleHeap& heap) {
+  const std::span<const StorageClaim> claims = heap.storages();
+  std::map<std::string_view, std::size_t> missing;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    missing.emplace(claims[i].key, i);
+  }
+  const auto* const keys = std::get_if<PickleList*>(&key_list);
+  if (keys == nullptr) {
+    fail("the list of storages is " + describe(key_list));
+  }
+  std::vector<std::span<const std::byte>> storages(claims.size());
+  for (const PickleValue& key : (*keys)->items) {
+    const auto* const text = std::get_if<std::string_view>(&key);
+    const auto found = text != nullptr ? missing.find(*text) : missing.end();
+    if (found == missing.end()) {
+      fail("the list of storages has " + describe(key) + " twice, or no tensor uses it");
+    }
+    const StorageClaim& claim = claims[found->second];
+    const auto numel = in.read<std::int64_t>();
+    if (numel != claim.numel) {
+      fail("storage " + quote(claim.key) + " has " + std::to_string(numel) +
+           " elements, but its tensors expect " + std::to_string(claim.numel));
+    }
+    storages[found->second] = in.take(storage_size(claim));
+    missing.erase(found);
+  }
+  if (!missing.empty()) {
+    fail(std::to_string(missing.size()) + " storages, among them " + quote(missing.begin()->first) +
+         ", are used by tensors but not in the file");
+  }
+  return storages;
+}
+
+}  // namespace
+
+CheckpointContents read_torch_legacy(std::span<const std::byte> file) {
+  ByteReader in(file, "the file");
+  PickleHeap heap;
+  check_magic(PickleMachine(in, heap).run());
+  check_protocol(PickleMachine(in, heap).run());
+  check_byte_order(PickleMachine(in, heap).run());
+  const PickleValue root = PickleMachine(in, heap).run();
+  const PickleValue keys = PickleMachine(in, heap).run();
+  return {.tensors = collect_state_dict(root, heap, locate_storages(keys, in, heap)),
+          .metadata = {}};
+}
+
+}  // namespace resnext

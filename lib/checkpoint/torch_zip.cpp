@@ -1,0 +1,120 @@
+#include "checkpoint/torch_zip.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checkpoint/byte_reader.h"
+#include "checkpoint/pickle_machine.h"
+#include "checkpoint/text.h"
+#include "checkpoint/torch_state_dict.h"
+#include "checkpoint/zip_directory.h"
+#include "core/error.h"
+
+namespace resnext {
+namespace {
+
+constexpr std::string_view kPickleName = "/data.pkl";
+
+/// A torch.save archive's entries by their name inside its one folder.
+class Archive {
+ public:
+  explicit Archive(std::span<const std::byte> file) {
+    for (const ZipEntry& entry : read_zip_directory(file)) {
+      if (!entries_.emplace(entry.name, entry).second) {
+        throw CheckpointError("the zip archive has two entries named " + quote(entry.name) +
+                              "; the file is damaged or hostile, download it again");
+      }
+      if (entry.name.ends_with(kPickleName) &&
+          entry.name.find('/') == entry.name.size() - kPickleName.size()) {
+        if (!folder_.empty()) {
+          throw CheckpointError("the zip archive holds several torch.save files, " +
+                                quote(folder_) + " and " + quote(entry.name) +
+                                "; unpack it and name one of them");
+        }
+        folder_ = entry.name.substr(0, entry.name.size() - kPickleName.size() + 1);
+      }
+    }
+    if (folder_.empty()) {
+      throw CheckpointError(
+          "this is a zip archive without a data.pkl, so not a file written by "
+          "torch.save; if a checkpoint is inside, unpack it first");
+    }
+    if (find("constants.pkl") != nullptr) {
+      throw CheckpointError(
+          "this is a TorchScript program, not a state dict; load it with "
+          "torch.jit.load and save its state_dict() with torch.save");
+    }
+  }
+
+  /// nullptr if there is no such entry.
+  const ZipEntry* find(std::string_view name) const {
+    const auto found = entries_.find(std::string(folder_) + std::string(name));
+    return found == entries_.end() ? nullptr : &found->second;
+  }
+
+  /// Throws CheckpointError if there is no such entry, or if it can't be used as it lies there.
+  std::span<const std::byte> data(std::string_view name) const {
+    const ZipEntry* const entry = find(name);
+    if (entry == nullptr) {
+      throw CheckpointError("the zip archive has no entry " +
+                            quote(std::string(folder_) + std::string(name)) +
+                            ", which its tensors need; the file is damaged, download it again");
+    }
+    if (entry->method != 0 || entry->encrypted) {
+      throw CheckpointError("zip entry " + quote(entry->name) + " is " +
+                            (entry->encrypted ? "encrypted" : "compressed") + " (method " +
+                            std::to_string(entry->method) +
+                            "), but torch.save stores entries as they are: the archive was packed "
+                            "again. Load it in PyTorch and save it with torch.save");
+    }
+    return entry->data;
+  }
+
+ private:
+  std::map<std::string_view, ZipEntry> entries_;
+  std::string_view folder_;  ///< with its slash
+};
+
+void check_byte_order(const Archive& archive) {
+  if (archive.find("byteorder") == nullptr) {
+    return;
+  }
+  const std::span<const std::byte> data = archive.data("byteorder");
+  const std::string_view order(reinterpret_cast<const char*>(data.data()), data.size());
+  if (order != "little") {
+    throw CheckpointError("the file's byte order is " + quote(order) +
+                          ", but only 'little' is supported; load and save it in PyTorch on a "
+                          "little-endian machine");
+  }
+}
+
+std::vector<std::span<const std::byte>> locate_storages(const Archive& archive,
+                                                        const PickleHeap& heap) {
+  std::vector<std::span<const std::byte>> storages;
+  for (const StorageClaim& claim : heap.storages()) {
+    storages.push_back(archive.data("data/" + std::string(claim.key)));
+    if (storages.back().size() != storage_size(claim)) {
+      throw CheckpointError("storage " + quote(claim.key) + " has " +
+                            std::to_string(storages.back().size()) + " bytes instead of " +
+                            std::to_string(claim.numel) + " x " + to_string(claim.dtype) +
+                            "; the file is damaged, download it again");
+    }
+  }
+  return storages;
+}
+
+}  // namespace
+
+CheckpointContents read_torch_zip(std::span<const std::byte> file) {
+  const Archive archive(file);
+  check_byte_order(archive);
+  ByteReader in(archive.data("data.pkl"), "data.pkl");
+  PickleHeap heap;
+  const PickleValue root = PickleMachine(in, heap).run();
+  return {.tensors = collect_state_dict(root, heap, locate_storages(archive, heap)),
+          .metadata = {}};
+}
+
+}  // namespace resnext

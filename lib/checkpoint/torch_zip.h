@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "checkpoint/named_tensor.h"
+
+namespace resnext {
+
+/// Reads what torch.save writes since PyTorch 1.6: a zip archive of stored entries, the object's
+/// pickle in FOLDER/data.pkl and each storage in FOLDER/data/KEY. Throws CheckpointError.
+CheckpointContents read_torch_zip(std::span<const std::byte> file);
+
+}  // namespace resnext

@@ -1,0 +1,240 @@
+#include "checkpoint/zip_directory.h"
+
+#include <algorithm>
+#include <string>
+
+#include "checkpoint/byte_reader.h"
+#include "checkpoint/text.h"
+#include "core/error.h"
+
+namespace resnext {
+namespace {
+
+constexpr std::uint32_t kLocalHeader = 0x04034B50;
+constexpr std::uint32_t kCentralHeader = 0x02014B50;
+constexpr std::uint32_t kEnd = 0x06054B50;
+constexpr std::uint32_t kEnd64 = 0x06064B50;
+constexpr std::uint32_t kEnd64Locator = 0x07064B50;
+constexpr std::size_t kEndSize = 22;
+constexpr std::size_t kEnd64LocatorSize = 20;
+constexpr std::size_t kCentralHeaderSize = 46;
+constexpr std::size_t kLongestComment = 0xFFFF;
+constexpr std::uint16_t kZip64Field = 0x0001;
+constexpr std::uint16_t kFlagEncrypted = 0x0001;
+constexpr std::uint16_t kFlagSizesFollow = 0x0008;  ///< the local header's sizes are not set
+constexpr std::uint16_t kFull16 = 0xFFFF;           ///< "see the zip64 record"
+constexpr std::uint32_t kFull32 = 0xFFFFFFFF;
+
+/// Where the central directory is.
+struct Directory {
+  std::uint64_t entries;
+  std::uint64_t size;
+  std::uint64_t offset;
+};
+
+/// An entry as the central directory lists it.
+struct Listing {
+  std::string_view name;
+  std::uint16_t flags;
+  std::uint16_t method;
+  std::uint64_t packed_size;
+  std::uint64_t size;
+  std::uint64_t header_offset;
+};
+
+/// An entry's place in the file, from its local header to the end of its data.
+struct Extent {
+  std::uint64_t begin;
+  std::uint64_t end;
+  std::string_view name;
+};
+
+[[noreturn]] void fail(const std::string& what) {
+  throw CheckpointError("damaged zip archive: " + what + "; download or copy the file again");
+}
+
+ByteReader reader_at(std::span<const std::byte> archive, std::uint64_t offset) {
+  if (offset > archive.size()) {
+    fail("offset " + std::to_string(offset) + " is outside the file of " +
+         std::to_string(archive.size()) + " bytes");
+  }
+  return {archive, "the zip archive", static_cast<std::size_t>(offset)};
+}
+
+/// Where the end record begins: the last place where its signature stands and its comment reaches
+/// exactly to the end of the file.
+std::size_t find_end(std::span<const std::byte> archive) {
+  if (archive.size() >= kEndSize) {
+    const std::size_t last = archive.size() - kEndSize;
+    const std::size_t first = last > kLongestComment ? last - kLongestComment : 0;
+    for (std::size_t at = last + 1; at-- > first;) {
+      ByteReader in = reader_at(archive, at);
+      if (in.read<std::uint32_t>() == kEnd) {
+        in.take(16);
+        if (in.read<std::uint16_t>() == in.remaining()) {
+          return at;
+        }
+      }
+    }
+  }
+  throw CheckpointError(
+      "the zip archive has no end record: the file is cut short, download or "
+      "copy it again");
+}
+
+Directory read_end64(std::span<const std::byte> archive, std::size_t end) {
+  if (end < kEnd64LocatorSize) {
+    fail("the zip64 locator is missing");
+  }
+  ByteReader locator = reader_at(archive, end - kEnd64LocatorSize);
+  if (locator.read<std::uint32_t>() != kEnd64Locator) {
+    fail("the zip64 locator is missing");
+  }
+  locator.take(4);  // number of the disk
+  ByteReader in = reader_at(archive, locator.read<std::uint64_t>());
+  if (in.read<std::uint32_t>() != kEnd64) {
+    fail("the zip64 end record is missing");
+  }
+  in.take(20);  // its size, versions and disk numbers
+  const auto entries_here = in.read<std::uint64_t>();
+  Directory directory = {};
+  directory.entries = in.read<std::uint64_t>();
+  directory.size = in.read<std::uint64_t>();
+  directory.offset = in.read<std::uint64_t>();
+  if (entries_here != directory.entries) {
+    fail("it is one part of several");
+  }
+  return directory;
+}
+
+Directory read_end(std::span<const std::byte> archive, std::size_t end) {
+  ByteReader in = reader_at(archive, end + 4);
+  in.take(4);  // numbers of disks
+  const auto entries_here = in.read<std::uint16_t>();
+  const auto entries = in.read<std::uint16_t>();
+  const auto size = in.read<std::uint32_t>();
+  const auto offset = in.read<std::uint32_t>();
+  const bool zip64 = entries == kFull16 || size == kFull32 || offset == kFull32;
+  const Directory directory = zip64 ? read_end64(archive, end)
+                                    : Directory{.entries = entries, .size = size, .offset = offset};
+  if (!zip64 && entries_here != entries) {
+    fail("it is one part of several");
+  }
+  if (directory.offset > end || directory.size > end - directory.offset ||
+      directory.entries > directory.size / kCentralHeaderSize) {
+    fail("a directory of " + std::to_string(directory.entries) + " entries and " +
+         std::to_string(directory.size) + " bytes at offset " + std::to_string(directory.offset) +
+         " does not fit before offset " + std::to_string(end));
+  }
+  return directory;
+}
+
+/// Replaces the numbers that say "see the zip64 field" by that field's, which has only those.
+void read_zip64_field(std::span<const std::byte> extra, Listing& listing) {
+  ByteReader in(extra, "a zip entry's extra field");
+  while (in.remaining() >= 4) {
+    const auto id = in.read<std::uint16_t>();
+    const auto size = in.read<std::uint16_t>();
+    ByteReader field(in.take(size), "a zip64 field");
+    if (id != kZip64Field) {
+      continue;
+    }
+    for (std::uint64_t* number : {&listing.size, &listing.packed_size, &listing.header_offset}) {
+      if (*number == kFull32) {
+        *number = field.read<std::uint64_t>();
+      }
+    }
+    return;
+  }
+}
+
+Listing read_listing(ByteReader& in) {
+  Listing listing = {};
+  if (in.read<std::uint32_t>() != kCentralHeader) {
+    fail("the directory has no entry at offset " + std::to_string(in.position() - 4));
+  }
+  in.take(4);  // versions
+  listing.flags = in.read<std::uint16_t>();
+  listing.method = in.read<std::uint16_t>();
+  in.take(8);  // time, date and checksum
+  listing.packed_size = in.read<std::uint32_t>();
+  listing.size = in.read<std::uint32_t>();
+  const auto name_size = in.read<std::uint16_t>();
+  const auto extra_size = in.read<std::uint16_t>();
+  const auto comment_size = in.read<std::uint16_t>();
+  in.take(8);  // disk and attributes
+  listing.header_offset = in.read<std::uint32_t>();
+  listing.name = in.take_text(name_size);
+  read_zip64_field(in.take(extra_size), listing);
+  in.take(comment_size);
+  return listing;
+}
+
+/// Holds the local header against `listing` and finds the data behind it.
+std::span<const std::byte> find_data(std::span<const std::byte> archive, const Listing& listing,
+                                     std::uint64_t directory_offset) {
+  ByteReader in = reader_at(archive, listing.header_offset);
+  if (in.read<std::uint32_t>() != kLocalHeader) {
+    fail("entry " + quote(listing.name) + " has no header at offset " +
+         std::to_string(listing.header_offset));
+  }
+  in.take(2);  // version
+  const auto flags = in.read<std::uint16_t>();
+  const auto method = in.read<std::uint16_t>();
+  in.take(8);  // time, date and checksum
+  const auto packed_size = in.read<std::uint32_t>();
+  in.take(4);  // size
+  const auto name_size = in.read<std::uint16_t>();
+  const auto extra_size = in.read<std::uint16_t>();
+  const std::string_view name = in.take_text(name_size);
+  in.take(extra_size);
+  const bool has_size = (flags & kFlagSizesFollow) == 0 && packed_size != kFull32;
+  if (name != listing.name || method != listing.method ||
+      (has_size && packed_size != listing.packed_size)) {
+    fail("entry " + quote(listing.name) + " is another in its own header");
+  }
+  const std::span<const std::byte> data = in.take(listing.packed_size);
+  if (in.position() > directory_offset) {
+    fail("entry " + quote(listing.name) + " reaches into the directory");
+  }
+  if (listing.method == 0 && listing.size != listing.packed_size) {
+    fail("entry " + quote(listing.name) + " is stored in " + std::to_string(listing.packed_size) +
+         " bytes but has " + std::to_string(listing.size));
+  }
+  return data;
+}
+
+void check_disjoint(std::vector<Extent> extents) {
+  std::sort(extents.begin(), extents.end(),
+            [](const Extent& a, const Extent& b) { return a.begin < b.begin; });
+  for (std::size_t i = 1; i < extents.size(); ++i) {
+    if (extents[i].begin < extents[i - 1].end) {
+      fail("entries " + quote(extents[i - 1].name) + " and " + quote(extents[i].name) + " overlap");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive) {
+  const Directory directory = read_end(archive, find_end(archive));
+  ByteReader in(archive.subspan(static_cast<std::size_t>(directory.offset),
+                                static_cast<std::size_t>(directory.size)),
+                "the zip archive's directory");
+  std::vector<ZipEntry> entries;
+  std::vector<Extent> extents;
+  for (std::uint64_t i = 0; i < directory.entries; ++i) {
+    const Listing listing = read_listing(in);
+    const std::span<const std::byte> data = find_data(archive, listing, directory.offset);
+    const auto end = static_cast<std::uint64_t>(data.data() - archive.data()) + data.size();
+    extents.push_back({listing.header_offset, end, listing.name});
+    entries.push_back({.name = listing.name,
+                       .data = data,
+                       .method = listing.method,
+                       .encrypted = (listing.flags & kFlagEncrypted) != 0});
+  }
+  check_disjoint(std::move(extents));
+  return entries;
+}
+
+}  // namespace resnext
