@@ -16,9 +16,10 @@ constexpr Tables make_tables() {
     for (int bit = 0; bit < 8; ++bit) value = value >> 1 ^ ((value & 1U) != 0 ? 0xEDB88320U : 0U);
     tables[0][byte] = value;
   }
-  for (std::size_t k = 1; k < tables.size(); ++k)
+  for (std::size_t k = 1; k < tables.size(); ++k) {
     for (std::size_t byte = 0; byte < 256; ++byte)
       tables[k][byte] = tables[k - 1][byte] >> 8 ^ tables[0][tables[k - 1][byte] & 0xFFU];
+  }
   return tables;
 }
 

@@ -27,8 +27,10 @@ struct DecodedImage {
 
 /// Decodes a whole image file held in memory: JPEG, PNG, WebP, BMP or TIFF, told apart by content
 /// alone. The pixels are those of Pillow's `Image.open(file).convert("RGB")`: alpha is dropped,
-/// not composited; of an animation or a multi-page file the first image is taken. Where it
-/// differs: docs in decode.cpp.
+/// not composited; of an animation or a multi-page file the first image is taken. Three
+/// differences: of 16-bit samples the high 8 bits are kept, where Pillow shows 16-bit grey as
+/// white; the colours of a CMYK TIFF may differ by one level; an orientation that is stored as
+/// XMP only is not seen. A TIFF's orientation is applied in every mode, as Pillow does.
 ///
 /// The size in the header is checked against `max_pixels` before anything is allocated. A file
 /// that ends early or contradicts itself is an error, never an image with grey parts.

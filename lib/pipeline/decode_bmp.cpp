@@ -164,10 +164,11 @@ StoredImage decode_bmp(std::span<const std::byte> bytes, std::int64_t max_pixels
   const std::size_t pitch = (width * static_cast<std::size_t>(header.bits) + 31) / 32 * 4;
 
   std::vector<std::uint8_t> indices;
-  if (header.compression == kRle8 || header.compression == kRle4)
+  if (header.compression == kRle8 || header.compression == kRle4) {
     indices = read_run_lengths(file, header);
-  else
+  } else {
     static_cast<void>(file.bytes(header.data, pitch * height));  // throws if the file ends early
+  }
 
   StoredImage stored;
   stored.image = {static_cast<int>(width), static_cast<int>(height), {}};

@@ -5,9 +5,10 @@
 #include <csetjmp>
 #include <cstddef>
 #include <cstdio>  // jpeglib.h needs FILE and size_t
-#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <jpeglib.h>
 
@@ -21,7 +22,7 @@
 namespace resnext {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr int kMaxScans = 500;  // no encoder needs more; a hostile file can ask for millions
 constexpr int kExifMarker = JPEG_APP0 + 1;

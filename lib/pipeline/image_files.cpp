@@ -71,10 +71,11 @@ void walk(const fs::path& folder, std::set<FolderId>& open_folders, std::vector<
   });
   for (const fs::path& path : entries) {
     const fs::file_status status = fs::status(path, error);
-    if (fs::is_directory(status))
+    if (fs::is_directory(status)) {
       walk(path, open_folders, images);
-    else if (fs::is_regular_file(status) ? looks_like_image(path) : has_image_extension(path))
+    } else if (fs::is_regular_file(status) ? looks_like_image(path) : has_image_extension(path)) {
       images.push_back(path);
+    }
   }
   open_folders.erase(id);
 }
@@ -144,10 +145,11 @@ std::vector<fs::path> list_images(const std::vector<fs::path>& inputs) {
   for (const fs::path& input : inputs) {
     std::error_code error;
     std::set<FolderId> open_folders;
-    if (fs::is_directory(input, error))
+    if (fs::is_directory(input, error)) {
       walk(input, open_folders, images);
-    else
+    } else {
       images.push_back(input);
+    }
   }
   return images;
 }

@@ -76,10 +76,11 @@ Image to_image(const cv::Mat& pixels, AlphaRule alpha) {
   image.rgb.resize(row_bytes * static_cast<std::size_t>(pixels.rows));
   for (int y = 0; y < pixels.rows; ++y) {
     std::uint8_t* const out = image.rgb.data() + static_cast<std::size_t>(y) * row_bytes;
-    if (pixels.depth() == CV_16U)
+    if (pixels.depth() == CV_16U) {
       copy_row(pixels.ptr<std::uint16_t>(y), pixels.channels(), alpha, pixels.cols, out);
-    else
+    } else {
       copy_row(pixels.ptr<std::uint8_t>(y), pixels.channels(), alpha, pixels.cols, out);
+    }
   }
   return image;
 }

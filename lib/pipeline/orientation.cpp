@@ -4,13 +4,14 @@
 #include <bit>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "pipeline/byte_view.h"
 
 namespace resnext {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::uint16_t kOrientationTag = 274;
 enum FieldType : std::uint16_t { kByte = 1, kShort = 3, kLong = 4 };

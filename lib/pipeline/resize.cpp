@@ -57,7 +57,7 @@ struct Axis {
 
 std::int32_t to_fixed(double weight) {
   const double scaled = weight * (1 << kFractionBits);
-  return static_cast<std::int32_t>(weight < 0 ? scaled - 0.5 : scaled + 0.5);
+  return static_cast<std::int32_t>(std::trunc(weight < 0 ? scaled - 0.5 : scaled + 0.5));
 }
 
 Axis make_axis(int source_size, int target_size, int begin, int count, const Filter& filter) {
@@ -65,7 +65,6 @@ Axis make_axis(int source_size, int target_size, int begin, int count, const Fil
   const double filter_scale = std::max(scale, 1.0);
   const double inverse = 1.0 / filter_scale;
   const double radius = filter.radius * filter_scale;
-  const double centre_of_first = 0.5;
 
   Axis axis;
   axis.stride = static_cast<std::size_t>(std::ceil(radius)) * 2 + 1;
@@ -74,9 +73,11 @@ Axis make_axis(int source_size, int target_size, int begin, int count, const Fil
   axis.weights.assign(axis.stride * static_cast<std::size_t>(count), 0);
   std::vector<double> exact(axis.stride);
   for (std::size_t i = 0; i < axis.first.size(); ++i) {
-    const double centre = (begin + static_cast<double>(i) + centre_of_first) * scale;
-    const int first = std::max(0, static_cast<int>(centre - radius + 0.5));
-    const int last = std::min(source_size, static_cast<int>(centre + radius + 0.5));
+    const double centre = (begin + static_cast<double>(i) + 0.5) * scale;
+    const double below = std::floor(centre - radius + 0.5);
+    const double above = std::floor(centre + radius + 0.5);
+    const int first = static_cast<int>(std::max(below, 0.0));
+    const int last = static_cast<int>(std::min<double>(above, source_size));
     double sum = 0.0;
     for (int x = first; x < last; ++x) {
       const double weight = filter.weight((x - centre + 0.5) * inverse);

@@ -6,7 +6,7 @@
 namespace resnext {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 // Bytes of a value: BYTE and UNDEFINED, SHORT, LONG; 0 for all other types.
 std::size_t size_of_type(std::uint16_t type) {

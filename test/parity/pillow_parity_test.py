@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import warnings
 import zlib
 
 try:
@@ -39,12 +40,19 @@ def crop_to(image, size):
     return image.crop((left, top, left + size, top + size))
 
 
+def keep_high_byte(image):
+    """The one documented exception: Pillow's convert("RGB") would make nearly all 16-bit grey white."""
+    samples = image.tobytes()
+    high = {"I": samples[1::4], "I;16": samples[1::2], "I;16B": samples[0::2]}[image.mode]
+    return Image.frombytes("L", image.size, high).convert("RGB")
+
+
 def reference(path, interpolation, crop_pct, size, exif):
-    """The evaluation transform up to the 8-bit image; None if Pillow can't read the file."""
+    """timm's evaluation transform up to the 8-bit image."""
     image = Image.open(path)
     if exif == "apply" and image.format != "TIFF":  # Pillow itself turns TIFFs
         image = ImageOps.exif_transpose(image)
-    image = image.convert("RGB")
+    image = keep_high_byte(image) if image.mode.startswith("I") else image.convert("RGB")
     target = int(math.floor(size / crop_pct))
     width, height = image.size
     short, long = (width, height) if width <= height else (height, width)
@@ -75,7 +83,7 @@ class Images:
         self.files.append((path, 0, "ignore"))
 
     def noise(self, mode, width, height):
-        channels = {"1": 1, "L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4, "I;16": 2}[mode]
+        channels = {"1": 1, "L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "RGBX": 4, "CMYK": 4, "I;16": 2}[mode]
         if mode == "1":
             return self.noise("L", width, height).convert("1")
         return Image.frombytes(mode, (width, height), self.random.randbytes(width * height * channels))
@@ -113,6 +121,8 @@ def add_png(images):
         images.add("png_L_trns.png", images.noise("L", width, height), transparency=7)
     for bits in (1, 2, 4):
         images.add(f"png_P_{bits}bit.png", images.photo(99, 45).quantize(2**bits), bits=bits)
+    images.add("png_L_16bit.png", images.noise("I;16", 240, 230))
+    images.add("tiff_L_16bit.tif", images.noise("I;16", 240, 230))
     images.add_bytes("png_interlaced.png", interlaced_png(images))
     for bits in (2, 4):
         images.add_bytes(f"png_L_{bits}bit.png", raw_png(images, 37, 29, bits, 0))
@@ -200,7 +210,33 @@ def add_bmp_and_tiff(images):
         images.add("tiff_group3.tif", photo.convert("1"), compression="group3")
         images.add("tiff_group4.tif", photo.convert("1"), compression="group4")
         images.add("tiff_jpeg.tif", photo, compression="jpeg", quality=90)
-        images.add("tiff_cmyk.tif", images.noise("CMYK", width, height), tolerance=2)
+        # libtiff converts CMYK itself: 1 level off, which the resize can widen.
+        images.add("tiff_cmyk.tif", images.noise("CMYK", width, height), tolerance=3)
+        images.add("tiff_RGBX.tif", images.noise("RGBX", width, height))
+        images.add("tiff_LA.tif", images.noise("LA", width, height))
+        for order in "<>":
+            for samples, bits, extra in ((3, 16, None), (4, 16, 2), (4, 16, 1), (4, 8, None), (4, 8, 1), (4, 8, 0)):
+                images.add_bytes(f"tiff_{samples}x{bits}_{extra}.tif",
+                                 rgb_tiff(images, width, height, order, samples, bits, extra))
+
+
+def rgb_tiff(images, width, height, order, samples, bits, extra):
+    """Uncompressed, in one strip; `extra` is the ExtraSamples field: 1 associated alpha, 2 unassociated."""
+    data = images.random.randbytes(width * height * samples * bits // 8)
+    fields = {256: (4, width), 257: (4, height), 259: (3, 1), 262: (3, 2), 277: (3, samples), 278: (4, height),
+              279: (4, len(data))}
+    if extra is not None:
+        fields[338] = (3, extra)
+    depths = 8 + 2 + 12 * (len(fields) + 2) + 4
+    fields[258] = (3, depths)
+    fields[273] = (4, depths + 2 * samples)
+    directory = b""
+    for tag, (kind, value) in sorted(fields.items()):
+        count = samples if tag == 258 else 1
+        packed = struct.pack(order + "HH", value, 0) if kind == 3 and count == 1 else struct.pack(order + "I", value)
+        directory += struct.pack(order + "HHI", tag, kind, count) + packed
+    return ((b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", 8, len(fields)) + directory +
+            b"\0\0\0\0" + struct.pack(order + f"{samples}H", *[bits] * samples) + data)
 
 
 def bmp_file(width, height, bits, compression, extra, data):
@@ -253,7 +289,7 @@ def compare(dump, files):
         requests.write(lines.encode())
         requests.seek(0)
         process = subprocess.Popen([dump], stdin=requests, stdout=subprocess.PIPE)
-        differing = failures = total = 0
+        differing = allowed = failures = total = 0
         for path, tolerance, exif, interpolation, crop_pct, size in runs:
             name = f"{os.path.basename(path)} {interpolation} crop_pct {crop_pct} size {size} exif {exif}"
             answer = process.stdout.readline().decode(errors="replace").strip()
@@ -272,11 +308,13 @@ def compare(dump, files):
                     failures += 1
                     differing += count
                 else:
+                    allowed += count
                     print(f"allowed: {name}: {count} bytes differ, by at most {max(levels)}")
         process.wait()
     images = len({path for path, *_ in files})
     print(f"{images} images, {len(runs)} comparisons, {total} bytes with Pillow {Image.__version__}: "
-          f"{differing} bytes differ, {failures} comparisons failed")
+          f"{differing} bytes differ, {failures} comparisons failed; "
+          f"{allowed} bytes of CMYK TIFFs differ within what is documented")
     return failures == 0 and process.returncode == 0
 
 
@@ -288,6 +326,7 @@ def main():
     if not dump or not os.path.exists(dump):
         print("SKIPPED: pillow_parity_dump is not built; set RESNEXT_BUILD_DIR to the build folder")
         return 77
+    warnings.simplefilter("ignore")  # transparent palettes
     with tempfile.TemporaryDirectory() as folder:
         images = Images(folder)
         for add in (add_sizes, add_png, add_jpeg, add_webp, add_bmp_and_tiff, add_exif):

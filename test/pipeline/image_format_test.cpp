@@ -10,7 +10,7 @@ namespace resnext {
 namespace {
 
 using testing::to_bytes;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 ImageFormat format_of(std::string_view head) { return detect_format(to_bytes(head)); }
 

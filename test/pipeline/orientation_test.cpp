@@ -12,7 +12,7 @@ namespace {
 
 using testing::Bytes;
 using testing::to_bytes;
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 // One directory with one entry; numbers in the order that `big` says.
 Bytes exif(bool big, unsigned orientation, unsigned type = 3) {
