@@ -13,7 +13,9 @@ OWNERS = {
     "dnnl": ["lib/engine"],
     "opencv2": ["lib/pipeline"],
     "jpeglib": ["lib/pipeline"],
-    "nlohmann": ["lib/config", "lib/checkpoint", "lib/report"],
+    "nlohmann": ["lib/config", "lib/checkpoint", "lib/weights", "lib/report"],
+    "curl": ["lib/weights"],
+    "openssl": ["lib/weights"],
     "CLI": ["app"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
