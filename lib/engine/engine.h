@@ -38,7 +38,8 @@ class Session;
 class Engine {
  public:
   /// Packs the weights tensor by tensor. The tensors' memory is not needed afterwards. Throws
-  /// std::runtime_error if oneDNN can't run the network on this machine.
+  /// WeightsError for weights that are not finite, std::runtime_error if oneDNN can't run the
+  /// network on this machine.
   explicit Engine(const FoldedNetwork& network, const EngineOptions& options = {});
   ~Engine();
   Engine(Engine&&) noexcept;

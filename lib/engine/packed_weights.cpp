@@ -1,15 +1,31 @@
 #include "engine/packed_weights.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
+#include <span>
+
+#include "core/error.h"
 
 namespace resnext {
 namespace {
 
-/// out[o, ...] = scale[o] * weight[o, ...], as f32.
-void scale_rows(const TensorView& weight, const std::vector<float>& scale, float* out) {
+/// Not std::isfinite, which GCC does not vectorise.
+bool all_finite(std::span<const float> values) {
+  std::uint32_t found = 0;
+  for (const float value : values) {
+    const std::uint32_t exponent = std::bit_cast<std::uint32_t>(value) & 0x7F800000U;
+    found |= exponent == 0x7F800000U ? 1U : 0U;
+  }
+  return found == 0;
+}
+
+/// out[o, ...] = scale[o] * weight[o, ...], as f32. False if a product is not finite.
+bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float* out) {
+  bool finite = true;
   const std::int64_t rows = weight.shape[0];
   const std::int64_t row_size = weight.size() / rows;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) reduction(&& : finite)
   for (std::int64_t row = 0; row < rows; ++row) {
     TensorView view = weight;
     view.shape.erase(view.shape.begin());
@@ -23,7 +39,9 @@ void scale_rows(const TensorView& weight, const std::vector<float>& scale, float
         target[i] *= factor;
       }
     }
+    finite = finite && all_finite({target, static_cast<std::size_t>(row_size)});
   }
+  return finite;
 }
 
 }  // namespace
@@ -31,7 +49,10 @@ void scale_rows(const TensorView& weight, const std::vector<float>& scale, float
 PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
                                  const LayerPrimitive& layer) {
   staging_.resize(std::max(staging_.size(), static_cast<std::size_t>(folded.weight.size())));
-  scale_rows(folded.weight, folded.scale, staging_.data());
+  if (!scale_rows(folded.weight, folded.scale, staging_.data())) {
+    // A kernel's ReLU may turn NaN into 0, so that a damaged file would give plausible logits.
+    throw WeightsError(node.name + ".weight holds NaN or infinity; the checkpoint is damaged");
+  }
   const dnnl::memory plain(plain_weights_desc(node), engine_, staging_.data());
   PackedWeights packed{dnnl::memory(layer.weights, engine_), dnnl::memory(layer.bias, engine_)};
   dnnl::reorder(plain, packed.weights)

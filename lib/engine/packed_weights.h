@@ -21,7 +21,8 @@ class WeightPacker {
   explicit WeightPacker(const dnnl::engine& engine) : engine_(engine), stream_(engine) {}
 
   /// Multiplies the weights by the folded scale and reorders them from PyTorch's layout into
-  /// `layer.weights`. Uses OpenMP's current number of threads.
+  /// `layer.weights`. Uses OpenMP's current number of threads. Throws WeightsError, naming the
+  /// tensor, for weights that are not finite.
   PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerPrimitive& layer);
 
  private:

@@ -46,19 +46,17 @@ LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& w
   std::vector<Label> labels = labels_of(config);
   const std::filesystem::path path = locate_weights(config, weights, process_environment());
   const Checkpoint checkpoint = open_checkpoint(path);
-  const FoldedNetwork folded = [&] {
-    const BoundNetwork bound = bind(std::move(network), checkpoint);
-    try {
-      return fold_batch_norm(bound);
-    } catch (const WeightsError& error) {
-      throw WeightsError(path.string() + ": " + error.what());
-    }
-  }();
+  const BoundNetwork bound = bind(std::move(network), checkpoint);
   EngineOptions options;
   options.threads = threads;
   options.before_packing = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
   options.after_packing = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
-  return {config, std::move(labels), path, to_string(checkpoint.format()), Engine(folded, options)};
+  try {
+    return {config, std::move(labels), path, to_string(checkpoint.format()),
+            Engine(fold_batch_norm(bound), options)};
+  } catch (const WeightsError& error) {  // knows the tensor, but not the file
+    throw WeightsError(path.string() + ": " + error.what());
+  }
 }
 
 }  // namespace resnext

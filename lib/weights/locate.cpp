@@ -50,6 +50,8 @@ class Search {
     return true;
   }
 
+  void miss(const char* origin, const fs::path& path) { result_.tried.push_back({origin, path}); }
+
   bool folder(const char* origin, const fs::path& path) {
     return std::any_of(std::begin(kFolderNames), std::end(kFolderNames),
                        [&](const char* name) { return file(origin, path / name); });
@@ -72,7 +74,8 @@ bool search_hugging_face(Search& search, const std::string& repo, const Environm
   std::ifstream reference(root / "refs" / "main");
   std::string commit;
   if (!(reference >> commit) || commit.find('/') != std::string::npos) {
-    return search.file(kOrigin, root / "refs" / "main" / "model.safetensors");
+    search.miss(kOrigin, root);
+    return false;
   }
   return search.folder(kOrigin, root / "snapshots" / commit);
 }
@@ -100,6 +103,10 @@ Environment process_environment() {
     const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
     return value ? std::optional<std::string>(value) : std::nullopt;
   };
+}
+
+fs::path own_cache(const Environment& environment) {
+  return cache_home(environment) / "resnext-classify";
 }
 
 fs::path torch_hub_checkpoints(const Environment& environment) {

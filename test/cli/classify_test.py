@@ -1,0 +1,172 @@
+"""The classifier's promises, on the real program."""
+import json
+import os
+import pty
+import shutil
+
+import cli
+import tiny_checkpoint
+
+MODEL_ID = "resnext50_32x4d.tiny"
+
+
+class Classify(cli.CliTest):
+    def test_one_json_object_a_line_in_input_order(self):
+        process = self.classify(cli.SAMPLES / "coffee.png", cli.SAMPLES / "chelsea.png")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(process.stderr, b"")
+        coffee, chelsea = self.records(process)
+        self.assertEqual(coffee["path"], str(cli.SAMPLES / "coffee.png"))
+        self.assertEqual(chelsea["path"], str(cli.SAMPLES / "chelsea.png"))
+        for record in (coffee, chelsea):
+            self.assertEqual(list(record), ["path", "model", "predictions"])
+            self.assertEqual(record["model"], MODEL_ID)
+            predictions = record["predictions"]
+            self.assertEqual(len(predictions), 5)
+            scores = [prediction["probability"] for prediction in predictions]
+            self.assertEqual(scores, sorted(scores, reverse=True))
+            for prediction in predictions:
+                name = tiny_checkpoint.LABELS[prediction["index"]]
+                if name == "n02111889":
+                    self.assertEqual(prediction["label"], "Samoyed")
+                    self.assertEqual(prediction["wnid"], name)
+                    self.assertEqual(prediction["imagenet_index"], 258)
+                else:
+                    self.assertEqual(prediction["label"], name)
+        self.assertNotEqual(coffee["predictions"], chelsea["predictions"])
+
+    def test_scores_and_top_k(self):
+        image = cli.SAMPLES / "chelsea.png"
+        [record] = self.records(self.classify("--top-k", "99", image))
+        probabilities = {p["index"]: p["probability"] for p in record["predictions"]}
+        self.assertEqual(len(probabilities), tiny_checkpoint.CLASSES)
+        self.assertAlmostEqual(sum(probabilities.values()), 1, places=6)
+        [record] = self.records(self.classify("--top-k", "2", "--scores", "logits", image))
+        first, second = record["predictions"]
+        self.assertNotIn("probability", first)
+        self.assertAlmostEqual(probabilities[first["index"]] / probabilities[second["index"]],
+                               2.718281828 ** (first["logit"] - second["logit"]), places=4)
+
+    def test_a_failed_image_gets_an_error_in_its_place(self):
+        good = cli.SAMPLES / "chelsea.png"
+        (self.folder / "cut.png").write_bytes(good.read_bytes()[:5000])
+        (self.folder / "text.jpg").write_text("not an image at all")
+        (self.folder / "empty.jpg").touch()
+        process = self.classify("cut.png", good, "missing.jpg", "text.jpg", "empty.jpg")
+        self.assertEqual(process.returncode, 1)
+        records = self.records(process)
+        self.assertEqual([record.get("error", {}).get("code") for record in records],
+                         ["truncated", None, "not_found", "unsupported", "empty"])
+        for record in records:
+            self.assertNotEqual("error" in record, "predictions" in record)
+        self.assertIn("predictions", records[1])
+
+    def test_folders_are_walked_in_natural_order(self):
+        photos = self.folder / "photos"
+        (photos / "b").mkdir(parents=True)
+        for name in ("img10.png", "img2.png", "b/x.png", ".hidden.png", "notes.txt"):
+            if name == "notes.txt":
+                (photos / name).write_text("shopping list")
+            else:
+                shutil.copy(cli.SAMPLES / "coffee.png", photos / name)
+        records = self.records(self.classify("photos"))
+        self.assertEqual([record["path"] for record in records],
+                         ["photos/b/x.png", "photos/img2.png", "photos/img10.png"])
+
+    def test_table(self):
+        process = self.classify("--format", "table", "-k", "1", cli.SAMPLES / "coffee.png")
+        lines = process.stdout.decode().splitlines()
+        self.assertEqual(lines[0], str(cli.SAMPLES / "coffee.png"))
+        self.assertRegex(lines[1], r"^ +\d+\.\d\d %  \w+")
+        self.assertEqual(len(lines), 2)
+
+    def test_output_file(self):
+        process = self.classify("-o", "out.jsonl", cli.SAMPLES / "coffee.png")
+        self.assertEqual(process.stdout, b"")
+        json.loads((self.folder / "out.jsonl").read_text())
+
+    def test_pretty_on_a_terminal_for_one_image(self):
+        leader, follower = pty.openpty()
+        process = self.classify(cli.SAMPLES / "coffee.png", stdout=follower)
+        os.close(follower)
+        text = os.read(leader, 1 << 16).decode()
+        os.close(leader)
+        self.assertEqual(process.returncode, 0)
+        self.assertGreater(len(text.splitlines()), 5)
+        self.assertEqual(json.loads(text)["model"], MODEL_ID)
+
+    def test_a_path_that_is_not_utf8(self):
+        name = os.fsencode(self.folder) + b"/caf\xe9.png"
+        shutil.copy(cli.SAMPLES / "coffee.png", name)
+        [record] = self.records(self.run_program("--model", self.model, os.fsdecode(name)))
+        self.assertEqual(bytes.fromhex(record["path_bytes"]), name)
+        self.assertIn("predictions", record)
+
+    def test_exif(self):
+        from PIL import Image
+        with Image.open(cli.SAMPLES / "chelsea.png") as photo:
+            exif = Image.Exif()
+            exif[274] = 6
+            photo.save(self.folder / "turned.jpg", exif=exif, quality=95)
+        [ignored] = self.records(self.classify("turned.jpg"))
+        [applied] = self.records(self.classify("--exif", "apply", "turned.jpg"))
+        self.assertNotIn("exif_orientation_applied", ignored)
+        self.assertEqual(applied["exif_orientation_applied"], 6)
+        self.assertNotEqual(applied["predictions"], ignored["predictions"])
+
+    def test_too_many_pixels(self):
+        [record] = self.records(self.classify("--max-pixels", "1000", cli.SAMPLES / "coffee.png"))
+        self.assertEqual(record["error"]["code"], "too_large")
+        self.assertIn("1000", record["error"]["message"])
+
+    def test_a_closed_pipe_ends_quietly(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        process = self.classify(cli.SAMPLES / "coffee.png", stdout=writer)
+        os.close(writer)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(process.stderr, b"")
+
+    def test_a_full_disk_is_a_failure(self):
+        process = self.classify("-o", "/dev/full", cli.SAMPLES / "coffee.png")
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"/dev/full", process.stderr)
+        self.assertIn(b"No space left", process.stderr)
+
+    def test_wrong_usage(self):
+        image = cli.SAMPLES / "coffee.png"
+        for arguments, message in ((("--no-such-option", image), b"no-such-option"),
+                                   (("--format", "yaml", image), b"yaml"),
+                                   (("--top-k", "0", image), b"top-k"),
+                                   (("--threads", "-1", image), b"threads"),
+                                   ((), b"no images"),
+                                   (("-o", "no/such/folder/x", image), b"no/such/folder/x")):
+            process = self.classify(*arguments)
+            self.assertEqual(process.returncode, 2, arguments)
+            self.assertIn(message, process.stderr)
+            self.assertEqual(process.stdout, b"")
+        (self.folder / "empty").mkdir()
+        self.assertIn(b"no image files", self.classify("empty").stderr)
+
+    def test_an_existing_output_survives_a_run_that_fails_to_load(self):
+        (self.folder / "out.jsonl").write_text("yesterday\n")
+        process = self.run_program("-m", "ig_resnext101_32x8d", "-o", "out.jsonl",
+                                   cli.SAMPLES / "coffee.png")
+        self.assertEqual(process.returncode, 3)
+        self.assertEqual((self.folder / "out.jsonl").read_text(), "yesterday\n")
+
+
+class Threads(cli.CliTest):
+    def test_any_number_of_threads_agrees(self):
+        rows = []
+        for threads in ("1", "2", "3"):
+            [record] = self.records(self.classify("-t", threads, "--scores", "logits", "-k", "6",
+                                                  cli.SAMPLES / "coffee.png"))
+            rows.append({p["index"]: p["logit"] for p in record["predictions"]})
+        for row in rows[1:]:
+            for index, logit in row.items():
+                self.assertAlmostEqual(logit, rows[0][index], places=4)
+
+
+if __name__ == "__main__":
+    cli.main()

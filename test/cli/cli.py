@@ -1,0 +1,45 @@
+"""What the command-line tests share: the program, a small model, and a scratch folder each."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SAMPLES = ROOT / "docs/samples"
+PROGRAM = os.environ.get("RESNEXT_CLASSIFY", str(ROOT / "build/release/app/resnext-classify"))
+sys.path.insert(0, str(ROOT / "test/support"))
+
+import tiny_checkpoint  # noqa: E402
+
+
+class CliTest(unittest.TestCase):
+    """Runs the real program in a folder that holds a tiny model: config.json + model.safetensors."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        self.model = self.folder / "model"
+        tiny_checkpoint.write_model_folder(self.model)
+
+    def run_program(self, *arguments, environment=None, stdout=subprocess.PIPE, **options):
+        clean = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **(environment or {})}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "OMP_NUM_THREADS"):
+            if name in os.environ:
+                clean.setdefault(name, os.environ[name])
+        return subprocess.run([PROGRAM, *map(str, arguments)], stdout=stdout,
+                              stderr=subprocess.PIPE, env=clean, cwd=self.folder, timeout=300,
+                              check=False, **options)
+
+    def classify(self, *arguments, **options):
+        return self.run_program("--model", self.model, *arguments, **options)
+
+    def records(self, process):
+        return [json.loads(line) for line in process.stdout.decode().splitlines()]
+
+
+def main():
+    unittest.main(verbosity=2)
