@@ -156,6 +156,25 @@ class Classify(cli.CliTest):
         self.assertEqual((self.folder / "out.jsonl").read_text(), "yesterday\n")
 
 
+class Schema(cli.CliTest):
+    def test_real_output_fits_the_documented_schema(self):
+        import jsonschema
+        schema = json.loads((cli.ROOT / "docs/output-schema.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        odd = os.fsencode(self.folder) + b"/caf\xe9.png"
+        shutil.copy(cli.SAMPLES / "coffee.png", odd)
+        images = [cli.SAMPLES / "coffee.png", os.fsdecode(odd), "missing.jpg"]
+        for options in ((), ("--scores", "logits"), ("-k", "1")):
+            records = self.records(self.classify(*options, *images))
+            self.assertEqual(len(records), 3)
+            for record in records:
+                validator.validate(record)
+        for broken in ({}, {**records[0], "error": records[2]["error"]},
+                       {**records[0], "surprise": 1}):
+            self.assertFalse(validator.is_valid(broken))
+
+
 class Threads(cli.CliTest):
     def test_any_number_of_threads_agrees(self):
         rows = []

@@ -109,8 +109,8 @@ TEST_CASE("synthetic weights are the same everywhere", "[graph]") {
   std::array<float, 3> values{};
   fill_uniform(values, "conv1.weight", -1.0F, 1.0F);
   // What scripts/make_goldens.py computes for the same name.
-  CHECK(values == std::array<float, 3>{0.0901498794555664F, -0.8503705263137817F,
-                                       0.9200377464294434F});
+  CHECK(values ==
+        std::array<float, 3>{0.0901498794555664F, -0.8503705263137817F, 0.9200377464294434F});
 }
 
 }  // namespace

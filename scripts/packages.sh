@@ -1,0 +1,26 @@
+# Sourced by quickstart.sh and test.sh: Debian 12's packages, and a way to install them unasked.
+
+build_packages=(
+  g++ cmake ninja-build ccache
+  libdnnl-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev
+  libcli11-dev nlohmann-json3-dev catch2 libcurl4-openssl-dev libssl-dev
+)
+test_packages=(
+  clang clang-format clang-tidy libclang-rt-14-dev libomp-dev
+  python3 python3-numpy python3-pil python3-jsonschema python3-torch python3-torchvision
+)
+
+# install_packages NAME...: installs those that are missing; needs root or sudo only then.
+install_packages() {
+  local missing=() name sudo=()
+  for name in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] ||
+      missing+=("$name")
+  done
+  ((${#missing[@]} == 0)) && return 0
+  ((EUID == 0)) || sudo=(sudo)
+  echo "installing: ${missing[*]}" >&2
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq install -y --no-install-recommends "${missing[@]}" >&2
+}
