@@ -166,6 +166,42 @@ TEST_CASE("damage inside a compressed TIFF strip is noticed", "[pipeline]") {
   CHECK(decode(file).code == ImageErrorCode::kCorrupt);
 }
 
+// 4 x 4 grey pixels, uncompressed; the directory comes first, so that a cut takes pixels.
+Bytes tiff_with_directory_first() {
+  std::string text = "II*";
+  const auto append = [&](unsigned value, int bytes) {
+    for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> 8 * i & 0xFFU);
+  };
+  constexpr unsigned kFields[][2] = {{256, 4},   {257, 4}, {258, 8}, {259, 1}, {262, 1},
+                                     {273, 122}, {277, 1}, {278, 4}, {279, 16}};
+  append(0, 1);
+  append(8, 4);
+  append(9, 2);
+  for (const auto& [tag, value] : kFields) {
+    append(tag, 2);
+    append(4, 2);  // LONG
+    append(1, 4);
+    append(value, 4);
+  }
+  append(0, 4);
+  return to_bytes(text + "0123456789abcdef");
+}
+
+TEST_CASE("a TIFF whose pixels are cut off is truncated, not filled up", "[pipeline]") {
+  Bytes file = tiff_with_directory_first();
+  const std::vector<std::uint8_t> pixels = decode(file).decoded.value().image.rgb;
+  CHECK(pixels.size() == 48);
+  CHECK(pixels.front() == '0');
+  CHECK(pixels.back() == 'f');
+  Bytes too_short = file;
+  file.pop_back();
+  const Outcome cut = decode(file);
+  CHECK(cut.code == ImageErrorCode::kTruncated);
+  CHECK_THAT(cut.message, Catch::Contains("ends at byte 138, the file has 137"));
+  too_short[114] = std::byte{15};  // the strip's byte count
+  CHECK(decode(too_short).code == ImageErrorCode::kCorrupt);
+}
+
 TEST_CASE("the size limit is checked before the pixels", "[pipeline]") {
   for (const Sample& sample : samples()) {
     CAPTURE(sample.name);
