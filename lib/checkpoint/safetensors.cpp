@@ -73,11 +73,11 @@ CheckpointContents read_safetensors(std::span<const std::byte> file) {
     fail("the safetensors header does not begin with '{'");
   }
   SafetensorsHeader header = parse_safetensors_header(json);
-  const std::span<const std::byte> data = in.take(in.remaining());
-  check_layout(header.entries, data.size());
   if (header.entries.empty()) {
     throw CheckpointError("the safetensors file holds no tensors; save model.state_dict()");
   }
+  const std::span<const std::byte> data = in.take(in.remaining());
+  check_layout(header.entries, data.size());
   CheckpointContents contents = {.tensors = {}, .metadata = std::move(header.metadata)};
   for (SafetensorsEntry& entry : header.entries) {
     TensorView view = {.dtype = entry.dtype,

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/dtype.h"
+#include "core/shape.h"
+
+namespace resnext {
+
+struct TensorDeclaration {
+  std::string name;  ///< UTF-8, unique
+  DType dtype = DType::kF32;
+  Shape shape;
+};
+
+/// Writes a safetensors file tensor by tensor, holding none of them. The file takes its name only
+/// in finish(): before, and if writing fails, whatever was there under that name is untouched.
+class SafetensorsWriter {
+ public:
+  /// Declares all tensors and writes the header. Throws OutputError if the file can't be written
+  /// and std::invalid_argument for a name that is empty, not UTF-8, used twice or "__metadata__".
+  SafetensorsWriter(std::filesystem::path path, std::vector<TensorDeclaration> tensors,
+                    const std::map<std::string, std::string>& metadata = {});
+  SafetensorsWriter(const SafetensorsWriter&) = delete;
+  SafetensorsWriter& operator=(const SafetensorsWriter&) = delete;
+  ~SafetensorsWriter();
+
+  /// The next tensor's elements, row-major and little-endian. Throws OutputError if the disk is
+  /// full, and std::invalid_argument for a wrong number of bytes or a tensor too many.
+  void append(std::span<const std::byte> data);
+
+  /// Flushes the file to the disk and gives it its name. Throws OutputError, and std::logic_error
+  /// if tensors are missing.
+  void finish();
+
+ private:
+  void write(std::span<const std::byte> bytes);
+  [[noreturn]] void fail(int error_code) const;
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  std::vector<TensorDeclaration> tensors_;
+  std::size_t appended_ = 0;
+  int fd_ = -1;
+};
+
+}  // namespace resnext
