@@ -1,0 +1,62 @@
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "checkpoint/named_tensor.h"
+#include "core/error.h"
+#include "support/little_endian.h"
+
+namespace resnext {
+
+/// The elements as f32, row-major.
+inline std::vector<float> elements(const TensorView& view) {
+  std::vector<float> result(static_cast<std::size_t>(view.size()));
+  copy_to_f32(view, result);
+  return result;
+}
+
+/// Reads every element, so that a sanitizer sees a view that leaves its memory.
+inline void touch(const CheckpointContents& contents) {
+  for (const NamedTensor& tensor : contents.tensors) {
+    if (tensor.view.size() <= 1'000'000) {  // an expanded tensor may be larger than its file
+      elements(tensor.view);
+    }
+  }
+}
+
+/// `read` must take `file` or throw CheckpointError, whatever single bit of it is flipped.
+template <typename Read>
+void check_every_flip(std::string file, Read read) {
+  for (std::size_t i = 0; i < file.size() * 8; ++i) {
+    const auto bit = static_cast<char>(1U << (i % 8));
+    file[i / 8] = static_cast<char>(file[i / 8] ^ bit);
+    const std::vector<char> copy(file.begin(), file.end());  // exactly sized, for the sanitizer
+    try {
+      touch(read(as_bytes({copy.data(), copy.size()})));
+    } catch (const CheckpointError&) {
+    }
+    file[i / 8] = static_cast<char>(file[i / 8] ^ bit);
+  }
+}
+
+/// `read` must throw CheckpointError for every beginning of `file` up to `end` bytes.
+template <typename Read>
+void check_every_cut(const std::string& file, std::size_t end, Read read) {
+  for (std::size_t size = 0; size < end; ++size) {
+    const std::vector<char> copy(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(size));
+    INFO("cut after " << size << " of " << file.size() << " bytes");
+    CHECK_THROWS_AS(read(as_bytes({copy.data(), copy.size()})), CheckpointError);
+  }
+}
+
+/// `text` with the one place where `from` stands replaced; fails the test if there is none.
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+}  // namespace resnext
