@@ -1,6 +1,5 @@
 #include "task/load_model.h"
 
-#include "checkpoint/checkpoint.h"
 #include "config/registry.h"
 #include "core/error.h"
 #include "weights/locate.h"
@@ -40,23 +39,32 @@ BoundNetwork bind(Network network, const Checkpoint& checkpoint) {
 
 }  // namespace
 
-LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
-                       int threads) {
+OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights) {
   Network network = build_network(config.architecture, config.preprocessing.input_size);
-  std::vector<Label> labels = labels_of(config);
-  const std::filesystem::path path = locate_weights(config, weights, process_environment());
-  const Checkpoint checkpoint = open_checkpoint(path);
-  const BoundNetwork bound = bind(std::move(network), checkpoint);
+  Checkpoint checkpoint = open_checkpoint(locate_weights(config, weights, process_environment()));
+  BoundNetwork bound = bind(std::move(network), checkpoint);
+  return {std::move(checkpoint), std::move(bound)};
+}
+
+Engine pack_model(const OpenedModel& opened, int threads) {
+  const Checkpoint& checkpoint = opened.checkpoint;
   EngineOptions options;
   options.threads = threads;
   options.before_packing = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
   options.after_packing = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {
-    return {config, std::move(labels), path, to_string(checkpoint.format()),
-            Engine(fold_batch_norm(bound), options)};
+    return Engine(fold_batch_norm(opened.bound), options);
   } catch (const WeightsError& error) {  // knows the tensor, but not the file
-    throw WeightsError(path.string() + ": " + error.what());
+    throw WeightsError(checkpoint.path().string() + ": " + error.what());
   }
+}
+
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
+                       int threads) {
+  std::vector<Label> labels = labels_of(config);
+  const OpenedModel opened = open_model(config, weights);
+  return {config, std::move(labels), opened.checkpoint.path(),
+          to_string(opened.checkpoint.format()), pack_model(opened, threads)};
 }
 
 }  // namespace resnext

@@ -4,11 +4,19 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/checkpoint.h"
 #include "config/labels.h"
 #include "config/model_config.h"
 #include "engine/engine.h"
+#include "graph/bind_weights.h"
 
 namespace resnext {
+
+/// A model whose weights have been found and checked, but not yet read: views into a mapped file.
+struct OpenedModel {
+  Checkpoint checkpoint;
+  BoundNetwork bound;
+};
 
 /// A model ready to run.
 struct LoadedModel {
@@ -19,10 +27,16 @@ struct LoadedModel {
   Engine engine;
 };
 
-/// Finds, reads, checks, folds and packs a model's weights. `weights` may be empty: then the usual
-/// places are searched. `threads` 0 takes all CPUs of this process. Cheap checks come before the
-/// expensive ones. Throws ConfigError, CheckpointError or WeightsError; if the tensors don't fit,
-/// the message names the built-in models that they would fit.
+/// Finds a model's weights and checks names and shapes. `weights` may be empty: then the usual
+/// places are searched. Throws CheckpointError or WeightsError; if the tensors don't fit, the
+/// message names the built-in models that they would fit.
+OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
+
+/// Folds and packs an opened model, dropping the file's pages behind it. `threads` 0 takes all CPUs
+/// of this process. Throws WeightsError that names file and tensor for damaged values.
+Engine pack_model(const OpenedModel& opened, int threads);
+
+/// Both in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
 LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
                        int threads);
 

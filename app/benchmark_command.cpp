@@ -1,0 +1,42 @@
+#include "app/benchmark_command.h"
+
+#include "config/registry.h"
+#include "report/benchmark_report.h"
+#include "report/output.h"
+
+namespace resnext {
+
+void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
+  BenchmarkOptions& options = command.options;
+  app.add_option("-m,--model", command.model, "Model id or alias, config file, or model folder")
+      ->type_name("MODEL")
+      ->required();
+  CLI::Option* const weights =
+      app.add_option("-w,--weights", options.weights, "Checkpoint or folder")->type_name("PATH");
+  app.add_flag("--synthetic", options.synthetic_weights,
+               "Random weights: the same time, without a checkpoint")
+      ->excludes(weights);
+  app.add_option("-b,--batch-size", options.batch_size, "Images at once")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  app.add_option("-r,--runs", options.runs, "Timed runs")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--warm-up", options.warm_up, "Runs before them")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  app.add_option("-t,--threads", options.threads, "CPU threads; 0 takes all")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  app.add_flag("--per-layer", options.per_layer, "Time, kernel and GFLOP/s of each layer");
+  app.add_flag("--json", command.json, "JSON instead of text");
+}
+
+ExitCode run_benchmark(const BenchmarkCommand& command) {
+  const BenchmarkResult result = benchmark(resolve_model(command.model), command.options);
+  Output output = Output::standard();
+  output.write(command.json ? benchmark_to_json(result) : benchmark_to_table(result));
+  return ExitCode::kSuccess;
+}
+
+}  // namespace resnext

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/model_config.h"
+#include "engine/engine.h"
+
+namespace resnext {
+
+struct BenchmarkOptions {
+  int batch_size = 1;
+  int runs = 20;  ///< timed, after `warm_up` that are not
+  int warm_up = 3;
+  int threads = 0;                 ///< 0 takes every CPU of this process
+  std::filesystem::path weights;   ///< empty: the usual places
+  bool synthetic_weights = false;  ///< random weights, so that no checkpoint is needed
+  bool per_layer = false;
+};
+
+/// Wall times in seconds.
+struct LoadTimes {
+  double open = 0;     ///< mapping the file and reading its index, or making synthetic weights
+  double pack = 0;     ///< folding, packing and creating the primitives that choose the layouts
+  double session = 0;  ///< primitives and activation memory of the batch size
+  double first_run = 0;
+};
+
+/// Quantiles over the runs, seconds a batch.
+struct Latency {
+  double p50 = 0;
+  double p95 = 0;
+  double p99 = 0;
+};
+
+struct BenchmarkResult {
+  std::string model;
+  std::string weights;  ///< path, or "synthetic"
+  int batch_size = 1;
+  int threads = 1;
+  int runs = 0;
+  LoadTimes load;
+  Latency latency;
+  double images_per_second = 0;    ///< at the median
+  std::int64_t multiply_adds = 0;  ///< of one image
+  std::uint64_t packed_bytes = 0;
+  std::uint64_t arena_bytes = 0;
+  std::uint64_t peak_resident_bytes = 0;  ///< of the process so far
+  std::vector<StepReport> layers;         ///< with per_layer: the median time of each step
+};
+
+/// Loads a model and times it on random input. Throws as load_model does.
+BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& options);
+
+}  // namespace resnext

@@ -1,0 +1,134 @@
+#include "task/labelled_images.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/error.h"
+#include "pipeline/image_files.h"
+
+namespace resnext {
+namespace {
+
+/// From what users call a class to its index.
+class ClassNames {
+ public:
+  explicit ClassNames(std::span<const Label> labels) : count_(static_cast<int>(labels.size())) {
+    for (int index = 0; index < count_; ++index) {
+      const Label& label = labels[static_cast<std::size_t>(index)];
+      add(label.name, index);
+      if (!label.wnid.empty()) {
+        add(label.wnid, index);
+      }
+    }
+  }
+
+  /// Throws UsageError, beginning with `where`, for a name that is no class or more than one.
+  int find(const std::string& name, const std::string& where) const {
+    const auto entry = classes_.find(name);
+    if (entry == classes_.end()) {
+      throw UsageError(where + ": \"" + name +
+                       "\" is no class of the model; expected a WordNet id "
+                       "or a label");
+    }
+    if (!entry->second) {
+      throw UsageError(where + ": two classes are called \"" + name +
+                       "\"; use the WordNet id instead");
+    }
+    return *entry->second;
+  }
+
+  int find_or_parse(const std::string& name, const std::string& where) const {
+    int index = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+    const bool number = error == std::errc() && end == name.data() + name.size();
+    if (number && !classes_.contains(name)) {
+      if (index < 0 || index >= count_) {
+        throw UsageError(where + ": class " + name + " is not from 0 to " +
+                         std::to_string(count_ - 1));
+      }
+      return index;
+    }
+    return find(name, where);
+  }
+
+ private:
+  void add(const std::string& name, int index) {
+    const auto [entry, inserted] = classes_.emplace(name, index);
+    if (!inserted && entry->second != index) {
+      entry->second = std::nullopt;
+    }
+  }
+
+  int count_;
+  std::map<std::string, std::optional<int>> classes_;
+};
+
+}  // namespace
+
+std::vector<LabelledImage> labelled_images_in_folder(const std::filesystem::path& folder,
+                                                     std::span<const Label> labels) {
+  std::error_code error;
+  std::vector<std::filesystem::path> class_folders;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with('.') && entry.is_directory()) {
+      class_folders.push_back(entry.path());
+    }
+  }
+  if (error) {
+    throw UsageError(folder.string() + ": can't be read: " + error.message());
+  }
+  std::sort(class_folders.begin(), class_folders.end(), [](const auto& a, const auto& b) {
+    return natural_less(a.filename().string(), b.filename().string());
+  });
+  const ClassNames names(labels);
+  std::vector<LabelledImage> images;
+  for (const std::filesystem::path& class_folder : class_folders) {
+    const int index = names.find(class_folder.filename().string(), folder.string());
+    for (std::filesystem::path& image : list_images({class_folder})) {
+      images.push_back({std::move(image), index});
+    }
+  }
+  if (images.empty()) {
+    throw UsageError(folder.string() + ": no images found; expected a folder for each class");
+  }
+  return images;
+}
+
+std::vector<LabelledImage> labelled_images_in_list(const std::filesystem::path& list,
+                                                   const std::filesystem::path& folder,
+                                                   std::span<const Label> labels) {
+  std::ifstream file(list);
+  if (!file) {
+    throw UsageError(list.string() + ": can't be read");
+  }
+  const ClassNames names(labels);
+  std::vector<LabelledImage> images;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    if (line.ends_with('\r')) {
+      line.pop_back();
+    }
+    if (line.empty()) {
+      continue;
+    }
+    const std::string where = list.string() + ", line " + std::to_string(number);
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos || tab == 0) {
+      throw UsageError(where + ": expected \"path TAB class\", found \"" + line.substr(0, 80) +
+                       "\"");
+    }
+    const std::string name = line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1);
+    images.push_back({folder / line.substr(0, tab), names.find_or_parse(name, where)});
+  }
+  if (images.empty()) {
+    throw UsageError(list.string() + ": the list is empty");
+  }
+  return images;
+}
+
+}  // namespace resnext

@@ -1,0 +1,33 @@
+"""`benchmark` reports what it ran; no test looks at the times themselves."""
+import json
+
+import cli
+
+
+class Benchmark(cli.CliTest):
+    def test_json_with_layers(self):
+        process = self.run_program("benchmark", "-m", self.model, "-b", "2", "-r", "3",
+                                   "--per-layer", "--json")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        result = json.loads(process.stdout)
+        self.assertEqual((result["batch_size"], result["runs"]), (2, 3))
+        self.assertEqual(result["weights"], str(self.model / "model.safetensors"))
+        latency = result["latency_ms"]
+        self.assertTrue(0 < latency["p50"] <= latency["p95"] <= latency["p99"])
+        names = [layer["layer"] for layer in result["layers"]]
+        self.assertIn("layer4.0.conv2", names)
+        self.assertEqual(names[-1], "fc")
+        self.assertAlmostEqual(sum(layer["share"] for layer in result["layers"]), 1, places=2)
+
+    def test_synthetic_weights_need_no_checkpoint(self):
+        process = self.run_program("benchmark", "-m", "resnet50", "--synthetic", "-r", "1",
+                                   "--warm-up", "0")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertIn("weights: synthetic", process.stdout.decode())
+        self.assertEqual(self.run_program("benchmark", "-m", "resnet50").returncode, 3)
+        both = self.run_program("benchmark", "-m", "resnet50", "--synthetic", "-w", "x.pth")
+        self.assertEqual(both.returncode, 2)
+
+
+if __name__ == "__main__":
+    cli.main()

@@ -1,0 +1,52 @@
+"""`evaluate` counts what classification says of labelled images."""
+import json
+import shutil
+
+import cli
+import tiny_checkpoint
+
+
+class Evaluate(cli.CliTest):
+    def evaluate(self, *arguments):
+        return self.run_program("evaluate", "--model", self.model, *arguments)
+
+    def top_classes(self, image):
+        [record] = self.records(self.classify("-k", "6", image))
+        return [tiny_checkpoint.LABELS[p["index"]] for p in record["predictions"]]
+
+    def test_folders_and_failures(self):
+        photo = cli.SAMPLES / "coffee.png"
+        ranked = self.top_classes(photo)
+        for name in (ranked[0], ranked[1], ranked[5]):  # right, within five, wrong
+            (self.folder / "data" / name).mkdir(parents=True)
+            shutil.copy(photo, self.folder / "data" / name / "photo.png")
+        (self.folder / "data" / ranked[0] / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        process = self.evaluate("--data", "data", "--format", "json")
+        self.assertEqual(process.returncode, 1)
+        result = json.loads(process.stdout)
+        self.assertEqual((result["images"], result["failed"]), (3, 1))
+        self.assertAlmostEqual(result["top1"], 100 / 3, places=2)
+        self.assertAlmostEqual(result["top5"], 200 / 3, places=2)
+        self.assertEqual(len(result["classes"]), 3)
+        self.assertTrue(result["failures"][0]["path"].endswith("broken.png"))
+
+    def test_list(self):
+        photo = cli.SAMPLES / "coffee.png"
+        ranked = self.top_classes(photo)
+        (self.folder / "list.tsv").write_text(f"coffee.png\t{ranked[0]}\t1\t2\n"
+                                              f"chelsea.png\t{self.top_classes(cli.SAMPLES / 'chelsea.png')[0]}\n")
+        process = self.evaluate("--labels", "list.tsv", "--data", cli.SAMPLES, "-o", "report.txt")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(process.stdout, b"")
+        self.assertIn("top-1     100.00 %", (self.folder / "report.txt").read_text())
+
+    def test_wrong_usage(self):
+        self.assertEqual(self.evaluate().returncode, 2)
+        (self.folder / "data/unicorn").mkdir(parents=True)
+        process = self.evaluate("--data", "data")
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"unicorn", process.stderr)
+
+
+if __name__ == "__main__":
+    cli.main()
