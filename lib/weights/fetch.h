@@ -34,7 +34,7 @@ struct FetchOptions {
   std::chrono::seconds connect_timeout{30};
   std::chrono::seconds stall_timeout{60};
   std::string ca_file;  ///< trusted certificates (PEM); empty takes the system's
-  std::function<void(const FetchProgress&)> on_progress;   ///< after each piece, so keep it short
+  std::function<void(const FetchProgress&)> on_progress;   ///< very often, so keep it short
   std::function<void(const std::string& text)> on_notice;  ///< a retry, a wait, a resumption
   CancelCheck cancelled;
 };
@@ -62,7 +62,7 @@ FetchRequest request_for(const ModelConfig& model, const std::string& url,
 FetchResult fetch_file(const FetchRequest& request, const FetchOptions& options);
 
 /// The hash that a file's name promises, as torch.hub writes it: "resnet50-0676ba61.pth" ->
-/// "0676ba61". Empty if there are no 8 to 64 hex digits there.
+/// "0676ba61". Empty if there are no 8 to 64 hex digits there, or decimal ones only (a date).
 std::string sha256_prefix_in(const std::string& file_name);
 
 }  // namespace resnext

@@ -52,7 +52,8 @@ std::string sha256_prefix_in(const std::string& file_name) {
   }
   const std::string digits = file_name.substr(dash + 1, file_name.find('.', dash) - dash - 1);
   const bool hexadecimal = digits.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return hexadecimal && digits.size() >= 8 && digits.size() <= 64 ? digits : "";
+  const bool date = digits.find_first_of("abcdef") == std::string::npos;
+  return hexadecimal && !date && digits.size() >= 8 && digits.size() <= 64 ? digits : "";
 }
 
 FetchRequest request_for(const ModelConfig& model, const std::string& url,

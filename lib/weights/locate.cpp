@@ -92,7 +92,10 @@ std::string describe_download(const ModelConfig& model) {
     text += "\nLicence: " + model.card.license.id +
             (model.card.license.note.empty() ? "" : ", " + model.card.license.note);
   }
-  text += "\nPut the file at one of these places, or name it with --weights PATH.";
+  if (!model.weights.url.empty()) {
+    text += "\nTo download it: resnext-classify weights fetch " + model.id;
+  }
+  text += "\nOr put the file at one of these places, or name it with --weights PATH.";
   return text;
 }
 

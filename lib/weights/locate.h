@@ -40,6 +40,9 @@ std::filesystem::path locate_weights(const ModelConfig& model,
                                      const std::filesystem::path& explicit_path,
                                      const Environment& environment);
 
+/// This program's own cache: XDG_CACHE_HOME/resnext-classify, else ~/.cache/resnext-classify.
+std::filesystem::path own_cache(const Environment& environment);
+
 /// torch.hub's folder of checkpoints: TORCH_HOME, else XDG_CACHE_HOME/torch, else ~/.cache/torch;
 /// in it hub/checkpoints.
 std::filesystem::path torch_hub_checkpoints(const Environment& environment);

@@ -97,7 +97,10 @@ HttpResponse Transfer::attempt() {
   http.ca_file = options_->ca_file;
   const HttpReceiver receiver = {.on_head = [this](const HttpHead& head) { accept(head); },
                                  .on_body = [this](auto bytes) { take(bytes); }};
-  return http_get(http, receiver, options_->cancelled);
+  return http_get(http, receiver, [this] {
+    report();  // also when nothing comes, so that a slow line shows
+    return is_cancelled(options_->cancelled);
+  });
 }
 
 void Transfer::accept(const HttpHead& head) {
@@ -143,7 +146,11 @@ void Transfer::take(std::span<const std::byte> bytes) {
     refuse("the server sends more than the expected " + std::to_string(*total_) + " bytes");
   }
   part_->append(bytes);
-  if (options_->on_progress) {
+  report();
+}
+
+void Transfer::report() const {
+  if (options_->on_progress && part_->size() > 0) {
     options_->on_progress({part_->size(), total_});
   }
 }

@@ -37,6 +37,7 @@ class Transfer {
   void accept(const HttpHead& head);
   void accept_from_zero(const HttpHead& head);
   void take(std::span<const std::byte> bytes);
+  void report() const;
   void check_room() const;
   std::optional<std::string> find_passing_failure(const HttpResponse& response) const;
   void wait_to_retry(int failures, const std::string& failure, const HttpHead& head);

@@ -76,6 +76,7 @@ TEST_CASE("the hash in a name is torch.hub's", "[weights]") {
   CHECK(sha256_prefix_in("resnet50.pth").empty());
   CHECK(sha256_prefix_in("resnet50-final.pth").empty());
   CHECK(sha256_prefix_in("resnet50-0676.pth").empty());
+  CHECK(sha256_prefix_in("resnet50-20240131.pth").empty());
   CHECK(sha256_prefix_in("resnet50-0676BA61.pth").empty());
 }
 

@@ -83,6 +83,7 @@ TEST_CASE("when nothing is found, every place, the URL, the size and the licence
           Catch::Contains(home + "/.cache/torch/hub/checkpoints/" + kTorchFile) &&
           Catch::Contains(std::string("https://download.pytorch.org/models/") + kTorchFile) &&
           Catch::Contains("778 MB") && Catch::Contains("CC-BY-NC-4.0, non-commercial use only") &&
+          Catch::Contains("resnext-classify weights fetch ig_resnext101_32x16d") &&
           Catch::Contains("--weights PATH"));
   CHECK_THROWS_WITH(locate_weights(model_16d(), "/no/such.pth", environment),
                     Catch::Contains("--weights /no/such.pth"));

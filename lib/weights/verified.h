@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "weights/locate.h"
+
+namespace resnext {
+
+/// Remembers which files have passed, so that nobody reads gigabytes again to know it: a JSON file
+/// in own_cache(). An entry counts only as
+/// long as the file's path, size and time of modification are the same. Losing the record costs
+/// nothing but time: what can't be read is taken for empty, what can't be written is left.
+class VerifiedRecord {
+ public:
+  explicit VerifiedRecord(const Environment& environment);
+
+  const std::filesystem::path& path() const { return path_; }
+
+  /// The SHA-256 of a file that passed and has not changed since.
+  std::optional<std::string> find(const std::filesystem::path& file) const;
+
+  /// Call before the file is read and hand what it gives to add(): a file that changes meanwhile
+  /// is then never taken for verified.
+  struct Stamp {
+    std::string key;  ///< the file's path without links
+    std::uint64_t size = 0;
+    std::int64_t modified = 0;  ///< nanoseconds
+    bool operator==(const Stamp&) const = default;
+  };
+  static std::optional<Stamp> stamp(const std::filesystem::path& file);
+
+  /// Entries of files that are gone are dropped. False if the record can't be written.
+  bool add(const Stamp& stamp, const std::string& sha256) const;
+
+  /// Forgets a file that has failed.
+  bool remove(const std::filesystem::path& file) const;
+
+ private:
+  bool update(const Stamp& stamp, const std::string& sha256) const;
+
+  std::filesystem::path path_;
+};
+
+}  // namespace resnext
