@@ -6,8 +6,11 @@ namespace resnext {
 enum class ExitCode {
   kSuccess = 0,  ///< all images classified
   kSomeImagesFailed = 1,
-  kUsage = 2,  ///< wrong command line, or an output that can't be written
-  kModel = 3,  ///< the model or its weights could not be loaded
+  kProblemsFound = 1,  ///< `weights verify` has something to say
+  kUsage = 2,          ///< wrong command line, or an output that can't be written
+  kModel = 3,          ///< the model or its weights could not be loaded
+  kInterrupted = 130,  ///< by Ctrl-C (128 + SIGINT)
+  kTerminated = 143,   ///< 128 + SIGTERM
 };
 
 }  // namespace resnext

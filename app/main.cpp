@@ -3,6 +3,7 @@
 
 #include "app/classify_command.h"
 #include "app/models_command.h"
+#include "app/weights_command.h"
 #include "core/error.h"
 
 namespace resnext {
@@ -22,12 +23,18 @@ int run(int argc, char** argv) {
   ModelsCommand models;
   CLI::App* models_app = app.add_subcommand("models", "List the models, or show one");
   add_models_options(*models_app, models);
+  WeightsCommand weights;
+  CLI::App* weights_app = app.add_subcommand("weights", "List, fetch, verify or convert weights");
+  add_weights_options(*weights_app, weights);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
   }
   try {
+    if (weights_app->parsed()) {
+      return static_cast<int>(run_weights(*weights_app, weights));
+    }
     return static_cast<int>(models_app->parsed() ? run_models(models) : run_classify(classify));
   } catch (const ClosedPipe&) {
     return static_cast<int>(ExitCode::kSuccess);

@@ -1,0 +1,29 @@
+#include "app/interrupt.h"
+
+#include <csignal>
+
+namespace resnext {
+namespace {
+
+volatile std::sig_atomic_t noted_signal = 0;
+
+void note(int signal) { noted_signal = signal; }
+
+}  // namespace
+
+void catch_interrupts() {
+  struct sigaction action = {};
+  action.sa_handler = note;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+bool is_interrupted() { return noted_signal != 0; }
+
+ExitCode interrupted_exit_code() {
+  return noted_signal == SIGTERM ? ExitCode::kTerminated : ExitCode::kInterrupted;
+}
+
+}  // namespace resnext

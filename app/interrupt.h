@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app/exit_code.h"
+
+namespace resnext {
+
+/// From now on the first SIGINT or SIGTERM is only noted, for an orderly end; a second one ends
+/// the process at once.
+void catch_interrupts();
+
+bool is_interrupted();
+
+/// 130 after SIGINT, 143 after SIGTERM, as shells count.
+ExitCode interrupted_exit_code();
+
+}  // namespace resnext
