@@ -1,7 +1,9 @@
 #include <csignal>
 #include <iostream>
 
+#include "app/benchmark_command.h"
 #include "app/classify_command.h"
+#include "app/evaluate_command.h"
 #include "app/models_command.h"
 #include "app/weights_command.h"
 #include "core/error.h"
@@ -23,6 +25,12 @@ int run(int argc, char** argv) {
   ModelsCommand models;
   CLI::App* models_app = app.add_subcommand("models", "List the models, or show one");
   add_models_options(*models_app, models);
+  EvaluateCommand evaluate;
+  CLI::App* evaluate_app = app.add_subcommand("evaluate", "Measure accuracy on labelled images");
+  add_evaluate_options(*evaluate_app, evaluate);
+  BenchmarkCommand benchmark;
+  CLI::App* benchmark_app = app.add_subcommand("benchmark", "Time a model on random input");
+  add_benchmark_options(*benchmark_app, benchmark);
   WeightsCommand weights;
   CLI::App* weights_app = app.add_subcommand("weights", "List, fetch, verify or convert weights");
   add_weights_options(*weights_app, weights);
@@ -34,6 +42,12 @@ int run(int argc, char** argv) {
   try {
     if (weights_app->parsed()) {
       return static_cast<int>(run_weights(*weights_app, weights));
+    }
+    if (benchmark_app->parsed()) {
+      return static_cast<int>(run_benchmark(benchmark));
+    }
+    if (evaluate_app->parsed()) {
+      return static_cast<int>(run_evaluate(evaluate));
     }
     return static_cast<int>(models_app->parsed() ? run_models(models) : run_classify(classify));
   } catch (const ClosedPipe&) {
