@@ -28,7 +28,8 @@ TEST_CASE("every built-in model can be fetched and checked", "[weights]") {
   }
 }
 
-TEST_CASE("--url comes before the mirror, the mirror before the published URL", "[weights]") {
+TEST_CASE("the option --url comes before the mirror, the mirror before the published URL",
+          "[weights]") {
   const ModelConfig model = find_builtin_model("resnet50").value();
   const std::string file = model.weights.file;
   const Environment mirror = environment_of({{"RESNEXT_MIRROR", "https://m.example/w"}});

@@ -1,0 +1,67 @@
+"""What the tests of `weights fetch` share: a model whose file a misbehaving server publishes."""
+import hashlib
+import json
+import os
+import subprocess
+import time
+
+import cli
+import misbehaving_server as web
+
+CONTENT = hashlib.shake_128(b"weights").digest(400_000)
+HASH = hashlib.sha256(CONTENT).hexdigest()
+FILE = f"tiny-{HASH[:8]}.pth"
+QUICK = ("--retry-delay", "0.05")
+
+
+class FetchTest(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.web = web.Web(CONTENT)
+        self.addCleanup(self.web.close)
+        self.environment = {"TORCH_HOME": str(self.folder / "torch")}
+        self.target = self.folder / "torch/hub/checkpoints" / FILE
+        self.part = self.target.with_name(FILE + ".part")
+        self.describe()
+
+    def describe(self, **weights):
+        """The model's config: what is published, and where."""
+        self.config = self.folder / "tiny.json"
+        known = {"file": FILE, "url": f"{self.web.url}/models/{FILE}", "sha256_prefix": HASH[:8],
+                 "bytes": len(CONTENT)}
+        known.update(weights)
+        self.config.write_text(json.dumps({
+            "id": "tiny", "layers": [1, 1, 1, 1], "cardinality": 8, "base_width": 8,
+            "num_classes": 6,
+            "preprocessing": {"input_size": 64, "crop_pct": 0.875, "interpolation": "bilinear",
+                              "mean": [0.5] * 3, "std": [0.5] * 3},
+            "weights": {key: value for key, value in known.items() if value is not None},
+            "card": {"license": {"id": "CC-BY-NC-4.0", "note": "non-commercial use only"}}}))
+
+    def fetch(self, *arguments, code=0, **options):
+        """Returns what the program says on stderr."""
+        process = self.run_program("weights", "fetch", self.config, *QUICK, *arguments,
+                                   environment=self.environment, **options)
+        self.assertEqual(process.returncode, code, process.stderr.decode())
+        self.assertEqual(process.stdout.decode(), f"{self.target}\n" if code == 0 else "")
+        return process.stderr.decode()
+
+    def start(self, *arguments, quick=QUICK):
+        clean = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.environment}
+        return subprocess.Popen([cli.PROGRAM, "weights", "fetch", str(self.config), *quick,
+                                 *arguments], env=clean, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+
+    def wait_for(self, condition):
+        end = time.monotonic() + 20
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it never happened")
+            time.sleep(0.01)
+
+    def assert_whole(self):
+        self.assertEqual(self.target.read_bytes(), CONTENT)
+        self.assert_nothing_but(FILE)
+
+    def assert_nothing_but(self, *names):
+        found = os.listdir(self.target.parent) if self.target.parent.exists() else []
+        self.assertEqual(sorted(found), sorted(names))
