@@ -141,6 +141,10 @@ PickleGlobal find_torch_global(std::string_view module, std::string_view name) {
       }
     }
   }
+  if (module == "torch" && name.ends_with("Storage")) {
+    throw CheckpointError("tensors of type " + quote("torch." + std::string(name.substr(0, 80))) +
+                          " are not supported; save the state dict with floating-point weights");
+  }
   throw CheckpointError(
       "the pickle asks for the global " +
       quote(std::string(module.substr(0, 80)) + "." + std::string(name.substr(0, 80))) +

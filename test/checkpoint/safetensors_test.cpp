@@ -159,10 +159,18 @@ TEST_CASE("offsets must cover the data without holes or overlaps", "[checkpoint]
       {"[2,2]", "[2,3]"},                    // not the offsets' size
       {"[2,2]", "[4611686018427387904,4]"},  // product of 2^64
       {"[2,2]", "[4611686018427387904,4611686018427387904,0]"},
+      {"[2,2]", "[4611686018427387908]"},  // 2^64 + 16 bytes
       {"[8,24]", "[8,9223372036854775807]"},
   }));
   CAPTURE(from, to);
   CHECK_THROWS_AS(read(file_with(replaced(kHeader, from, to), kSix)), CheckpointError);
+}
+
+TEST_CASE("an empty tensor's other extents are bounded too", "[checkpoint]") {
+  const std::string huge = "[4611686018427387904,4611686018427387904,0]";
+  CHECK_THROWS_WITH(
+      read(file_with(R"({"x":{"dtype":"F32","shape":)" + huge + R"(,"data_offsets":[0,0]}})")),
+      Contains("tensor 'x'"));
 }
 
 }  // namespace
