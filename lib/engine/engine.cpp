@@ -14,6 +14,17 @@ Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
   omp_set_num_threads(impl_->threads);
   impl_->packed.resize(folded.network.nodes.size());
   WeightPacker packer(impl_->engine);
+  const auto announce_next = [&](int index) {
+    for (auto next = static_cast<std::size_t>(index + 1); next < folded.weights.size(); ++next) {
+      if (folded.weights[next].weight.data != nullptr) {
+        if (options.before_packing) {
+          options.before_packing(folded.weights[next].weight);
+        }
+        return;
+      }
+    }
+  };
+  announce_next(-1);
 
   const LayerChoice pack_for_best = [&](int index, const LayerFactory& make,
                                         const dnnl::memory::desc* destination) {
@@ -22,9 +33,7 @@ Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
     if (weights.weight.data == nullptr) {
       return layer;
     }
-    if (options.before_packing) {
-      options.before_packing(weights.weight);
-    }
+    announce_next(index);  // read from disk while this one is packed
     impl_->packed[static_cast<std::size_t>(index)] =
         packer.pack(folded.network.nodes[static_cast<std::size_t>(index)], weights, layer);
     impl_->packed_bytes += layer.weights.get_size() + layer.bias.get_size();

@@ -16,8 +16,8 @@ struct EngineOptions {
   int threads = 0;
   /// Batch size that the weights' layout is chosen for; sessions of other sizes work too.
   int batch_size = 1;
-  /// Called from the constructor's thread before and after a weight tensor is read, so that its
-  /// owner can fetch it ahead and drop it behind.
+  /// Called from the constructor's thread some time before and right after a weight tensor is read,
+  /// so that its owner can fetch it ahead and drop it behind.
   std::function<void(const TensorView&)> before_packing = {};
   std::function<void(const TensorView&)> after_packing = {};
 };
