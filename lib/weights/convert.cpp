@@ -1,5 +1,6 @@
 #include "weights/convert.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -54,6 +55,11 @@ class Conversion {
     result_.input_format = to_string(checkpoint.format());
     result_.input_bytes = checkpoint.file_size();
     result_.tensors = checkpoint.tensors().size();
+    std::size_t largest = 0;
+    for (const NamedTensor& tensor : checkpoint.tensors()) {
+      largest = std::max(largest, is_copied(tensor.view) ? output_size(tensor.view) : 0);
+    }
+    buffer_.reserve(largest);  // growing would hold two buffers for a moment
   }
 
   DType target(const TensorView& view) const {
@@ -63,14 +69,13 @@ class Conversion {
   void write(const NamedTensor& tensor, SafetensorsWriter& writer) {
     const TensorView& view = tensor.view;
     checkpoint_.prefetch(view);
-    const auto bytes = static_cast<std::size_t>(view.size()) * size_of(target(view));
-    if (target(view) == view.dtype && is_contiguous(view)) {
-      poll(tensor.name);
-      writer.append({view.data, bytes});
-    } else {
-      buffer_.resize(bytes);
+    if (is_copied(view)) {
+      buffer_.resize(output_size(view));
       fill(tensor);
       writer.append(buffer_);
+    } else {
+      poll(tensor.name);
+      writer.append({view.data, output_size(view)});
     }
     checkpoint_.release(view);
     done_ += static_cast<std::uint64_t>(view.size()) * size_of(view.dtype);
@@ -82,6 +87,15 @@ class Conversion {
   ConvertResult& result() { return result_; }
 
  private:
+  std::size_t output_size(const TensorView& view) const {
+    return static_cast<std::size_t>(view.size()) * size_of(target(view));
+  }
+
+  /// Else its bytes go out as they lie in the map.
+  bool is_copied(const TensorView& view) const {
+    return target(view) != view.dtype || !is_contiguous(view);
+  }
+
   void poll(const std::string& name) const {
     if (is_cancelled(options_.cancelled)) {
       throw Cancelled("the conversion was stopped at " + name + "; nothing was written");

@@ -87,6 +87,7 @@ void Transfer::complete() {
 }
 
 HttpResponse Transfer::attempt() {
+  fresh_.reset();
   const ResumeInfo& info = part_->resume_info();
   HttpRequest http;
   http.url = request_->url;
@@ -105,7 +106,7 @@ HttpResponse Transfer::attempt() {
 
 void Transfer::accept(const HttpHead& head) {
   if (head.content_type.starts_with("text/html")) {
-    refuse(kWebPage);
+    reject(kWebPage);
   }
   if (head.status == 206) {
     const std::optional<std::uint64_t>& total = part_->resume_info().total;
@@ -114,33 +115,42 @@ void Transfer::accept(const HttpHead& head) {
     }
     total_ = head.range_total;
     pieced_ = true;
+    check_room(part_->size());
   } else if (head.status == 200 || head.status == 0) {
     accept_from_zero(head);
   } else {
-    throw WeightsError(name_ + ": the server answered with status " + std::to_string(head.status) +
-                       ", which is not a download; check the URL");
+    reject("the server answered with status " + std::to_string(head.status) +
+           ", which is not a download; check the URL");
   }
-  check_room();
 }
 
 void Transfer::accept_from_zero(const HttpHead& head) {
+  if (head.length && request_->bytes && *head.length != *request_->bytes) {
+    reject("the file there has " + std::to_string(*head.length) + " bytes, expected " +
+           std::to_string(*request_->bytes));
+  }
+  total_ = head.length ? head.length : request_->bytes;
+  check_room(0);
+  const bool strong = !head.etag.empty() && !head.etag.starts_with("W/");
+  fresh_ = {name_, strong ? head.etag : head.last_modified, total_};
+}
+
+void Transfer::begin_from_zero(std::span<const std::byte> bytes) {
+  if (is_web_page(bytes)) {
+    reject(kWebPage);
+  }
   if (part_->size() > 0) {
     notice("the server sends the whole file again");
     part_->restart();
   }
   pieced_ = false;
-  if (head.length && request_->bytes && *head.length != *request_->bytes) {
-    refuse("the file there has " + std::to_string(*head.length) + " bytes, expected " +
-           std::to_string(*request_->bytes));
-  }
-  total_ = head.length ? head.length : request_->bytes;
-  const bool strong = !head.etag.empty() && !head.etag.starts_with("W/");
-  part_->remember({name_, strong ? head.etag : head.last_modified, total_});
+  part_->remember(*fresh_);
+  fresh_.reset();
 }
 
 void Transfer::take(std::span<const std::byte> bytes) {
-  if (part_->size() == 0 && is_web_page(bytes)) {
-    refuse(kWebPage);
+  if (fresh_) {
+    begin_from_zero(bytes);
   }
   if (total_ && part_->size() + bytes.size() > *total_) {
     refuse("the server sends more than the expected " + std::to_string(*total_) + " bytes");
@@ -155,14 +165,14 @@ void Transfer::report() const {
   }
 }
 
-void Transfer::check_room() const {
+void Transfer::check_room(std::uint64_t there) const {
   std::error_code error;
   const fs::path folder = request_->target.parent_path();
   const fs::space_info space = fs::space(folder, error);
-  if (!error && total_ && space.available < *total_ - std::min(*total_, part_->size())) {
+  if (!error && total_ && space.available + part_->size() - there < *total_ - there) {
     throw OutputError(folder.string() + ": the disk has room for " +
                       describe_bytes(space.available) + ", needed are " +
-                      describe_bytes(*total_ - part_->size()) +
+                      describe_bytes(*total_ - there) +
                       "; make room, or name another folder with TORCH_HOME");
   }
 }
@@ -231,6 +241,13 @@ void Transfer::start_over(const std::string& reason) {
 void Transfer::refuse(const std::string& what) {
   part_->discard();
   throw WeightsError(name_ + ": " + what + ". Nothing was kept; try again, or " + kOtherSource);
+}
+
+void Transfer::reject(const std::string& what) const {
+  const std::string end = kept();
+  throw WeightsError(
+      name_ + ": " + what +
+      (end.empty() ? std::string(". Nothing was kept; try again, or ") + kOtherSource : end));
 }
 
 void Transfer::cancel() const { throw Cancelled(name_ + ": the download was stopped" + kept()); }

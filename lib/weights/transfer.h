@@ -36,11 +36,14 @@ class Transfer {
   HttpResponse attempt();
   void accept(const HttpHead& head);
   void accept_from_zero(const HttpHead& head);
+  void begin_from_zero(std::span<const std::byte> bytes);
   void take(std::span<const std::byte> bytes);
   void report() const;
-  void check_room() const;
+  void check_room(std::uint64_t there) const;
   std::optional<std::string> find_passing_failure(const HttpResponse& response) const;
   void wait_to_retry(int failures, const std::string& failure, const HttpHead& head);
+  /// Throws WeightsError for an answer that is not the file; what an earlier one brought stays.
+  [[noreturn]] void reject(const std::string& what) const;
   [[noreturn]] void cancel() const;
   std::string kept() const;
   void notice(const std::string& text) const;
@@ -50,6 +53,7 @@ class Transfer {
   PartFile* part_;
   std::string name_;                    ///< of the source, for messages
   std::optional<std::uint64_t> total_;  ///< bytes of the whole file, once known
+  std::optional<ResumeInfo> fresh_;     ///< of an answer that begins at zero, until its first bytes
   bool pieced_ = false;
   int fresh_starts_ = 0;
   std::minstd_rand random_{std::random_device{}()};

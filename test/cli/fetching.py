@@ -46,10 +46,14 @@ class FetchTest(cli.CliTest):
         self.assertEqual(process.stdout.decode(), f"{self.target}\n" if code == 0 else "")
         return process.stderr.decode()
 
-    def start(self, *arguments, quick=QUICK):
-        clean = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.environment}
-        return subprocess.Popen([cli.PROGRAM, "weights", "fetch", str(self.config), *quick,
-                                 *arguments], env=clean, stdout=subprocess.PIPE,
+    def clean(self):
+        """The whole environment of a program that is started by hand."""
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.environment,
+                **{name: value for name, value in os.environ.items() if "SAN_OPTIONS" in name}}
+
+    def start(self, *arguments, quick=QUICK, prefix=()):
+        return subprocess.Popen([*prefix, cli.PROGRAM, "weights", "fetch", str(self.config), *quick,
+                                 *arguments], env=self.clean(), stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
 
     def wait_for(self, condition):

@@ -188,6 +188,19 @@ class ServerErrors(FetchTest):
             self.assertRegex(self.fetch(code=3), "web page.*proxy.*Nothing was kept")
             self.assert_nothing_but()
 
+    def test_a_web_page_costs_nothing_of_an_earlier_download(self):
+        for answer in (web.page("text/html"), web.page("application/octet-stream"),
+                       web.page("application/octet-stream", b"12345")):
+            self.web.script = [web.cut_after(100_000), answer]
+            self.assertRegex(self.fetch(code=3), "100000 bytes of 400000 bytes are kept")
+            self.assertEqual(self.part.read_bytes(), CONTENT[:100_000])
+            self.part.unlink()
+        self.describe(bytes=None)
+        self.web.script = [web.cut_after(100_000), web.page("application/octet-stream")]
+        self.assertRegex(self.fetch(code=3), "web page.*100000 bytes of")
+        self.fetch()
+        self.assert_whole()
+
     def test_wrong_hash(self):
         self.web.content = CONTENT[:-1] + b"?"
         found = hashlib.sha256(self.web.content).hexdigest()

@@ -3,12 +3,13 @@ import json
 import os
 import pty
 import resource
+import shutil
 import subprocess
 import time
 
 import cli
 import misbehaving_server as web
-from fetching import CONTENT, FILE, HASH, FetchTest
+from fetching import CONTENT, FILE, HASH, QUICK, FetchTest
 
 
 class Download(FetchTest):
@@ -64,8 +65,7 @@ class Download(FetchTest):
         controller, terminal = pty.openpty()
         process = subprocess.Popen(
             [cli.PROGRAM, "weights", "fetch", str(self.config)], stderr=terminal,
-            stdout=subprocess.DEVNULL,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.environment})
+            stdout=subprocess.DEVNULL, env=self.clean())
         os.close(terminal)
         shown = b""
         try:
@@ -137,6 +137,26 @@ class Sources(FetchTest):
             self.assertRegex(self.fetch(code=3), "(?i)protocol .*(not supported|disabled)")
             self.assert_nothing_but()
 
+    def test_https(self):
+        made = subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout",
+             "key.pem", "-out", "cert.pem", "-subj", "/CN=localhost", "-addext",
+             "subjectAltName=IP:127.0.0.1"], cwd=self.folder, capture_output=True, check=False,
+        ) if shutil.which("openssl") else None
+        if not made or made.returncode:
+            self.skipTest("openssl can't make a certificate")
+        secure = web.Web(CONTENT, certificate=(self.folder / "cert.pem", self.folder / "key.pem"))
+        self.addCleanup(secure.close)
+        self.describe(url=f"{secure.url}/{FILE}")
+        self.assertRegex(self.fetch(code=3), "(?i)certificate.*CURL_CA_BUNDLE")
+        self.environment["CURL_CA_BUNDLE"] = str(self.folder / "cert.pem")
+        secure.script = [web.redirect(f"{self.web.url}/plain")]
+        self.assertRegex(self.fetch(code=3), "(?i)protocol .*(not supported|disabled)")
+        secure.script = [web.redirect(f"{secure.url}/elsewhere")]
+        self.fetch()
+        self.assert_whole()
+        self.assertEqual(self.web.log, [])
+
     def test_a_proxy_is_used(self):
         self.environment["http_proxy"] = self.web.url
         self.describe(url=f"http://weights.example/{FILE}")
@@ -164,6 +184,25 @@ class Disk(FetchTest):
         self.fetch()
         self.assert_whole()
         self.assertRegex(self.web.log[0][1], "bytes=[1-9]")
+
+    def test_a_file_system_that_is_full(self):
+        """The same with ENOSPC, on a small file system; mounting one may be forbidden."""
+        folder = self.folder / "torch"
+        folder.mkdir()
+        mounted = ["unshare", "-rm", "sh", "-c",
+                   'mount -t tmpfs -o size=300k none "$0" && exec "$@"', str(folder)]
+        if not shutil.which("unshare") or subprocess.run([*mounted, "true"], check=False,
+                                                         stderr=subprocess.DEVNULL).returncode:
+            self.skipTest("mounting a file system is not permitted here")
+        for answer, message in ((web.serve, "the disk has room for 3[0-9]+ bytes, needed are "
+                                            "400000 bytes; make room, or name another folder"),
+                                (web.without_length, "No space left on device.*make room")):
+            self.describe(bytes=None)
+            self.web.default = answer
+            process = self.start(quick=QUICK, prefix=mounted)
+            said = process.communicate(timeout=60)[1]
+            self.assertEqual(process.returncode, 2, said)
+            self.assertRegex(said, message)
 
     def test_a_folder_that_cannot_be_made(self):
         (self.folder / "torch").write_text("in the way")

@@ -58,7 +58,8 @@ class Verify(FilesTest):
     def test_interrupted(self):
         self.write_sparse("big.safetensors", [[1 << 20, 1024]])
         process = subprocess.Popen([cli.PROGRAM, "weights", "verify", "big.safetensors"],
-                                   cwd=self.folder, env={"HOME": str(self.folder)},
+                                   cwd=self.folder,
+                                   env={**os.environ, "HOME": str(self.folder)},
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)

@@ -1,5 +1,6 @@
 """A web server on the loopback address that misbehaves as told."""
 import http.server
+import ssl
 import threading
 import time
 
@@ -41,7 +42,8 @@ class Web:
     """Serves `content` under every path. `script` holds what to do with the next requests, each a
     function of the request's handler; after it, `default` serves all."""
 
-    def __init__(self, content):
+    def __init__(self, content, certificate=None):
+        """`certificate`: paths of a certificate and its key, for https."""
         self.content = content
         self.etag = ETAG
         self.log = []  # (path, Range, If-Range) of each request
@@ -50,7 +52,12 @@ class Web:
         self.lock = threading.Lock()
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.web = self
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        scheme = "https" if certificate else "http"
+        self.url = f"{scheme}://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self):
