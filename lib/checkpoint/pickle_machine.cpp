@@ -1,8 +1,8 @@
 #include "checkpoint/pickle_machine.h"
 
-#include <bit>
-#include <cstring>
+#include <optional>
 
+#include "checkpoint/pickle_literal.h"
 #include "checkpoint/pickle_opcodes.h"
 #include "checkpoint/torch_objects.h"
 #include "core/error.h"
@@ -36,8 +36,11 @@ void PickleMachine::execute(std::uint8_t opcode) {
     default:
       break;
   }
-  if (push_scalar(opcode) || push_text(opcode) || build_container(opcode) || use_memo(opcode) ||
-      call(opcode)) {
+  if (const std::optional<PickleValue> literal = read_pickle_literal(opcode, in_)) {
+    push(*literal);
+    return;
+  }
+  if (build_container(opcode) || use_memo(opcode) || call(opcode)) {
     return;
   }
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -47,67 +50,6 @@ void PickleMachine::execute(std::uint8_t opcode) {
                         ": no state dict needs it; the file is damaged or wants to run code, and "
                         "is refused. If you trust it, load it in PyTorch and save its "
                         "state_dict() alone");
-}
-
-bool PickleMachine::push_scalar(std::uint8_t opcode) {
-  switch (static_cast<PickleOpcode>(opcode)) {
-    case PickleOpcode::kNone:
-      push(PickleNone{});
-      return true;
-    case PickleOpcode::kNewTrue:
-      push(true);
-      return true;
-    case PickleOpcode::kNewFalse:
-      push(false);
-      return true;
-    case PickleOpcode::kBinInt:
-      push(std::int64_t{in_.read<std::int32_t>()});
-      return true;
-    case PickleOpcode::kBinInt1:
-      push(std::int64_t{in_.read<std::uint8_t>()});
-      return true;
-    case PickleOpcode::kBinInt2:
-      push(std::int64_t{in_.read<std::uint16_t>()});
-      return true;
-    case PickleOpcode::kLong1:
-      push_long(in_.take_text(in_.read<std::uint8_t>()));
-      return true;
-    case PickleOpcode::kLong4:
-      push_long(in_.take_text(in_.read<std::uint32_t>()));
-      return true;
-    case PickleOpcode::kBinFloat:  // the one big-endian number
-      push(std::bit_cast<double>(__builtin_bswap64(in_.read<std::uint64_t>())));
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool PickleMachine::push_text(std::uint8_t opcode) {
-  switch (static_cast<PickleOpcode>(opcode)) {
-    case PickleOpcode::kShortBinString:  // str of Python 2
-    case PickleOpcode::kShortBinUnicode:
-      push(in_.take_text(in_.read<std::uint8_t>()));
-      return true;
-    case PickleOpcode::kBinString:
-    case PickleOpcode::kBinUnicode:
-      push(in_.take_text(in_.read<std::uint32_t>()));
-      return true;
-    case PickleOpcode::kBinUnicode8:
-      push(in_.take_text(in_.read<std::uint64_t>()));
-      return true;
-    case PickleOpcode::kShortBinBytes:
-      push(PickleBytes{in_.take_text(in_.read<std::uint8_t>())});
-      return true;
-    case PickleOpcode::kBinBytes:
-      push(PickleBytes{in_.take_text(in_.read<std::uint32_t>())});
-      return true;
-    case PickleOpcode::kBinBytes8:
-      push(PickleBytes{in_.take_text(in_.read<std::uint64_t>())});
-      return true;
-    default:
-      return false;
-  }
 }
 
 bool PickleMachine::build_container(std::uint8_t opcode) {
@@ -244,17 +186,6 @@ std::vector<PickleValue> PickleMachine::pop_to_mark() {
   std::vector<PickleValue> values(first, stack_.end());
   stack_.erase(first, stack_.end());
   return values;
-}
-
-void PickleMachine::push_long(std::string_view bytes) {
-  if (bytes.size() > sizeof(std::int64_t)) {
-    push(PickleBigInt{bytes});
-    return;
-  }
-  const bool negative = !bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0x80U) != 0;
-  std::int64_t value = negative ? -1 : 0;
-  std::memcpy(&value, bytes.data(), bytes.size());
-  push(value);
 }
 
 void PickleMachine::push_tuple(std::size_t count) {

@@ -26,8 +26,6 @@ class PickleMachine {
 
  private:
   void execute(std::uint8_t opcode);
-  bool push_scalar(std::uint8_t opcode);
-  bool push_text(std::uint8_t opcode);
   bool build_container(std::uint8_t opcode);
   bool use_memo(std::uint8_t opcode);
   bool call(std::uint8_t opcode);
@@ -37,7 +35,6 @@ class PickleMachine {
   PickleValue& top();
   std::vector<PickleValue> pop_to_mark();
 
-  void push_long(std::string_view bytes);
   void push_tuple(std::size_t count);
   void append(const std::vector<PickleValue>& values);
   void set_items(const std::vector<PickleValue>& values);
