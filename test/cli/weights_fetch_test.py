@@ -244,6 +244,33 @@ class TwoAtOnce(FetchTest):
         self.assert_whole()
         self.assertEqual(self.web.log[1][1], "bytes=200000-")
 
+    def test_the_second_leaves_what_the_first_got_alone(self):
+        """Both are told to download: the second must not write into the first's finished file."""
+        self.web.script = [web.stall_after(200_000, 0.5), web.stall_after(100_000, 1.0)]
+        first = self.start("--force")
+        self.wait_for(lambda: self.part.exists() and self.part.stat().st_size >= 200_000)
+        second = self.start("--force")
+        first.communicate(timeout=60)
+        self.wait_for(lambda: len(self.web.log) == 2)
+        self.assertEqual(self.target.read_bytes(), CONTENT)
+        second.communicate(timeout=60)
+        self.assertEqual((first.returncode, second.returncode), (0, 0))
+        self.assert_whole()
+
+    def test_the_second_begins_anew_where_the_first_was_refused(self):
+        def wrong(handler):
+            handler.head(200, {"Content-Type": "a/b", "Content-Length": len(CONTENT)})
+            handler.wfile.write(CONTENT[:200_000])
+            time.sleep(1)
+            handler.wfile.write(b"?" * 200_000)
+        self.web.script = [wrong]
+        first = self.start()
+        self.wait_for(lambda: self.part.exists() and self.part.stat().st_size >= 200_000)
+        second = self.start()
+        said = [process.communicate(timeout=60)[1] for process in (first, second)]
+        self.assertEqual((first.returncode, second.returncode), (3, 0), said)
+        self.assert_whole()
+
     def test_many(self):
         self.web.default = web.stall_after(200_000, 0.1)
         processes = [self.start() for _ in range(6)]
