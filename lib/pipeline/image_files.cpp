@@ -32,6 +32,12 @@ using FolderId = std::pair<dev_t, ino_t>;
   throw ImageError(ImageErrorCode::kUnreadable, path.string() + ": can't be read: " + reason);
 }
 
+[[noreturn]] void throw_too_large(const fs::path& path, std::int64_t max_bytes) {
+  throw ImageError(ImageErrorCode::kTooLarge, path.string() + ": the file has more than the " +
+                                                  std::to_string(max_bytes) +
+                                                  " bytes that are read of one image");
+}
+
 File open_file(const fs::path& path) {
   File file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw_unreadable(path, errno);
@@ -65,7 +71,7 @@ void walk(const fs::path& folder, std::set<FolderId>& open_folders, std::vector<
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     if (entry->path().filename().native().front() != '.') entries.push_back(entry->path());
   }
-  if (error) images.push_back(folder);  // read_file names the reason
+  if (error) images.push_back(folder);  // read_image_file names the reason
   std::ranges::sort(entries, [](const fs::path& a, const fs::path& b) {
     return natural_less(a.filename().native(), b.filename().native());
   });
@@ -120,18 +126,23 @@ bool natural_less(std::string_view a, std::string_view b) {
   return order != 0 ? order < 0 : a < b;
 }
 
-std::vector<std::byte> read_file(const fs::path& path) {
+std::vector<std::byte> read_image_file(const fs::path& path, std::int64_t max_bytes) {
   const File file = open_file(path);
   struct stat status {};
   if (::fstat(::fileno(file.get()), &status) == 0 && S_ISDIR(status.st_mode))
     throw_unreadable(path, EISDIR);
 
-  // Read to the end rather than to the size: a pipe has none.
+  if (status.st_size > max_bytes) throw_too_large(path, max_bytes);
+
+  // Read to the end rather than to the size: a pipe has none, and a device no end.
   std::vector<std::byte> bytes(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)) + 1);
-  std::size_t filled = 0;
-  while (true) {
+  bytes.resize(std::max(bytes.size(), kMagicBytes));
+  std::size_t filled = std::fread(bytes.data(), 1, kMagicBytes, file.get());
+  const bool known = detect_format(std::span(bytes).first(filled)) != ImageFormat::kUnknown;
+  while (known) {
     filled += std::fread(bytes.data() + filled, 1, bytes.size() - filled, file.get());
     if (filled < bytes.size()) break;
+    if (std::ssize(bytes) > max_bytes) throw_too_large(path, max_bytes);
     bytes.resize(bytes.size() * 2);
   }
   if (std::ferror(file.get()) != 0) throw_unreadable(path, errno);

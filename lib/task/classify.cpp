@@ -23,7 +23,7 @@ ImageResult Classifier::classify(const std::filesystem::path& path) {
   result.model = model_->config.id;
   result.score_kind = options_.score_kind;
   try {
-    const DecodedImage decoded = decode_image(read_file(path), options_.decode);
+    const DecodedImage decoded = decode_image(read_image_file(path), options_.decode);
     if (decoded.exif_applied) {
       result.exif_orientation_applied = decoded.exif_orientation;
     }

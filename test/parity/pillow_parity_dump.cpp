@@ -29,7 +29,7 @@ void dump(const std::string& line) {
   resnext::DecodeOptions options;
   if (exif == "apply") options.exif = resnext::ExifMode::kApply;
 
-  const auto decoded = resnext::decode_image(resnext::read_file(path), options);
+  const auto decoded = resnext::decode_image(resnext::read_image_file(path), options);
   const auto result = resnext::resize_and_crop(decoded.image, preprocessing);
   write("ok\n");
   std::fwrite(result.rgb.data(), 1, result.rgb.size(), stdout);

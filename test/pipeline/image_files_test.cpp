@@ -52,7 +52,7 @@ class Folder {
 
 ImageErrorCode code_of(const fs::path& path) {
   try {
-    read_file(path);
+    read_image_file(path);
   } catch (const ImageError& error) {
     CHECK_THAT(error.what(), Catch::Contains(path.string()));
     return error.code();
@@ -82,11 +82,12 @@ TEST_CASE("names are ordered as people count", "[pipeline]") {
 TEST_CASE("a file's bytes are read, or the reason is named", "[pipeline]") {
   const Folder folder;
   const std::string content("a\0b\xFF\n", 5);
-  const std::vector<std::byte> bytes = read_file(folder.add("x", content));
+  const std::vector<std::byte> bytes = read_image_file(folder.add("x", content));
   REQUIRE(bytes.size() == 5);
   CHECK(bytes[1] == std::byte{0});
   CHECK(bytes[3] == std::byte{0xFF});
-  CHECK(read_file(folder.add("big", std::string(300'000, 'x'))).size() == 300'000);
+  const std::string jpeg = "\xFF\xD8\xFF\xE0" + std::string(300'000, 'x');
+  CHECK(read_image_file(folder.add("big", jpeg)).size() == jpeg.size());
 
   CHECK(code_of(folder.root() / "missing") == ImageErrorCode::kNotFound);
   CHECK(code_of(folder.root() / "x" / "below a file") == ImageErrorCode::kNotFound);
@@ -140,12 +141,24 @@ TEST_CASE("loops of links end, and linked folders are walked", "[pipeline]") {
   CHECK(folder.list() == Names{"a/b/x.jpg", "linked/e.jpg", "linked_too/e.jpg"});
 }
 
+TEST_CASE("what is no image or has no end is not read to the end", "[pipeline]") {
+  const Folder folder;
+  CHECK(read_image_file(folder.add("video", std::string(300'000, 'x'))).size() < 1000);
+  if (fs::exists("/dev/zero")) CHECK(read_image_file("/dev/zero").size() < 1000);
+  const fs::path sparse = folder.add("sparse.png", "\x89PNG\r\n\x1A\n");
+  fs::resize_file(sparse, std::uintmax_t{5} << 30);
+  CHECK(code_of(sparse) == ImageErrorCode::kTooLarge);
+  const fs::path jpeg = folder.add("a.jpg", "\xFF\xD8\xFF\xE0" + std::string(5000, 'x'));
+  CHECK_THROWS_AS(read_image_file(jpeg, 5003), ImageError);
+  CHECK(read_image_file(jpeg, 5004).size() == 5004);
+}
+
 TEST_CASE("names that are not UTF-8 survive", "[pipeline]") {
   const Folder folder;
   const std::string name = "caf\xE9.jpg";
   folder.add(name);
   CHECK(folder.list() == Names{name});
-  CHECK_FALSE(read_file(folder.root() / name).empty());
+  CHECK_FALSE(read_image_file(folder.root() / name).empty());
 }
 
 }  // namespace
