@@ -16,12 +16,10 @@ constexpr int kMaxInputSize = 4096;
 
 Architecture parse_architecture(const JsonFields& fields) {
   Architecture architecture;
-  const auto layers = fields.required<std::vector<int>>("layers");
-  if (layers.size() != 4 || std::any_of(layers.begin(), layers.end(), [](int blocks) {
-        return blocks < 1 || blocks > kMaxBlocks;
-      })) {
-    throw ConfigError(fields.where() + ": \"layers\" must be four numbers of blocks from 1 to " +
-                      std::to_string(kMaxBlocks));
+  const std::vector<int> layers = fields.integers("layers", 1, kMaxBlocks);
+  if (layers.size() != 4) {
+    throw ConfigError(fields.where() + ": \"layers\" must be four numbers of blocks, found " +
+                      std::to_string(layers.size()));
   }
   std::copy(layers.begin(), layers.end(), architecture.layers.begin());
   architecture.cardinality = fields.integer("cardinality", 1, kMaxCardinality);

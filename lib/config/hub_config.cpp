@@ -25,10 +25,17 @@ ModelConfig base_of(const std::string& architecture, const std::string& where) {
                     "depth, cardinality or base width can be given in \"model_args\"");
 }
 
+/// What timm assumes where a config says nothing (its PretrainedCfg): bicubic, unlike our own.
+Preprocessing timm_defaults() {
+  Preprocessing defaults;
+  defaults.interpolation = Interpolation::kBicubic;
+  return defaults;
+}
+
 Preprocessing hub_preprocessing(const JsonFields& fields, Preprocessing preprocessing) {
   if (fields.has("input_size")) {
-    const auto size = fields.required<std::vector<int>>("input_size");
-    if (size.size() != 3 || size[0] != 3 || size[1] != size[2] || size[1] < 32 || size[1] > 4096) {
+    const std::vector<int> size = fields.integers("input_size", 1, 4096);
+    if (size.size() != 3 || size[0] != 3 || size[1] != size[2] || size[1] < 32) {
       throw ConfigError(fields.where() +
                         ": \"input_size\" must be [3, N, N] with N from 32 to 4096, found " +
                         fields.json().at("input_size").dump());
@@ -79,16 +86,18 @@ std::vector<std::string> hub_label_names(const JsonFields& fields, const char* k
   return ordered;
 }
 
+/// Refuses arguments that it does not know: an activation or a stride changes what the network
+/// computes without changing its tensors.
 void apply_model_args(const JsonFields& args, Architecture& architecture) {
+  args.allow_only({"block", "layers", "cardinality", "base_width"});
   const auto block = args.optional<std::string>("block", "bottleneck");
   if (block != "bottleneck" && block != "Bottleneck") {
     throw ConfigError(args.where() + ": block \"" + block +
                       "\" is not supported; only bottleneck blocks are");
   }
   if (args.has("layers")) {
-    const auto layers = args.required<std::vector<int>>("layers");
-    if (layers.size() != 4 || *std::min_element(layers.begin(), layers.end()) < 1 ||
-        *std::max_element(layers.begin(), layers.end()) > 1000) {
+    const std::vector<int> layers = args.integers("layers", 1, 1000);
+    if (layers.size() != 4) {
       throw ConfigError(args.where() + ": \"layers\" must be four numbers of blocks");
     }
     std::copy(layers.begin(), layers.end(), architecture.layers.begin());
@@ -120,11 +129,15 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   if (fields.has("model_args")) {
     apply_model_args(fields.object("model_args"), config.architecture);
   }
+  const auto pool = fields.optional<std::string>("global_pool", "avg");
+  if (pool != "avg") {
+    throw ConfigError(where + ": global_pool \"" + pool + "\" is not supported; expected avg");
+  }
   const JsonFields pretrained =
       fields.has("pretrained_cfg") ? fields.object("pretrained_cfg") : fields;
   const auto tag = pretrained.optional<std::string>("tag", "");
   config.id = tag.empty() ? architecture : architecture + "." + tag;
-  config.preprocessing = hub_preprocessing(pretrained, Preprocessing{});
+  config.preprocessing = hub_preprocessing(pretrained, timm_defaults());
   config.card.license.id = pretrained.optional<std::string>("license", "");
 
   if (fields.has("num_classes")) {

@@ -37,6 +37,20 @@ int JsonFields::integer(const char* key, int low, int high) const {
   return static_cast<int>(value);
 }
 
+std::vector<int> JsonFields::integers(const char* key, int low, int high) const {
+  std::vector<int> values;
+  for (const nlohmann::json& entry : required<std::vector<nlohmann::json>>(key)) {
+    const double value = entry.is_number() ? entry.get<double>() : std::nan("");
+    if (!(value >= low && value <= high) || value != std::floor(value)) {
+      throw ConfigError(where_ + ": \"" + key + "\" must hold whole numbers from " +
+                        std::to_string(low) + " to " + std::to_string(high) + ", found " +
+                        entry.dump().substr(0, 80));
+    }
+    values.push_back(static_cast<int>(value));
+  }
+  return values;
+}
+
 double JsonFields::number(const char* key, double low, double high) const {
   const auto value = required<double>(key);
   if (!object_->at(key).is_number() || !(value >= low && value <= high)) {

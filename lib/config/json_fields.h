@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 
@@ -41,6 +42,8 @@ class JsonFields {
 
   /// An integer in [low, high].
   int integer(const char* key, int low, int high) const;
+  /// A list of integers, each in [low, high].
+  std::vector<int> integers(const char* key, int low, int high) const;
   /// A finite number in [low, high].
   double number(const char* key, double low, double high) const;
   /// Throws ConfigError for any key that is not listed: a misspelt option must not be ignored.

@@ -67,6 +67,13 @@ std::string nearest_ids(const std::string& name) {
 }
 
 std::string read_text(const std::filesystem::path& path) {
+  constexpr std::uintmax_t kMostBytes = 16 << 20;
+  std::error_code error;
+  if (const std::uintmax_t size = std::filesystem::file_size(path, error);
+      !error && size > kMostBytes) {
+    throw ConfigError(path.string() + ": a config of " + std::to_string(size) +
+                      " bytes is not one; at most " + std::to_string(kMostBytes) + " are read");
+  }
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!file) {

@@ -117,7 +117,12 @@ class Builder {
 
 Network build_network(const Architecture& architecture, int input_size) {
   Network network = Builder(architecture).build(input_size);
-  output_sizes(network);  // refuses an input that shrinks away
+  output_sizes(network);                                    // refuses an input that shrinks away
+  constexpr std::int64_t kMostParameters = 20'000'000'000;  // 25 times the largest published one
+  if (parameter_count(network) > kMostParameters) {
+    throw ConfigError("the architecture has " + std::to_string(parameter_count(network)) +
+                      " parameters; at most " + std::to_string(kMostParameters) + " are taken");
+  }
   return network;
 }
 

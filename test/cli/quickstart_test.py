@@ -19,7 +19,8 @@ class DemoModel(cli.CliTest):
             "architecture": "resnext50_32x4d",
             "model_args": {"layers": [1, 2, 3, 1], "cardinality": 16, "base_width": 4},
             "num_classes": 200, "label_names": wnids,
-            "pretrained_cfg": {"tag": "demo", "input_size": [3, 64, 64], "crop_pct": 0.875}}))
+            "pretrained_cfg": {"tag": "demo", "input_size": [3, 64, 64], "crop_pct": 0.875,
+                               "interpolation": "bilinear"}}))
         [record] = self.records(self.run_program("-m", folder, cli.SAMPLES / "coffee.png"))
         best = record["predictions"][0]
         self.assertEqual((best["label"], best["imagenet_index"]), ("espresso", 967))

@@ -25,6 +25,13 @@ TEST_CASE("timm's config.json gives architecture and preprocessing", "[config]")
   CHECK(labels_of(config)[258].name == "Samoyed");
 }
 
+TEST_CASE("where a hub config is silent, timm's defaults hold", "[config]") {
+  const ModelConfig config = parse_hub_config(R"({"architecture": "resnet50"})", "config.json");
+  Preprocessing expected;
+  expected.interpolation = Interpolation::kBicubic;
+  CHECK(config.preprocessing == expected);
+}
+
 TEST_CASE("the old flat form and model_args are understood", "[config]") {
   const ModelConfig config = parse_hub_config(R"({
     "architecture": "ig_resnext101_32x48d", "num_classes": 3, "input_size": [3, 64, 64],
@@ -60,6 +67,11 @@ TEST_CASE("a hub config that can't be honoured is refused", "[config]") {
       {R"({"architecture": "resnet50", "pretrained_cfg": {"crop_mode": "squash"}})", "squash"},
       {R"({"architecture": "resnet50", "model_args": {"block": "basic"}})", "bottleneck"},
       {R"({"architecture": "resnet50", "model_args": {"layers": [1]}})", "four numbers"},
+      {R"({"architecture": "resnet50", "model_args": {"act_layer": "silu"}})", "act_layer"},
+      {R"({"architecture": "resnet50", "model_args": {"layers": [1.9, 1, 1, 1]}})", "found 1.9"},
+      {R"({"architecture": "resnet50", "model_args": {"layers": [1e300, 1, 1, 1]}})", "1e+300"},
+      {R"({"architecture": "resnet50", "model_args": {"layers": [true, 1, 1, 1]}})", "true"},
+      {R"({"architecture": "resnet50", "global_pool": "max"})", "global_pool"},
       {R"({"architecture": "resnet50", "label_names": {"0": "a", "2": "c"}})", "none for class 1"},
   }));
   CHECK_THROWS_WITH(parse_hub_config(text, "config.json"),

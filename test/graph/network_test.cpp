@@ -71,6 +71,11 @@ TEST_CASE("the stem is the config's choice", "[graph]") {
   CHECK(output_sizes(network).back() == 1);
 }
 
+TEST_CASE("an absurd architecture is refused before anything overflows", "[graph]") {
+  CHECK_THROWS_WITH(build_network({{1000, 1000, 1000, 1000}, 4096, 4096, 1000, {}}, 4096),
+                    Catch::Contains("parameters"));
+}
+
 TEST_CASE("a block of no channels is refused", "[graph]") {
   CHECK_THROWS_AS(build_network({{1, 1, 1, 1}, 32, 0, 10, {}}, 224), ConfigError);
 }
