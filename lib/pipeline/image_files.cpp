@@ -55,6 +55,9 @@ bool looks_like_image(const fs::path& path) {
   return detect_format(std::span(head).first(size)) != ImageFormat::kUnknown;
 }
 
+// Opening a FIFO blocks until somebody writes: in a folder that nobody chose file by file, never.
+bool waits_for_a_writer(const fs::file_status& status) { return fs::is_fifo(status); }
+
 FolderId id_of(const fs::path& folder) {
   struct stat status {};
   if (::stat(folder.c_str(), &status) != 0) return {};
@@ -79,7 +82,9 @@ void walk(const fs::path& folder, std::set<FolderId>& open_folders, std::vector<
     const fs::file_status status = fs::status(path, error);
     if (fs::is_directory(status)) {
       walk(path, open_folders, images);
-    } else if (fs::is_regular_file(status) ? looks_like_image(path) : has_image_extension(path)) {
+    } else if (fs::is_regular_file(status)
+                   ? looks_like_image(path)
+                   : has_image_extension(path) && !waits_for_a_writer(status)) {
       images.push_back(path);
     }
   }
@@ -134,16 +139,19 @@ std::vector<std::byte> read_image_file(const fs::path& path, std::int64_t max_by
 
   if (status.st_size > max_bytes) throw_too_large(path, max_bytes);
 
-  // Read to the end rather than to the size: a pipe has none, and a device no end.
-  std::vector<std::byte> bytes(static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)) + 1);
-  bytes.resize(std::max(bytes.size(), kMagicBytes));
-  std::size_t filled = std::fread(bytes.data(), 1, kMagicBytes, file.get());
-  const bool known = detect_format(std::span(bytes).first(filled)) != ImageFormat::kUnknown;
-  while (known) {
-    filled += std::fread(bytes.data() + filled, 1, bytes.size() - filled, file.get());
-    if (filled < bytes.size()) break;
-    if (std::ssize(bytes) > max_bytes) throw_too_large(path, max_bytes);
-    bytes.resize(bytes.size() * 2);
+  std::vector<std::byte> bytes(kMagicBytes);
+  std::size_t filled = std::fread(bytes.data(), 1, bytes.size(), file.get());
+  if (detect_format(std::span(bytes).first(filled)) != ImageFormat::kUnknown) {
+    // Read to the end rather than to the size: a pipe has none, and a device no end.
+    bytes.resize(std::max(bytes.size(), static_cast<std::size_t>(status.st_size) + 1));
+    const auto most = static_cast<std::size_t>(max_bytes) + 1;
+    while (true) {
+      filled += std::fread(bytes.data() + filled, 1, bytes.size() - filled, file.get());
+      if (filled < bytes.size()) break;
+      if (filled >= most) throw_too_large(path, max_bytes);
+      bytes.resize(std::min(bytes.size() * 2, most));
+    }
+    if (filled >= most) throw_too_large(path, max_bytes);
   }
   if (std::ferror(file.get()) != 0) throw_unreadable(path, errno);
   if (filled == 0) throw ImageError(ImageErrorCode::kEmpty, path.string() + ": the file is empty");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 
 #include "core/error.h"
 #include "pipeline/image_files.h"
@@ -30,6 +31,9 @@ ImageResult Classifier::classify(const std::filesystem::path& path) {
     predict(decoded.image, result);
   } catch (const ImageError& error) {
     result.failure = ImageFailure{to_string(error.code()), error.what()};
+  } catch (const std::bad_alloc&) {
+    result.failure = ImageFailure{to_string(ImageErrorCode::kTooLarge),
+                                  "not enough memory to read and resize the image"};
   }
   return result;
 }

@@ -73,10 +73,11 @@ std::vector<LabelledImage> labelled_images_in_folder(const std::filesystem::path
                                                      std::span<const Label> labels) {
   std::error_code error;
   std::vector<std::filesystem::path> class_folders;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with('.') && entry.is_directory()) {
-      class_folders.push_back(entry.path());
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    std::error_code no_folder;  // a dangling or circular link is none
+    if (!entry->path().filename().string().starts_with('.') && entry->is_directory(no_folder)) {
+      class_folders.push_back(entry->path());
     }
   }
   if (error) {
@@ -110,6 +111,9 @@ std::vector<LabelledImage> labelled_images_in_list(const std::filesystem::path& 
   std::vector<LabelledImage> images;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) {
+      line.erase(0, 3);
+    }
     if (line.ends_with('\r')) {
       line.pop_back();
     }

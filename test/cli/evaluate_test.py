@@ -40,6 +40,13 @@ class Evaluate(cli.CliTest):
         self.assertEqual(process.stdout, b"")
         self.assertIn("top-1     100.00 %", (self.folder / "report.txt").read_text())
 
+    def test_links_that_lead_nowhere_are_no_classes(self):
+        name = self.top_classes(cli.SAMPLES / "coffee.png")[0]
+        (self.folder / "data" / name).mkdir(parents=True)
+        shutil.copy(cli.SAMPLES / "coffee.png", self.folder / "data" / name)
+        (self.folder / "data/loop").symlink_to("loop")
+        self.assertEqual(self.evaluate("--data", "data").returncode, 0)
+
     def test_wrong_usage(self):
         self.assertEqual(self.evaluate().returncode, 2)
         (self.folder / "data/unicorn").mkdir(parents=True)
