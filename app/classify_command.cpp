@@ -3,6 +3,7 @@
 #include "config/registry.h"
 #include "core/error.h"
 #include "pipeline/image_files.h"
+#include "weights/locate.h"
 
 namespace resnext {
 namespace {
@@ -29,18 +30,18 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("-f,--format", command.format, "json (one object a line) or table")
-      ->transform(CLI::CheckedTransformer(kFormats))
+      ->transform(CLI::CheckedTransformer(kFormats).description(""))
       ->type_name("FORMAT")
       ->default_str("json");
   app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
       ->type_name("FILE");
   app.add_option("--scores", command.options.score_kind, "probabilities or logits")
-      ->transform(CLI::CheckedTransformer(kScores))
+      ->transform(CLI::CheckedTransformer(kScores).description(""))
       ->type_name("KIND")
       ->default_str("probabilities");
   app.add_option("--exif", command.options.decode.exif,
                  "ignore (as timm does) or apply the camera's orientation")
-      ->transform(CLI::CheckedTransformer(kExif))
+      ->transform(CLI::CheckedTransformer(kExif).description(""))
       ->type_name("MODE")
       ->default_str("ignore");
   app.add_option("--max-pixels", command.options.decode.max_pixels,
@@ -50,6 +51,11 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
   app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
+}
+
+bool is_used(const ClassifyCommand& command) {
+  return !command.inputs.empty() || !command.model.empty() || !command.weights.empty() ||
+         !command.output.empty();
 }
 
 ExitCode run_classify(const ClassifyCommand& command) {
@@ -67,6 +73,10 @@ ExitCode run_classify(const ClassifyCommand& command) {
     throw UsageError("no image files in the folders given");
   }
   Output output = command.output.empty() ? Output::standard() : Output::file(command.output);
+  for (const std::filesystem::path& image : images) {
+    output.refuse_if_same(image);
+  }
+  output.refuse_if_same(locate_weights(config, command.weights, process_environment()));
   const bool pretty = images.size() == 1 && output.is_terminal();
   const std::unique_ptr<Reporter> reporter = make_reporter(command.format, pretty, output);
 

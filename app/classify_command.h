@@ -19,6 +19,9 @@ struct ClassifyCommand {
   ClassifyOptions options;
 };
 
+/// True if the command line named an image, a model, weights or an output.
+bool is_used(const ClassifyCommand& command);
+
 /// Declares the options on `app`; parsing fills `command`.
 void add_classify_options(CLI::App& app, ClassifyCommand& command);
 

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "report/evaluation_report.h"
 #include "task/evaluate.h"
+#include "weights/locate.h"
 
 namespace resnext {
 namespace {
@@ -68,7 +69,7 @@ void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
   app.add_option("-w,--weights", command.weights, "Checkpoint or folder; default: the usual caches")
       ->type_name("PATH");
   app.add_option("-f,--format", command.format, "table or json")
-      ->transform(CLI::CheckedTransformer(kFormats))
+      ->transform(CLI::CheckedTransformer(kFormats).description(""))
       ->type_name("FORMAT")
       ->default_str("table");
   app.add_option("-o,--output", command.output, "Write the report to a file")->type_name("FILE");
@@ -84,6 +85,11 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   const ModelConfig config = resolve_model(command.model);
   const std::vector<LabelledImage> images = labelled_images(command, labels_of(config));
   Output output = command.output.empty() ? Output::standard() : Output::file(command.output);
+  for (const LabelledImage& image : images) {
+    output.refuse_if_same(image.path);
+  }
+  output.refuse_if_same(command.labels);
+  output.refuse_if_same(locate_weights(config, command.weights, process_environment()));
   const LoadedModel model = load_model(config, command.weights, command.threads);
   ProgressLine progress(images.size());
   const Evaluation evaluation =

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <iostream>
+#include <new>
 
 #include "app/benchmark_command.h"
 #include "app/classify_command.h"
@@ -40,6 +41,12 @@ int run(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
   }
   try {
+    if (!app.get_subcommands().empty() && is_used(classify)) {
+      throw UsageError("\"" + app.get_subcommands().front()->get_name() +
+                       "\" is a command and can't be mixed with a classification; a file or folder "
+                       "of that name is written ./" +
+                       app.get_subcommands().front()->get_name());
+    }
     if (weights_app->parsed()) {
       return static_cast<int>(run_weights(*weights_app, weights));
     }
@@ -56,6 +63,8 @@ int run(int argc, char** argv) {
     return failure(error, ExitCode::kUsage);
   } catch (const OutputError& error) {
     return failure(error, ExitCode::kUsage);
+  } catch (const std::bad_alloc&) {
+    return failure(Error("not enough memory for this model"), ExitCode::kModel);
   } catch (const std::exception& error) {
     return failure(error, ExitCode::kModel);
   }

@@ -38,14 +38,15 @@ class Session;
 class Engine {
  public:
   /// Packs the weights tensor by tensor. The tensors' memory is not needed afterwards. Throws
-  /// WeightsError for weights that are not finite, std::runtime_error if oneDNN can't run the
-  /// network on this machine.
+  /// WeightsError for weights that are not finite, Error if oneDNN can't run the network on this
+  /// machine or memory runs out.
   explicit Engine(const FoldedNetwork& network, const EngineOptions& options = {});
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
 
-  /// Creates the primitives and activation memory for `batch_size` images at once.
+  /// Creates the primitives and activation memory for `batch_size` images at once. Throws
+  /// std::invalid_argument for a batch size below 1, Error as above.
   Session make_session(int batch_size) const;
 
   int input_size() const;  ///< height and width, pixels

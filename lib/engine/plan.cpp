@@ -1,6 +1,9 @@
 #include "engine/plan.h"
 
+#include <new>
 #include <stdexcept>
+
+#include "core/error.h"
 
 namespace resnext {
 namespace {
@@ -18,7 +21,14 @@ class Planner {
     plan_.input = add_buffer(plain_activation_desc(batch_, 3, network_.input_size));
     plan_.buffers[0].external = true;
     for (int index = 0; index < static_cast<int>(network_.nodes.size()); ++index) {
-      add_node(index);
+      try {
+        add_node(index);
+      } catch (const dnnl::error& error) {
+        throw Error("oneDNN can't prepare layer " + node(index).name + " (" + error.what() +
+                    "): not enough memory, or a CPU that it does not know");
+      } catch (const std::bad_alloc&) {
+        throw Error("not enough memory to prepare layer " + node(index).name);
+      }
     }
     plan_.logits = node_buffers_.back();
     buffer(plan_.logits).external = true;

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "report/printable.h"
+
 namespace resnext {
 namespace {
 
@@ -35,10 +37,7 @@ std::string format(const char* pattern, double value) {
 }
 
 double images_per_second(const Evaluation& evaluation) {
-  return evaluation.seconds > 0
-             ? (evaluation.images + static_cast<double>(evaluation.failures.size())) /
-                   evaluation.seconds
-             : 0;
+  return evaluation.seconds > 0 ? evaluation.images / evaluation.seconds : 0;
 }
 
 }  // namespace
@@ -84,12 +83,12 @@ std::string evaluation_to_table(const Evaluation& evaluation) {
   for (const ClassAccuracy& of_class : classes) {
     text += format("%8.2f", percent(of_class.top1, of_class.images)) +
             format("%9.2f", percent(of_class.top5, of_class.images)) +
-            format("%8.0f", of_class.images) + "  " + of_class.label +
+            format("%8.0f", of_class.images) + "  " + printable(of_class.label) +
             (of_class.wnid.empty() ? "" : " (" + of_class.wnid + ")") + "\n";
   }
   for (const FailedImage& failed : evaluation.failures) {
-    text += "failed (" + failed.failure.code + "): " + failed.path + ": " + failed.failure.message +
-            "\n";
+    text += "failed (" + failed.failure.code + "): " + printable(failed.path) + ": " +
+            printable(failed.failure.message) + "\n";
   }
   return text;
 }

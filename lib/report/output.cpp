@@ -82,6 +82,17 @@ void Output::finish() {
   }
 }
 
+void Output::refuse_if_same(const std::filesystem::path& path) const {
+  struct stat input {};
+  struct stat output {};
+  if (owned_ && is_regular(descriptor_) && fstat(descriptor_, &output) == 0 &&
+      stat(path.c_str(), &input) == 0 && input.st_dev == output.st_dev &&
+      input.st_ino == output.st_ino) {
+    throw UsageError(name_ + ": the output would replace " + path.string() +
+                     ", which is an input; name another file");
+  }
+}
+
 bool Output::is_terminal() const { return isatty(descriptor_) == 1; }
 
 }  // namespace resnext

@@ -28,6 +28,9 @@ class Output {
   /// held back are reported. Throws OutputError. No write may follow.
   void finish();
 
+  /// Throws UsageError if `path`, which the run is about to read, is this very file.
+  void refuse_if_same(const std::filesystem::path& path) const;
+
   bool is_terminal() const;
 
  private:

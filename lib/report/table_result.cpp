@@ -1,21 +1,11 @@
 #include "report/table_result.h"
 
-#include <algorithm>
 #include <cstdio>
+
+#include "report/printable.h"
 
 namespace resnext {
 namespace {
-
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char letter) {
-        const auto byte = static_cast<unsigned char>(letter);
-        return byte < 0x20 || byte == 0x7F;
-      },
-      '?');
-  return text;
-}
 
 std::string score_text(double score, ScoreKind kind) {
   char text[32];
@@ -36,7 +26,8 @@ std::string to_table(const ImageResult& result) {
            "\n";
   }
   for (const Prediction& prediction : result.predictions) {
-    text += "  " + score_text(prediction.score, result.score_kind) + "  " + prediction.label;
+    text +=
+        "  " + score_text(prediction.score, result.score_kind) + "  " + printable(prediction.label);
     if (!prediction.wnid.empty()) {
       text += "  (" + prediction.wnid + ")";
     }

@@ -95,7 +95,8 @@ std::string describe_download(const ModelConfig& model) {
   if (!model.weights.url.empty()) {
     text += "\nTo download it: resnext-classify weights fetch " + model.id;
   }
-  text += "\nOr put the file at one of these places, or name it with --weights PATH.";
+  text += model.weights.url.empty() ? "\nPut" : "\nOr put";
+  text += " the file at one of these places, or name it with --weights PATH.";
   return text;
 }
 
@@ -157,7 +158,12 @@ fs::path locate_weights(const ModelConfig& model, const fs::path& explicit_path,
     return search.found->path;
   }
   if (!explicit_path.empty() && search.tried.size() == 1) {
-    throw WeightsError("--weights " + explicit_path.string() + ": no such file");
+    std::error_code error;
+    const bool exists = fs::exists(explicit_path, error);
+    throw WeightsError("--weights " + explicit_path.string() + ": " +
+                       (exists  ? "not a regular file"
+                        : error ? error.message()
+                                : "no such file"));
   }
   std::string message = "no weights for " + model.id + " were found. Places tried:";
   for (const SearchedPlace& place : search.tried) {

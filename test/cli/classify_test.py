@@ -3,6 +3,7 @@ import json
 import os
 import pty
 import shutil
+import subprocess
 
 import cli
 import tiny_checkpoint
@@ -132,6 +133,48 @@ class Classify(cli.CliTest):
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"/dev/full", process.stderr)
         self.assertIn(b"No space left", process.stderr)
+
+    def test_the_output_never_replaces_an_input(self):
+        photo = self.folder / "photo.png"
+        shutil.copy(cli.SAMPLES / "coffee.png", photo)
+        for target in (photo, self.model / "model.safetensors"):
+            before = target.read_bytes()
+            process = self.classify("photo.png", "-o", target)
+            self.assertEqual(process.returncode, 2)
+            self.assertIn(b"which is an input", process.stderr)
+            self.assertEqual(target.read_bytes(), before)
+
+    def test_a_command_word_among_images_is_refused(self):
+        process = self.classify(cli.SAMPLES / "coffee.png", "models")
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"./models", process.stderr)
+        shutil.copy(cli.SAMPLES / "coffee.png", self.folder / "models")
+        self.assertEqual(self.classify("./models").returncode, 0)
+
+    def test_records_come_as_they_are_made(self):
+        os.mkfifo(self.folder / "later.png")
+        command = [cli.PROGRAM, "-m", str(self.model), str(cli.SAMPLES / "coffee.png"), "later.png"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=self.folder) as process:
+            first = json.loads(process.stdout.readline())  # while the second image is still awaited
+            self.assertIn("predictions", first)
+            (self.folder / "later.png").write_bytes((cli.SAMPLES / "chelsea.png").read_bytes())
+            self.assertIn("predictions", json.loads(process.stdout.readline()))
+            self.assertEqual(process.wait(), 0)
+
+    def test_a_fifo_in_a_folder_does_not_hang(self):
+        (self.folder / "photos").mkdir()
+        os.mkfifo(self.folder / "photos/pipe.png")
+        shutil.copy(cli.SAMPLES / "coffee.png", self.folder / "photos/a.png")
+        self.assertEqual(len(self.records(self.classify("photos"))), 1)
+
+    def test_devices_and_holes_are_errors_of_their_own(self):
+        with open(self.folder / "holes.png", "wb") as file:
+            file.write(b"\x89PNG\r\n\x1a\n")
+            file.truncate(50 << 30)
+        process = self.classify("holes.png", "/dev/zero", cli.SAMPLES / "coffee.png")
+        self.assertEqual(process.returncode, 1)
+        self.assertEqual([record.get("error", {}).get("code") for record in self.records(process)],
+                         ["too_large", "unsupported", None])
 
     def test_wrong_usage(self):
         image = cli.SAMPLES / "coffee.png"
