@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=$1
 
 mapfile -t sources < <(git ls-files 'app/*.h' 'app/*.cpp' 'lib/*.h' 'lib/*.cpp' 'test/*.h' 'test/*.cpp')
+((${#sources[@]} > 100)) || { echo "git lists no sources" >&2; exit 1; }
 clang-format --dry-run -Werror "${sources[@]}"
 echo "clang-format: ${#sources[@]} files are as .clang-format says"
 

@@ -1,7 +1,7 @@
 # Sourced by quickstart.sh and test.sh: Debian 12's packages, and a way to install them unasked.
 
 build_packages=(
-  g++ cmake ninja-build ccache
+  ca-certificates g++ git cmake ninja-build ccache
   libdnnl-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev
   libcli11-dev nlohmann-json3-dev catch2 libcurl4-openssl-dev libssl-dev
 )
