@@ -20,7 +20,6 @@ using Colour = std::array<std::uint8_t, 3>;
 enum Compression : std::uint32_t { kNone = 0, kRle8 = 1, kRle4 = 2, kBitFields = 3 };
 
 constexpr std::size_t kFileHeader = 14;
-constexpr std::size_t kOldHeader = 12;  // OS/2: 16-bit sizes, palette entries of 3 bytes
 constexpr std::size_t kMasks = kFileHeader + 40;
 
 struct Header {
