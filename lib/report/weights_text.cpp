@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "report/printable.h"
 #include "report/progress_line.h"
 #include "report/weights_report.h"
 
@@ -22,7 +23,7 @@ std::string row(const std::string& id, std::size_t width, const std::string& siz
 
 std::string place_of(const WeightsEntry& entry) {
   if (entry.found) {
-    return entry.found->path.string() + " (" + entry.found->origin + ")" +
+    return printable(entry.found->path.string()) + " (" + entry.found->origin + ")" +
            (entry.problem.empty() ? "" : "  can't be read");
   }
   return entry.partial_bytes && *entry.partial_bytes > 0
@@ -38,7 +39,7 @@ class Sheet {
  public:
   void line(const char* title, const std::string& value) {
     if (!value.empty()) {
-      text_ += padded(title, 12) + value + "\n";
+      text_ += padded(title, 12) + printable(value) + "\n";
     }
   }
   void list(const char* title, const std::vector<std::string>& lines) {
@@ -142,9 +143,9 @@ std::string verification_to_text(const WeightsVerification& verification) {
 }
 
 std::string conversion_to_text(const ConvertResult& result, const std::filesystem::path& output) {
-  std::string text = output.string() + ": " + std::to_string(result.tensors) + " tensors, " +
-                     std::to_string(result.output_bytes) + " bytes (from " + result.input_format +
-                     ", " + std::to_string(result.input_bytes) + " bytes)\n";
+  std::string text = printable(output.string()) + ": " + std::to_string(result.tensors) +
+                     " tensors, " + std::to_string(result.output_bytes) + " bytes (from " +
+                     result.input_format + ", " + std::to_string(result.input_bytes) + " bytes)\n";
   if (result.overflowed > 0) {
     text += std::to_string(result.overflowed) + " values were too large and became infinite, in " +
             std::to_string(result.overflowed_tensors.size()) + " tensors\n";

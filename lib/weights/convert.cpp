@@ -10,6 +10,7 @@
 
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/safetensors_writer.h"
+#include "checkpoint/text.h"
 #include "core/error.h"
 #include "weights/tensor_chunks.h"
 
@@ -98,7 +99,7 @@ class Conversion {
 
   void poll(const std::string& name) const {
     if (is_cancelled(options_.cancelled)) {
-      throw Cancelled("the conversion was stopped at " + name + "; nothing was written");
+      throw Cancelled("the conversion was stopped at " + quote(name) + "; nothing was written");
     }
   }
 
@@ -166,7 +167,7 @@ void check_overflow(const ConvertResult& result, const fs::path& input,
   throw WeightsError(input.string() + ": " + std::to_string(result.overflowed) +
                      " values are too large for " + to_string(*options.dtype) + ", in " +
                      std::to_string(result.overflowed_tensors.size()) + " tensors (the first is " +
-                     result.overflowed_tensors.front() +
+                     quote(result.overflowed_tensors.front()) +
                      "); nothing was written. bf16 has the range of f32; --allow-overflow writes "
                      "infinity");
 }

@@ -206,6 +206,10 @@ HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
   response.outcome = answered ? HttpOutcome::kComplete : outcome_of(code);
   if (code != CURLE_OK) {
     response.error = message[0] != '\0' ? message : curl_easy_strerror(code);
+    // It may quote the server, whose bytes must not drive a terminal.
+    std::replace_if(
+        response.error.begin(), response.error.end(),
+        [](unsigned char byte) { return std::iscntrl(byte) != 0; }, '?');
     if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE) {
       response.error += "; CURL_CA_BUNDLE can name the certificates to trust";
     }

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "checkpoint/checkpoint.h"
+#include "checkpoint/text.h"
 #include "config/registry.h"
 #include "weights/fetch.h"
 #include "weights/sha256.h"
@@ -83,7 +84,7 @@ TensorDefect scan(const Checkpoint& checkpoint, const NamedTensor& tensor,
   checkpoint.prefetch(tensor.view);
   for_each_chunk(tensor.view, kChunk, [&](const TensorView& chunk) {
     if (is_cancelled(cancelled)) {
-      throw Cancelled(checkpoint.path().string() + ": stopped at " + tensor.name);
+      throw Cancelled(checkpoint.path().string() + ": stopped at " + quote(tensor.name));
     }
     values.resize(static_cast<std::size_t>(chunk.size()));
     copy_to_f32(chunk, values);

@@ -94,6 +94,21 @@ TEST_CASE("a verification as text tells all that is wrong, long lists cut", "[re
   }
 }
 
+TEST_CASE("names from a file do not drive the terminal", "[report]") {
+  WeightsVerification hostile;
+  hostile.path = "/w/\x1b[2J.pth";
+  hostile.defects = {{"\x1b]0;owned\x07", 1, 0, 0}};
+  hostile.mismatch.extra = {"\x1b[31m: found [1]"};
+  hostile.model = "m";
+  const std::string text = verification_to_text(hostile);
+  CHECK(text.find('\x1b') == std::string::npos);
+  CHECK(text.find('\x07') == std::string::npos);
+  std::vector<WeightsEntry> list = entries();
+  list[0].found->path = hostile.path;
+  CHECK(weights_to_table(list).find('\x1b') == std::string::npos);
+  CHECK(conversion_to_text({}, hostile.path).find('\x1b') == std::string::npos);
+}
+
 TEST_CASE("a verification as JSON has everything", "[report]") {
   const Json json = Json::parse(verification_to_json(bad()));
   CHECK(json["ok"] == false);
