@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Writes the files that the fuzzers of test/fuzz/ start from: small valid checkpoints of every
-kind, in a folder for each fuzzer, and dictionaries of what the formats are made of.
+"""Writes the files that the fuzzers of test/fuzz/ start from: small valid checkpoints and configs
+of every kind, in a folder for each fuzzer, and dictionaries of what the formats are made of.
 
   make_fuzz_corpus.py --output build/fuzz/corpus
 
@@ -16,6 +16,7 @@ import pickle
 import struct
 import zipfile
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 TORCH_WORDS = [
     "collections\nOrderedDict\n", "torch._utils\n_rebuild_tensor_v2\n",
     "torch._utils\n_rebuild_parameter\n", "torch\nFloatStorage\n", "torch\nHalfStorage\n",
@@ -28,6 +29,22 @@ SAFETENSORS_WORDS = [
     '"__metadata__"', '"dtype"', '"shape"', '"data_offsets"', '"F32"', '"F16"', '"BF16"', '"I64"',
     '"BOOL"', "[]", "[0,0]", "{}", "9223372036854775807", "18446744073709551615", "-1", "1e9",
 ]
+
+CONFIG_KEYS = [
+    "id", "architecture", "aliases", "description", "layers", "cardinality", "base_width",
+    "num_classes", "stem", "kernel", "stride", "max_pool", "labels", "label_names",
+    "label_descriptions", "preprocessing", "input_size", "crop_pct", "interpolation", "mean", "std",
+    "weights", "file", "url", "sha256_prefix", "sha256", "hub_repo", "bytes", "card", "paper",
+    "title", "license", "note", "flops", "training", "data", "techniques", "epochs", "batch_size",
+    "momentum", "weight_decay", "resources", "accuracy", "dataset", "top1", "top5", "source",
+    "pretrained_cfg", "model_args", "block", "crop_mode", "global_pool", "tag",
+]
+CONFIG_WORDS = [f'"{key}":' for key in CONFIG_KEYS] + [
+    '"resnet50"', '"resnext101_32x8d"', '"bilinear"', '"bicubic"', '"center"', '"bottleneck"',
+    '"n02111889"', '"imagenet1k"', "true", "null", "[]", "{}", "[3,64,64]", "-1", "0.5", "1e300",
+    "-1e300", "9223372036854775807", "18446744073709551615", "\\u0000", "\\ud800", "\xff",
+]
+LABEL_WORDS = ["index", "label", "wnid", "imagenet_index", "\t", "\n", "\r\n", "2147483648", "-1"]
 
 
 def state_dicts(torch):
@@ -107,6 +124,43 @@ def pickles(torch):
             protocol)
 
 
+TINY_CONFIG = {
+    "id": "tiny", "layers": [1, 2, 1, 1], "cardinality": 2, "base_width": 32, "num_classes": 2,
+    "stem": {"kernel": 3, "stride": 1, "max_pool": False}, "label_names": ["n02111889", "x"],
+    "label_descriptions": {"x": "the unknown"},
+    "preprocessing": {"input_size": 64, "crop_pct": 1.0, "interpolation": "bicubic",
+                      "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
+}
+
+
+def model_configs():
+    for path in sorted((ROOT / "configs/models").glob("*.json")):
+        yield path.name, path.read_bytes()
+    yield "tiny.json", json.dumps(TINY_CONFIG).encode()
+
+
+def hub_configs():
+    pretrained = {"tag": "a1_in1k", "input_size": [3, 64, 64], "interpolation": "bilinear",
+                  "crop_pct": 0.95, "crop_mode": "center", "mean": [0.5, 0.5, 0.5],
+                  "std": [0.25, 0.25, 0.25], "num_classes": 2, "license": "mit"}
+    for name, config in {
+            "new": {"architecture": "resnext50_32x4d", "num_classes": 2, "num_features": 2048,
+                    "label_names": ["n02111889", "x"], "label_descriptions": {"x": "unknown"},
+                    "pretrained_cfg": pretrained},
+            "flat": {"architecture": "resnet50", "labels": {"1": "dog", "0": "cat"}, **pretrained},
+            "arguments": {"architecture": "resnet50", "num_classes": 3, "global_pool": "avg",
+                          "model_args": {"layers": [1, 1, 1, 1], "cardinality": 2,
+                                         "base_width": 32, "block": "Bottleneck"}}}.items():
+        yield name, json.dumps(config).encode()
+
+
+def label_lists():
+    yield "plain", b"index\tlabel\n0\ta\n1\tb\n"
+    yield "subset", b"index\twnid\timagenet_index\tlabel\n0\tn01443537\t1\tgoldfish\n"
+    lines = (ROOT / "configs/labels/imagenet1k.tsv").read_bytes().splitlines(keepends=True)
+    yield "imagenet", b"".join(lines[:20])
+
+
 def write_dictionary(path, words):
     escaped = ("".join(f"\\x{byte:02x}" for byte in word.encode("latin-1")) for word in words)
     path.write_text("".join(f'"{word}"\n' for word in escaped), encoding="ascii")
@@ -127,6 +181,9 @@ def main():
         "torch_zip": torch_files(torch, legacy=False),
         "zip_directory": zip_files(),
         "safetensors": safetensors_files(),
+        "model_config": model_configs(),
+        "hub_config": hub_configs(),
+        "labels": label_lists(),
     }
     for name, files in corpora.items():
         folder = output / name
@@ -134,8 +191,10 @@ def main():
         for file_name, content in files:
             (folder / file_name).write_bytes(content)
         print(f"{folder}: {sum(1 for _ in folder.iterdir())} files")
-    write_dictionary(output / "torch.dict", TORCH_WORDS)
-    write_dictionary(output / "safetensors.dict", SAFETENSORS_WORDS)
+    for name in corpora:
+        words = {"safetensors": SAFETENSORS_WORDS, "model_config": CONFIG_WORDS,
+                 "hub_config": CONFIG_WORDS, "labels": LABEL_WORDS}.get(name, TORCH_WORDS)
+        write_dictionary(output / f"{name}.dict", words)
 
 
 if __name__ == "__main__":

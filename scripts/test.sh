@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds and runs them all: style, then the suite under AddressSanitizer
-# and UndefinedBehaviorSanitizer, then the suite as released. Ends with CTest's summary.
+# Installs what the tests need, builds and runs them all: style, a short run of the fuzzers, then the
+# suite under AddressSanitizer and UndefinedBehaviorSanitizer, then the suite as released. Ends with
+# CTest's summary.
 #   scripts/test.sh           everything
 #   scripts/test.sh --fast    the released suite only, without what is labelled "parity"
 set -euo pipefail
@@ -21,6 +22,9 @@ fi
 
 echo "== style"
 scripts/check_style.sh build/release
+
+echo "== fuzzing, 10 seconds a reader"
+scripts/fuzz.sh 10
 
 echo "== AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset asan-ubsan

@@ -8,6 +8,12 @@ namespace {
 
 constexpr int kMaxDepth = 64;
 
+/// "200", not "200.0".
+std::string bound(double value) {
+  return value == std::floor(value) ? std::to_string(static_cast<std::int64_t>(value))
+                                    : nlohmann::json(value).dump();
+}
+
 }  // namespace
 
 JsonFields::JsonFields(const nlohmann::json& object, std::string where)
@@ -29,12 +35,15 @@ JsonFields JsonFields::object(const char* key) const {
 }
 
 int JsonFields::integer(const char* key, int low, int high) const {
-  const double value = number(key, low, high);
-  if (value != std::floor(value)) {
-    throw ConfigError(where_ + ": \"" + key + "\" must be a whole number, found " +
-                      object_->at(key).dump());
+  return static_cast<int>(whole(key, low, high));
+}
+
+std::optional<std::int64_t> JsonFields::maybe_count(const char* key) const {
+  constexpr double kMost = 9007199254740992;  // 2^53
+  if (!has(key)) {
+    return std::nullopt;
   }
-  return static_cast<int>(value);
+  return static_cast<std::int64_t>(whole(key, 0, kMost));
 }
 
 std::vector<int> JsonFields::integers(const char* key, int low, int high) const {
@@ -54,9 +63,17 @@ std::vector<int> JsonFields::integers(const char* key, int low, int high) const 
 double JsonFields::number(const char* key, double low, double high) const {
   const auto value = required<double>(key);
   if (!object_->at(key).is_number() || !(value >= low && value <= high)) {
-    throw ConfigError(where_ + ": \"" + key + "\" must be a number from " +
-                      nlohmann::json(low).dump() + " to " + nlohmann::json(high).dump() +
-                      ", found " + object_->at(key).dump());
+    throw ConfigError(where_ + ": \"" + key + "\" must be a number from " + bound(low) + " to " +
+                      bound(high) + ", found " + object_->at(key).dump());
+  }
+  return value;
+}
+
+double JsonFields::whole(const char* key, double low, double high) const {
+  const double value = number(key, low, high);
+  if (value != std::floor(value)) {
+    throw ConfigError(where_ + ": \"" + key + "\" must be a whole number, found " +
+                      object_->at(key).dump());
   }
   return value;
 }

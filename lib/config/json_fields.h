@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -42,6 +43,8 @@ class JsonFields {
 
   /// An integer in [low, high].
   int integer(const char* key, int low, int high) const;
+  /// A count, from 0 to 2^53 (all that JSON readers agree on), if the key is there.
+  std::optional<std::int64_t> maybe_count(const char* key) const;
   /// A list of integers, each in [low, high].
   std::vector<int> integers(const char* key, int low, int high) const;
   /// A finite number in [low, high].
@@ -50,6 +53,8 @@ class JsonFields {
   void allow_only(std::initializer_list<const char*> keys) const;
 
  private:
+  double whole(const char* key, double low, double high) const;
+
   template <typename T>
   T convert(const char* key) const {
     try {

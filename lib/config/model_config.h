@@ -61,8 +61,8 @@ struct Accuracy {
 struct Training {
   std::vector<std::string> data;
   std::vector<std::string> techniques;
-  std::optional<int> epochs;
-  std::optional<int> batch_size;
+  std::optional<std::int64_t> epochs;
+  std::optional<std::int64_t> batch_size;
   std::optional<double> momentum;
   std::optional<double> weight_decay;
   std::string resources;

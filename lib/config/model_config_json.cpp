@@ -14,7 +14,7 @@ PublishedWeights parse_weights(const JsonFields& fields) {
   weights.sha256_prefix = fields.optional<std::string>("sha256_prefix", "");
   weights.sha256 = fields.optional<std::string>("sha256", "");
   weights.hub_repo = fields.optional<std::string>("hub_repo", "");
-  weights.bytes = fields.maybe<std::uint64_t>("bytes");
+  weights.bytes = fields.maybe_count("bytes");
   return weights;
 }
 
@@ -24,8 +24,8 @@ Training parse_training(const JsonFields& fields) {
   Training training;
   training.data = fields.optional<std::vector<std::string>>("data", {});
   training.techniques = fields.optional<std::vector<std::string>>("techniques", {});
-  training.epochs = fields.maybe<int>("epochs");
-  training.batch_size = fields.maybe<int>("batch_size");
+  training.epochs = fields.maybe_count("epochs");
+  training.batch_size = fields.maybe_count("batch_size");
   training.momentum = fields.maybe<double>("momentum");
   training.weight_decay = fields.maybe<double>("weight_decay");
   training.resources = fields.optional<std::string>("resources", "");
@@ -58,7 +58,7 @@ ModelCard parse_card(const JsonFields& fields) {
     card.license.url = license.optional<std::string>("url", "");
     card.license.note = license.optional<std::string>("note", "");
   }
-  card.flops = fields.maybe<std::int64_t>("flops");
+  card.flops = fields.maybe_count("flops");
   if (fields.has("training")) {
     card.training = parse_training(fields.object("training"));
   }

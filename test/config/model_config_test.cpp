@@ -49,6 +49,9 @@ TEST_CASE("a bad config is refused, naming file and field", "[config]") {
       {"\"crop_pct\": 1.0", "\"crop_pct\": 0", "\"crop_pct\" must be a number from"},
       {"[0.25, 0.25, 0.25]", "[0.25, 0, 0.25]", "\"std\" must be three positive"},
       {"\"input_size\": 64", "\"input_size\": true", "\"input_size\""},
+      {"\"id\": \"tiny\"", R"("id": "tiny", "card": {"training": {"epochs": 1e300}})", "1e+300"},
+      {"\"id\": \"tiny\"", R"("id": "tiny", "card": {"flops": 0.5})", "\"flops\" must be a whole"},
+      {"\"id\": \"tiny\"", R"("id": "tiny", "weights": {"bytes": -5})", "found -5"},
   }));
   INFO(to);
   CHECK_THROWS_WITH(parse_model_config(replaced(valid_config(), from, to), "tiny.json"),

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# scripts/fuzz.sh [SECONDS [TARGET...]]: builds the fuzzers of test/fuzz/ with clang and runs each for
+# SECONDS (10), as many at a time as JOBS says (one a CPU). What they find is kept in
+# build/fuzz/findings; what they learn, in build/fuzz/learnt, where the next run goes on.
+#   scripts/fuzz.sh 600 hub_config     ten minutes of one
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+seconds=${1:-10}
+(($# == 0)) || shift
+build=build/fuzz
+
+probe=$(mktemp -d)
+trap 'rm -rf "$probe"' EXIT
+echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' \
+  >"$probe/probe.cpp"
+if ! clang++ -fsanitize=fuzzer,address "$probe/probe.cpp" -o "$probe/probe" 2>"$probe/why"; then
+  echo "SKIPPED: the fuzzers need clang with its fuzzer runtime (clang, libclang-rt-14-dev):"
+  head -n 3 "$probe/why"
+  exit 0
+fi
+
+cmake -S . -B $build -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DRESNEXT_FUZZ=ON >"$probe/log" ||
+  { cat "$probe/log"; exit 1; }
+cmake --build $build --target fuzzers -- --quiet
+scripts/make_fuzz_corpus.py --output $build/corpus >"$probe/log" || { cat "$probe/log"; exit 1; }
+
+targets=("$@")
+if ((${#targets[@]} == 0)); then
+  mapfile -t targets < <(cd test/fuzz && printf '%s\n' *_fuzz.cpp | sed 's/_fuzz\.cpp$//')
+fi
+mkdir -p $build/findings
+export build seconds
+
+run_one() {
+  local name=$1 log=$build/findings/$1.log
+  mkdir -p "$build/learnt/$name"
+  if "$build/test/fuzz/${name}_fuzz" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=1024 \
+      -malloc_limit_mb=512 -print_final_stats=1 -dict="$build/corpus/$name.dict" \
+      -artifact_prefix="$build/findings/$name-" "$build/learnt/$name" "$build/corpus/$name" \
+      >"$log" 2>&1; then
+    echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in" \
+      "$seconds s, nothing found"
+  else
+    tail -n 40 "$log"
+    echo "fuzz: $name: FOUND SOMETHING, see $log and the input beside it"
+    return 1
+  fi
+}
+export -f run_one
+printf '%s\n' "${targets[@]}" | xargs -P "${JOBS:-$(nproc)}" -I{} bash -c 'run_one {}'

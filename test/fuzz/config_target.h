@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+
+#include "config/labels.h"
+#include "config/model_config.h"
+#include "fuzz/fuzz_target.h"
+#include "graph/network.h"
+
+namespace resnext {
+
+/// `read` for text: returns or throws ConfigError.
+template <typename Read>
+int expect_config_or_refusal(const std::uint8_t* data, std::size_t size, Read read) {
+  return expect_no_crash<ConfigError>(data, size, [&read](std::span<const std::byte> bytes) {
+    read(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  });
+}
+
+/// What every command does with a config before it opens any weights.
+inline void use(const ModelConfig& config) {
+  constexpr int kMostBlocks = 200;  // more only cost time
+  const auto& layers = config.architecture.layers;
+  if (layers[0] + layers[1] + layers[2] + layers[3] <= kMostBlocks) {
+    const Network network = build_network(config.architecture, config.preprocessing.input_size);
+    parameter_count(network);
+    multiply_adds(network);
+  }
+  if (config.architecture.num_classes <= 1000) {
+    labels_of(config);
+  }
+}
+
+}  // namespace resnext

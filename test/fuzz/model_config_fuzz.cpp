@@ -1,0 +1,8 @@
+#include "config/model_config_json.h"
+#include "fuzz/config_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return resnext::expect_config_or_refusal(data, size, [](std::string_view text) {
+    resnext::use(resnext::parse_model_config(text, "model.json"));
+  });
+}
