@@ -41,6 +41,7 @@ struct PublishedWeights {
   std::string sha256_prefix;  ///< leading hex digits of the file's SHA-256
   std::string sha256;         ///< the whole, where known
   std::string hub_repo;       ///< Hugging Face repository, "timm/..."
+  std::string bundled;        ///< file that ships with the program, from configs/weights
   std::optional<std::uint64_t> bytes;
 };
 

@@ -7,13 +7,15 @@ namespace resnext {
 namespace {
 
 PublishedWeights parse_weights(const JsonFields& fields) {
-  fields.allow_only({"file", "url", "sha256_prefix", "sha256", "hub_repo", "bytes"});
+  fields.allow_only({"file", "url", "sha256_prefix", "sha256", "hub_repo", "bundled", "bytes"});
   PublishedWeights weights;
   weights.file = fields.optional<std::string>("file", "");
   weights.url = fields.optional<std::string>("url", "");
   weights.sha256_prefix = fields.optional<std::string>("sha256_prefix", "");
   weights.sha256 = fields.optional<std::string>("sha256", "");
   weights.hub_repo = fields.optional<std::string>("hub_repo", "");
+
+  weights.bundled = fields.optional<std::string>("bundled", "");
   weights.bytes = fields.maybe_count("bytes");
   return weights;
 }

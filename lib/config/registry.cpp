@@ -102,6 +102,15 @@ std::optional<ModelConfig> find_builtin_model(std::string_view name) {
   return std::nullopt;
 }
 
+ModelConfig default_model() {
+  for (ModelConfig& model : builtin_models()) {
+    if (!model.weights.bundled.empty()) {
+      return std::move(model);
+    }
+  }
+  throw ConfigError("no built-in model has bundled weights; name a model with --model");
+}
+
 ModelConfig resolve_model(const std::string& name_or_path) {
   if (auto model = find_builtin_model(name_or_path)) {
     return *std::move(model);

@@ -16,6 +16,9 @@ std::vector<ModelConfig> builtin_models();
 /// leading "timm/", "hf-hub:timm/" or "hf_hub:timm/" and upper case are ignored.
 std::optional<ModelConfig> find_builtin_model(std::string_view name);
 
+/// The built-in model whose weights ship with the program: what runs when no model is named.
+ModelConfig default_model();
+
 /// What `--model` names: a built-in id or alias, else a folder in the Hugging Face layout, else a
 /// config file (timm's config.json or this project's format). Throws ConfigError; for an unknown
 /// name the message lists the ids nearest to it.

@@ -61,6 +61,7 @@ Json weights_json(const ModelDescription& model) {
   set_if(json, "url", weights.url);
   set_if(json, "sha256_prefix", weights.sha256_prefix);
   set_if(json, "hub_repo", weights.hub_repo);
+  set_if(json, "bundled", weights.bundled);
   set_if(json, "bytes", weights.bytes);
   json["found"] = model.weights.found ? Json(model.weights.found->path.string()) : Json();
   json["searched"] = Json::array();

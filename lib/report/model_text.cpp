@@ -97,6 +97,14 @@ std::string architecture_text(const Architecture& architecture) {
          " classes";
 }
 
+/// Top-1 accuracy on ImageNet-1k; empty if it is not known, or only on another data set.
+std::string imagenet_top1(const ModelCard& card) {
+  const auto found = std::find_if(
+      card.accuracy.begin(), card.accuracy.end(),
+      [](const Accuracy& accuracy) { return accuracy.dataset.starts_with("ImageNet-1k"); });
+  return found == card.accuracy.end() ? "" : fixed(found->top1, 2);
+}
+
 }  // namespace
 
 std::string models_to_table(const std::vector<ModelDescription>& models) {
@@ -106,12 +114,11 @@ std::string models_to_table(const std::vector<ModelDescription>& models) {
   }
   std::string text = padded("model", width) + "  params M   GMACs  top-1 %  weights\n";
   for (const ModelDescription& model : models) {
-    const std::vector<Accuracy>& accuracy = model.config.card.accuracy;
     char numbers[96];
     std::snprintf(numbers, sizeof numbers, "  %8.1f  %6.1f  %7s  ",
                   static_cast<double>(model.parameters) / 1e6,
                   static_cast<double>(model.multiply_adds) / 1e9,
-                  accuracy.empty() ? "" : fixed(accuracy[0].top1, 2).c_str());
+                  imagenet_top1(model.config.card).c_str());
     text += padded(model.config.id, width) + numbers +
             (model.weights.found ? model.weights.found->path.string() : "-") + "\n";
   }
@@ -139,6 +146,7 @@ std::string model_to_text(const ModelDescription& model) {
                             (card.license.note.empty() ? "" : " (" + card.license.note + ")") +
                             (card.license.url.empty() ? "" : ", " + card.license.url));
   sheet.line("weights file", config.weights.file);
+  sheet.line("comes with it", config.weights.bundled);
   sheet.line("file size", config.weights.bytes
                               ? grouped(static_cast<std::int64_t>(*config.weights.bytes)) + " bytes"
                               : "");

@@ -58,6 +58,9 @@ std::string sha256_prefix_in(const std::string& file_name) {
 
 FetchRequest request_for(const ModelConfig& model, const std::string& url,
                          const Environment& environment) {
+  if (!model.weights.bundled.empty()) {
+    throw UsageError(model.id + ": its weights come with the program, there is nothing to fetch");
+  }
   const std::string file = !model.weights.file.empty()  ? model.weights.file
                            : !model.weights.url.empty() ? last_part(model.weights.url)
                                                         : last_part(url);

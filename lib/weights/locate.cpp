@@ -63,6 +63,12 @@ class Search {
   WeightsSearch result_;
 };
 
+bool search_bundled(Search& search, const std::string& file, const Environment& environment) {
+  const std::vector<fs::path> folders = data_folders(environment);
+  return std::any_of(folders.begin(), folders.end(),
+                     [&](const fs::path& folder) { return search.file("bundled", folder / file); });
+}
+
 bool search_hugging_face(Search& search, const std::string& repo, const Environment& environment) {
   std::string folder = "models--" + repo;
   for (std::size_t slash = folder.find('/'); slash != std::string::npos;
@@ -92,6 +98,12 @@ std::string describe_download(const ModelConfig& model) {
     text += "\nLicence: " + model.card.license.id +
             (model.card.license.note.empty() ? "" : ", " + model.card.license.note);
   }
+  if (!model.weights.bundled.empty()) {
+    return text +
+           "\nThe file comes with the program: keep ../share/resnext-classify beside the "
+           "program's folder, set RESNEXT_DATA_DIR to the file's folder, or name it with "
+           "--weights PATH.";
+  }
   if (!model.weights.url.empty()) {
     text += "\nTo download it: resnext-classify weights fetch " + model.id;
   }
@@ -107,6 +119,19 @@ Environment process_environment() {
     const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
     return value ? std::optional<std::string>(value) : std::nullopt;
   };
+}
+
+std::vector<fs::path> data_folders(const Environment& environment) {
+  if (const auto folder = set_value(environment, "RESNEXT_DATA_DIR")) {
+    return {expand_user(*folder, environment)};
+  }
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) {
+    return {};
+  }
+  const fs::path folder = program.parent_path();
+  return {folder.parent_path() / "share" / "resnext-classify", folder};
 }
 
 fs::path own_cache(const Environment& environment) {
@@ -143,6 +168,8 @@ WeightsSearch search_weights(const ModelConfig& model, const fs::path& explicit_
   }
   const bool found =
       (!model.directory.empty() && search.folder("model folder", model.directory)) ||
+      (!model.weights.bundled.empty() &&
+       search_bundled(search, model.weights.bundled, environment)) ||
       (!model.weights.hub_repo.empty() &&
        search_hugging_face(search, model.weights.hub_repo, environment)) ||
       (!model.weights.file.empty() &&

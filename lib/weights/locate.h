@@ -18,7 +18,8 @@ Environment process_environment();
 
 /// A file or folder where a model's weights could have been.
 struct SearchedPlace {
-  std::string origin;  ///< "Hugging Face cache", "torch.hub cache", "model folder", "--weights"
+  /// "bundled", "Hugging Face cache", "torch.hub cache", "model folder" or "--weights"
+  std::string origin;
   std::filesystem::path path;
 };
 
@@ -28,9 +29,9 @@ struct WeightsSearch {
 };
 
 /// Looks for a model's checkpoint where users already have it: `explicit_path` alone if it is not
-/// empty (a file, or a folder that holds one); else the folder of the model's config, then the
-/// Hugging Face cache, then the torch.hub cache. In a folder: model.safetensors,
-/// pytorch_model.bin, pytorch_model.pth, model.pth. Only looks; opens nothing.
+/// empty (a file, or a folder that holds one); else the folder of the model's config, then what
+/// ships with the program, then the Hugging Face cache, then the torch.hub cache. In a folder:
+/// model.safetensors, pytorch_model.bin, pytorch_model.pth, model.pth. Only looks; opens nothing.
 WeightsSearch search_weights(const ModelConfig& model, const std::filesystem::path& explicit_path,
                              const Environment& environment);
 
@@ -39,6 +40,11 @@ WeightsSearch search_weights(const ModelConfig& model, const std::filesystem::pa
 std::filesystem::path locate_weights(const ModelConfig& model,
                                      const std::filesystem::path& explicit_path,
                                      const Environment& environment);
+
+/// Where weights that ship with the program may lie: RESNEXT_DATA_DIR if it is set, else
+/// ../share/resnext-classify beside the folder of the running program (links resolved), then that
+/// folder itself.
+std::vector<std::filesystem::path> data_folders(const Environment& environment);
 
 /// This program's own cache: XDG_CACHE_HOME/resnext-classify, else ~/.cache/resnext-classify.
 std::filesystem::path own_cache(const Environment& environment);

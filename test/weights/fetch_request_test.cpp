@@ -16,9 +16,20 @@ Environment environment_of(std::map<std::string, std::string> variables) {
   };
 }
 
-TEST_CASE("every built-in model can be fetched and checked", "[weights]") {
+TEST_CASE("weights that come with the program are not fetched", "[weights]") {
+  ModelConfig model;
+  model.weights.bundled = "small.safetensors";
+  CHECK_THROWS_WITH(request_for(model, "https://x.example/small.safetensors", environment_of({})),
+                    Catch::Contains("come with the program"));
+}
+
+TEST_CASE("every built-in model comes with the program or can be fetched and checked",
+          "[weights]") {
   const Environment environment = environment_of({{"TORCH_HOME", "/t"}});
   for (const ModelConfig& model : builtin_models()) {
+    if (!model.weights.bundled.empty()) {
+      continue;
+    }
     const FetchRequest request = request_for(model, "", environment);
     CHECK(request.url == model.weights.url);
     CHECK(request.url.starts_with("https://"));

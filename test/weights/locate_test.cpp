@@ -89,5 +89,28 @@ TEST_CASE("when nothing is found, every place, the URL, the size and the licence
                     Catch::Contains("--weights /no/such.pth"));
 }
 
+TEST_CASE("weights that come with the program are found in its data folder", "[weights]") {
+  const ScratchFolder scratch;
+  ModelConfig model;
+  model.weights.bundled = "small.safetensors";
+  const Environment environment = environment_of({{"RESNEXT_DATA_DIR", scratch.path().string()}});
+  CHECK_THROWS_WITH(locate_weights(model, {}, environment),
+                    Catch::Contains((scratch.path() / model.weights.bundled).string()) &&
+                        Catch::Contains("comes with the program"));
+  const auto file = scratch.write(model.weights.bundled, "x");
+  const WeightsSearch search = search_weights(model, {}, environment);
+  REQUIRE(search.found);
+  CHECK(search.found->path == file);
+  CHECK(search.found->origin == "bundled");
+}
+
+TEST_CASE("the data folder lies beside the running program's folder", "[weights]") {
+  const fs::path program = fs::read_symlink("/proc/self/exe");
+  const std::vector<fs::path> folders = data_folders(environment_of({}));
+  REQUIRE(folders.size() == 2);
+  CHECK(folders[0] == program.parent_path().parent_path() / "share" / "resnext-classify");
+  CHECK(folders[1] == program.parent_path());
+}
+
 }  // namespace
 }  // namespace resnext
