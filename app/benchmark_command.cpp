@@ -1,6 +1,5 @@
 #include "app/benchmark_command.h"
 
-#include "config/registry.h"
 #include "report/benchmark_report.h"
 #include "report/output.h"
 
@@ -8,14 +7,10 @@ namespace resnext {
 
 void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
   BenchmarkOptions& options = command.options;
-  app.add_option("-m,--model", command.model, "Model id or alias, config file, or model folder")
-      ->type_name("MODEL")
-      ->required();
-  CLI::Option* const weights =
-      app.add_option("-w,--weights", options.weights, "Checkpoint or folder")->type_name("PATH");
+  const ModelOptions model = add_model_options(app, command.model);
   app.add_flag("--synthetic", options.synthetic_weights,
                "Random weights: the same time, without a checkpoint")
-      ->excludes(weights);
+      ->excludes(model.weights);
   app.add_option("-b,--batch-size", options.batch_size, "Images at once")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
@@ -33,7 +28,9 @@ void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
 }
 
 ExitCode run_benchmark(const BenchmarkCommand& command) {
-  const BenchmarkResult result = benchmark(resolve_model(command.model), command.options);
+  BenchmarkOptions options = command.options;
+  options.weights = command.model.weights;
+  const BenchmarkResult result = benchmark(resolve(command.model), options);
   Output output = Output::standard();
   output.write(command.json ? benchmark_to_json(result) : benchmark_to_table(result));
   return ExitCode::kSuccess;

@@ -4,13 +4,14 @@
 #include <string>
 
 #include "app/exit_code.h"
+#include "app/model_option.h"
 #include "task/benchmark.h"
 
 namespace resnext {
 
 /// What the command line says of `benchmark`.
 struct BenchmarkCommand {
-  std::string model;
+  ModelChoice model;
   BenchmarkOptions options;
   bool json = false;
 };

@@ -1,6 +1,5 @@
 #include "app/classify_command.h"
 
-#include "config/registry.h"
 #include "core/error.h"
 #include "pipeline/image_files.h"
 #include "weights/locate.h"
@@ -20,12 +19,7 @@ const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
 void add_classify_options(CLI::App& app, ClassifyCommand& command) {
   app.add_option("images", command.inputs, "Image files and folders (walked recursively)")
       ->type_name("PATH");
-  app.add_option("-m,--model", command.model,
-                 "Model id or alias, config file, or folder with config.json and weights")
-      ->type_name("MODEL");
-  app.add_option("-w,--weights", command.weights,
-                 "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
-      ->type_name("PATH");
+  add_model_options(app, command.model);
   app.add_option("-k,--top-k", command.options.top_k, "Classes to report for each image")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
@@ -54,19 +48,15 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
 }
 
 bool is_used(const ClassifyCommand& command) {
-  return !command.inputs.empty() || !command.model.empty() || !command.weights.empty() ||
-         !command.output.empty();
+  return !command.inputs.empty() || !command.model.model.empty() ||
+         !command.model.weights.empty() || !command.output.empty();
 }
 
 ExitCode run_classify(const ClassifyCommand& command) {
   if (command.inputs.empty()) {
-    throw UsageError(
-        "no images given. Try: resnext-classify --model ig_resnext101_32x8d photo.jpg");
+    throw UsageError("no images given. Try: resnext-classify photo.jpg");
   }
-  if (command.model.empty()) {
-    throw UsageError("--model is needed; `resnext-classify models` lists them");
-  }
-  const ModelConfig config = resolve_model(command.model);
+  const ModelConfig config = resolve(command.model);
   const std::vector<std::filesystem::path> images =
       list_images({command.inputs.begin(), command.inputs.end()});
   if (images.empty()) {
@@ -76,11 +66,11 @@ ExitCode run_classify(const ClassifyCommand& command) {
   for (const std::filesystem::path& image : images) {
     output.refuse_if_same(image);
   }
-  output.refuse_if_same(locate_weights(config, command.weights, process_environment()));
+  output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
   const bool pretty = images.size() == 1 && output.is_terminal();
   const std::unique_ptr<Reporter> reporter = make_reporter(command.format, pretty, output);
 
-  const LoadedModel model = load_model(config, command.weights, command.threads);
+  const LoadedModel model = load_model(config, command.model.weights, command.threads);
   Classifier classifier(model, command.options);
   bool failed = false;
   for (const std::filesystem::path& image : images) {

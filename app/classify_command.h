@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/exit_code.h"
+#include "app/model_option.h"
 #include "report/reporter.h"
 #include "task/classify.h"
 
@@ -11,8 +12,7 @@ namespace resnext {
 /// What the command line says of a classification.
 struct ClassifyCommand {
   std::vector<std::string> inputs;  ///< files and folders
-  std::string model;
-  std::string weights;
+  ModelChoice model;
   std::string output;
   int threads = 0;
   ReportFormat format = ReportFormat::kJson;

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <iostream>
 
-#include "config/registry.h"
 #include "core/error.h"
 #include "report/evaluation_report.h"
 #include "task/evaluate.h"
@@ -63,11 +62,7 @@ void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
          "Folder with a folder a class (WordNet id or label), or where --labels' paths begin")
       ->type_name("DIR");
   app.add_option("-l,--labels", command.labels, "Lines of path TAB class")->type_name("FILE");
-  app.add_option("-m,--model", command.model, "Model id or alias, config file, or model folder")
-      ->type_name("MODEL")
-      ->required();
-  app.add_option("-w,--weights", command.weights, "Checkpoint or folder; default: the usual caches")
-      ->type_name("PATH");
+  add_model_options(app, command.model);
   app.add_option("-f,--format", command.format, "table or json")
       ->transform(CLI::CheckedTransformer(kFormats).description(""))
       ->type_name("FORMAT")
@@ -82,15 +77,15 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   if (command.data.empty() && command.labels.empty()) {
     throw UsageError("evaluate needs --data DIR, --labels FILE, or both");
   }
-  const ModelConfig config = resolve_model(command.model);
+  const ModelConfig config = resolve(command.model);
   const std::vector<LabelledImage> images = labelled_images(command, labels_of(config));
   Output output = command.output.empty() ? Output::standard() : Output::file(command.output);
   for (const LabelledImage& image : images) {
     output.refuse_if_same(image.path);
   }
   output.refuse_if_same(command.labels);
-  output.refuse_if_same(locate_weights(config, command.weights, process_environment()));
-  const LoadedModel model = load_model(config, command.weights, command.threads);
+  output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
+  const LoadedModel model = load_model(config, command.model.weights, command.threads);
   ProgressLine progress(images.size());
   const Evaluation evaluation =
       evaluate(model, images, command.decode, [&progress](std::size_t done) { progress(done); });

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/exit_code.h"
+#include "app/model_option.h"
 #include "pipeline/decode.h"
 #include "report/reporter.h"
 
@@ -11,8 +12,7 @@ namespace resnext {
 
 /// What the command line says of `evaluate`.
 struct EvaluateCommand {
-  std::string model;
-  std::string weights;
+  ModelChoice model;
   std::string data;
   std::string labels;
   std::string output;

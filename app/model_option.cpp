@@ -1,0 +1,41 @@
+#include "app/model_option.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "config/registry.h"
+#include "core/error.h"
+
+namespace resnext {
+
+ModelOptions add_model_options(CLI::App& app, ModelChoice& choice) {
+  CLI::Option* const model =
+      app.add_option("-m,--model", choice.model,
+                     "Model id or alias, config file, or folder with config.json and weights; "
+                     "default: the small model that comes with the program")
+          ->type_name("MODEL");
+  CLI::Option* const weights =
+      app.add_option("-w,--weights", choice.weights,
+                     "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
+          ->type_name("PATH");
+  return {model, weights};
+}
+
+ModelConfig resolve(const ModelChoice& choice) {
+  if (!choice.model.empty()) {
+    return resolve_model(choice.model);
+  }
+  if (!choice.weights.empty()) {
+    throw UsageError("--weights " + choice.weights +
+                     " needs --model as well; `resnext-classify models` lists the models");
+  }
+  ModelConfig config = default_model();
+  if (isatty(STDERR_FILENO) == 1) {
+    std::cerr << "Model: " << config.id << ", " << config.architecture.num_classes
+              << " classes (--model picks another; `resnext-classify models` lists them)\n";
+  }
+  return config;
+}
+
+}  // namespace resnext

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "config/model_config.h"
+
+namespace resnext {
+
+/// Which model the command line names, and where its weights are.
+struct ModelChoice {
+  std::string model;    ///< empty: the bundled one
+  std::string weights;  ///< empty: search
+};
+
+struct ModelOptions {
+  CLI::Option* model;
+  CLI::Option* weights;
+};
+
+/// Declares --model and --weights on `app`; parsing fills `choice`.
+ModelOptions add_model_options(CLI::App& app, ModelChoice& choice);
+
+/// The config of the model chosen. Throws ConfigError for an unknown name, UsageError for weights
+/// without a model. If none is named and standard error is a terminal, a line there says which
+/// model runs.
+ModelConfig resolve(const ModelChoice& choice);
+
+}  // namespace resnext
