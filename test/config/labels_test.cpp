@@ -39,5 +39,21 @@ TEST_CASE("a broken label list names the line", "[config]") {
                     Catch::StartsWith("list.tsv") && Catch::Contains(expected));
 }
 
+TEST_CASE("Tiny-ImageNet's classes are ImageNet's, sorted by WordNet id", "[config]") {
+  const std::vector<Label> imagenet =
+      parse_labels(embedded_labels("imagenet1k").value(), "imagenet1k");
+  const std::vector<Label> tiny =
+      parse_labels(embedded_labels("tiny_imagenet200").value(), "tiny_imagenet200");
+  REQUIRE(tiny.size() == 200);
+  for (std::size_t i = 0; i < tiny.size(); ++i) {
+    INFO(tiny[i].wnid);
+    REQUIRE(tiny[i].imagenet_index);
+    const Label& same = imagenet.at(static_cast<std::size_t>(*tiny[i].imagenet_index));
+    CHECK(same.wnid == tiny[i].wnid);
+    CHECK(same.name == tiny[i].name);
+    CHECK((i == 0 || tiny[i - 1].wnid < tiny[i].wnid));
+  }
+}
+
 }  // namespace
 }  // namespace resnext
