@@ -40,12 +40,19 @@ std::optional<ModelConfig> model_beside(const fs::path& file) {
 /// A built-in model's name comes first, then a file, then a folder.
 Target find_target(const std::string& name) {
   std::error_code ignored;
-  if (!find_builtin_model(name) && fs::is_regular_file(name, ignored)) {
+  if (const std::optional<ModelConfig> model = find_builtin_model(name)) {
+    return {locate_weights(*model, {}, process_environment()), model};
+  }
+  if (fs::is_regular_file(name, ignored)) {
     return {name, model_beside(name)};
   }
-  if (fs::is_directory(name, ignored) && !fs::exists(fs::path(name) / "config.json", ignored) &&
-      !find_builtin_model(name)) {
-    return {locate_weights(ModelConfig{}, name, process_environment()), std::nullopt};
+  if (fs::is_directory(name, ignored) && !fs::exists(fs::path(name) / "config.json", ignored)) {
+    ModelConfig unknown;
+    unknown.id = "a model without a config.json";
+    return {locate_weights(unknown, name, process_environment()), std::nullopt};
+  }
+  if (fs::exists(name, ignored) && !fs::is_directory(name, ignored)) {
+    throw WeightsError(name + ": not a regular file");
   }
   const ModelConfig model = resolve_model(name);
   return {locate_weights(model, {}, process_environment()), model};

@@ -72,7 +72,7 @@ void Transfer::complete() {
       start_over(error.reason);
       continue;
     }
-    if (response.head.status == 416) {
+    if (response.head.status == 416 && part_->size() > 0) {
       start_over("the server has no bytes after the first " + std::to_string(part_->size()));
       continue;
     }
@@ -184,7 +184,8 @@ std::optional<std::string> Transfer::find_passing_failure(const HttpResponse& re
     case HttpOutcome::kCancelled:
       cancel();
     case HttpOutcome::kPermanent:
-      throw WeightsError(name_ + ": " + response.error + kept());
+      throw WeightsError(name_ + ": " + response.error +
+                         (part_->size() > 0 ? kept() : std::string("; ") + kOtherSource));
     case HttpOutcome::kTransient:
       return response.error;
     case HttpOutcome::kComplete:
@@ -198,6 +199,9 @@ std::optional<std::string> Transfer::find_passing_failure(const HttpResponse& re
                        advice_for_status(status) + kept());
   }
   if (part_->size() == 0 || (total_ && part_->size() < *total_)) {
+    if (url_scheme(request_->url) == "file") {
+      reject("the file there ends early, or is not a file");
+    }
     return "the server closed the connection early";
   }
   return std::nullopt;

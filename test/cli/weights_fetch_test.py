@@ -110,7 +110,11 @@ class Sources(FetchTest):
         self.assertEqual(self.web.log, [])
 
     def test_a_file_that_is_not_there(self):
-        self.assertIn("/nowhere.pth", self.fetch("--url", "file:///nowhere.pth", code=3))
+        self.assertRegex(self.fetch("--url", "file:///nowhere.pth", code=3),
+                         "/nowhere.pth.*name another source")
+        said = self.fetch("--url", f"file://{self.folder}", code=3)
+        self.assertIn("not a file", said)
+        self.assertNotIn("trying again", said)
         self.assert_nothing_but()
 
     def test_other_protocols(self):

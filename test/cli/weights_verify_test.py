@@ -52,6 +52,11 @@ class Verify(FilesTest):
         self.assertIn("page.pth", self.run_ok("weights", "verify", "page.pth", code=3)[1])
         self.assertIn("Nearest", self.run_ok("weights", "verify", "gone.pth", code=3)[1])
         self.assertIn("Places tried", self.run_ok("weights", "verify", "resnet50", code=3)[1])
+        self.assertIn("/dev/zero: not a regular file",
+                      self.run_ok("weights", "verify", "/dev/zero", code=3)[1])
+        (self.folder / "bare").mkdir()
+        self.assertRegex(self.run_ok("weights", "verify", "bare", code=3)[1],
+                         "without a config.json were found. Places tried:\n  bare/model.safetensors")
         self.run_ok("weights", "verify", code=2)
         self.run_ok("weights", code=2)
 
