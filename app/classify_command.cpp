@@ -20,7 +20,8 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
   app.add_option("images", command.inputs, "Image files and folders (walked recursively)")
       ->type_name("PATH");
   add_model_options(app, command.model);
-  app.add_option("-k,--top-k", command.options.top_k, "Classes to report for each image")
+  app.add_option("-k,--top-k", command.options.predictions.top_k,
+                 "Classes to report for each image")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("-f,--format", command.format, "json (one object a line) or table")
@@ -29,7 +30,7 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
       ->default_str("json");
   app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
       ->type_name("FILE");
-  app.add_option("--scores", command.options.score_kind, "probabilities or logits")
+  app.add_option("--scores", command.options.predictions.score_kind, "probabilities or logits")
       ->transform(CLI::CheckedTransformer(kScores).description(""))
       ->type_name("KIND")
       ->default_str("probabilities");

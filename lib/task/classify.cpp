@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "pipeline/image_files.h"
 #include "pipeline/preprocess.h"
-#include "task/top_k.h"
+#include "pipeline/thumbnail.h"
 
 namespace resnext {
 
@@ -22,11 +22,14 @@ ImageResult Classifier::classify(const std::filesystem::path& path) {
   ImageResult result;
   result.path = path.string();
   result.model = model_->config.id;
-  result.score_kind = options_.score_kind;
+  result.score_kind = options_.predictions.score_kind;
   try {
     const DecodedImage decoded = decode_image(read_image_file(path), options_.decode);
     if (decoded.exif_applied) {
       result.exif_orientation_applied = decoded.exif_orientation;
+    }
+    if (options_.thumbnails) {
+      result.thumbnail = make_thumbnail(decoded.image);
     }
     predict(decoded.image, result);
   } catch (const ImageError& error) {
@@ -47,17 +50,7 @@ void Classifier::predict(const Image& image, ImageResult& result) {
                        ": the network computed logits that are not finite for " + result.path +
                        "; the weights are damaged, get them again");
   }
-  const std::vector<double> scores = options_.score_kind == ScoreKind::kProbability
-                                         ? softmax(logits_)
-                                         : std::vector<double>(logits_.begin(), logits_.end());
-  for (const ScoredClass& scored : top_k(scores, options_.top_k)) {
-    const Label& label = model_->labels[static_cast<std::size_t>(scored.index)];
-    Prediction prediction{scored.index, std::nullopt, label.wnid, label.name, scored.score};
-    if (label.imagenet_index != scored.index) {
-      prediction.imagenet_index = label.imagenet_index;
-    }
-    result.predictions.push_back(std::move(prediction));
-  }
+  result.predictions = select_predictions(logits_, model_->labels, options_.predictions);
 }
 
 }  // namespace resnext

@@ -5,13 +5,14 @@
 #include "pipeline/decode.h"
 #include "task/image_result.h"
 #include "task/load_model.h"
+#include "task/predictions.h"
 
 namespace resnext {
 
 struct ClassifyOptions {
-  int top_k = 5;
-  ScoreKind score_kind = ScoreKind::kProbability;
+  PredictionOptions predictions;
   DecodeOptions decode;
+  bool thumbnails = false;  ///< keep a small JPEG of each image with its result
 };
 
 /// Classifies images one after another. Not thread-safe.

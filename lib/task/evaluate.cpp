@@ -13,7 +13,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
     classes.push_back({static_cast<int>(classes.size()), label.wnid, label.name});
   }
   ClassifyOptions options;
-  options.top_k = 5;
+  options.predictions.top_k = 5;
   options.decode = decode;
   Classifier classifier(model, options);
   Evaluation evaluation;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct ImageResult {
   std::vector<Prediction> predictions;  ///< highest score first
   std::optional<ImageFailure> failure;
   std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned
+  std::vector<std::byte> thumbnail;             ///< a small JPEG, where one was asked for
 };
 
 }  // namespace resnext

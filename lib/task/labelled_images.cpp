@@ -1,73 +1,14 @@
 #include "task/labelled_images.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
-#include <map>
-#include <optional>
 #include <string>
 
 #include "core/error.h"
 #include "pipeline/image_files.h"
+#include "task/class_names.h"
 
 namespace resnext {
-namespace {
-
-/// From what users call a class to its index.
-class ClassNames {
- public:
-  explicit ClassNames(std::span<const Label> labels) : count_(static_cast<int>(labels.size())) {
-    for (int index = 0; index < count_; ++index) {
-      const Label& label = labels[static_cast<std::size_t>(index)];
-      add(label.name, index);
-      if (!label.wnid.empty()) {
-        add(label.wnid, index);
-      }
-    }
-  }
-
-  /// Throws UsageError, beginning with `where`, for a name that is no class or more than one.
-  int find(const std::string& name, const std::string& where) const {
-    const auto entry = classes_.find(name);
-    if (entry == classes_.end()) {
-      throw UsageError(where + ": \"" + name +
-                       "\" is no class of the model; expected a WordNet id "
-                       "or a label");
-    }
-    if (!entry->second) {
-      throw UsageError(where + ": two classes are called \"" + name +
-                       "\"; use the WordNet id instead");
-    }
-    return *entry->second;
-  }
-
-  int find_or_parse(const std::string& name, const std::string& where) const {
-    int index = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-    const bool number = error == std::errc() && end == name.data() + name.size();
-    if (number && !classes_.contains(name)) {
-      if (index < 0 || index >= count_) {
-        throw UsageError(where + ": class " + name + " is not from 0 to " +
-                         std::to_string(count_ - 1));
-      }
-      return index;
-    }
-    return find(name, where);
-  }
-
- private:
-  void add(const std::string& name, int index) {
-    const auto [entry, inserted] = classes_.emplace(name, index);
-    if (!inserted && entry->second != index) {
-      entry->second = std::nullopt;
-    }
-  }
-
-  int count_;
-  std::map<std::string, std::optional<int>> classes_;
-};
-
-}  // namespace
 
 std::vector<LabelledImage> labelled_images_in_folder(const std::filesystem::path& folder,
                                                      std::span<const Label> labels) {

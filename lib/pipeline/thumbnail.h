@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "pipeline/image.h"
+
+namespace resnext {
+
+/// A small JPEG of the image for people to look at, its longer side at most `longest_side` pixels;
+/// never enlarged. Throws ImageError kCorrupt if OpenCV can't write it. Thread-safe.
+std::vector<std::byte> make_thumbnail(const Image& image, int longest_side = 160);
+
+}  // namespace resnext
