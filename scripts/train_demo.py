@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Train the small demonstration ResNeXt on Tiny-ImageNet-200, on a CPU.
 
 The network is torchvision's ResNet with Bottleneck blocks, so the result loads
@@ -28,7 +28,6 @@ import json
 import math
 import os
 import signal
-import struct
 import sys
 import time
 from collections import OrderedDict
@@ -36,106 +35,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
-from PIL import Image
-from torchvision.models.resnet import Bottleneck, ResNet
 
-MEAN = (0.485, 0.456, 0.406)
-STD = (0.229, 0.224, 0.225)
-SOURCE_SIZE = 64  # Tiny-ImageNet's images are 64x64
-
-
-# ---------------------------------------------------------------- data
-
-def read_rgb(path):
-    """Return an image file as a PIL image in RGB."""
-    with Image.open(path) as image:
-        return image.convert("RGB")
-
-
-def load_split(data, work, split, wnids):
-    """Return (images, labels) of a split, decoding it on first use only."""
-    images_file, labels_file = work / f"{split}-images.npy", work / f"{split}-labels.npy"
-    if not labels_file.exists():
-        rank = {wnid: i for i, wnid in enumerate(wnids)}
-        if split == "train":
-            items = [(path, rank[wnid]) for wnid in wnids
-                     for path in sorted((data / "train" / wnid / "images").iterdir())]
-        else:
-            rows = (data / "val" / "val_annotations.txt").read_text().splitlines()
-            items = [(data / "val" / "images" / name, rank[wnid])
-                     for name, wnid in (row.split("\t")[:2] for row in rows)]
-        images = np.empty((len(items), SOURCE_SIZE, SOURCE_SIZE, 3), np.uint8)
-        for i, (path, _) in enumerate(items):
-            images[i] = np.asarray(read_rgb(path))
-        np.save(images_file, images)
-        np.save(labels_file, np.array([label for _, label in items], np.int64))
-    return torch.from_numpy(np.load(images_file)), torch.from_numpy(np.load(labels_file))
-
-
-def normalise(images):
-    """Turn uint8 NHWC images into a normalised float NCHW (channels-last) batch."""
-    scale = 1.0 / (255.0 * torch.tensor(STD))
-    shift = -torch.tensor(MEAN) / torch.tensor(STD)
-    return (images.float() * scale + shift).permute(0, 3, 1, 2)
-
-
-def random_resized_crops(batch, size, min_scale, rng):
-    """Crop each image at random (area and aspect ratio), flip half, resample to `size`."""
-    n = len(batch)
-    area = torch.empty(n).uniform_(min_scale, 1.0, generator=rng)
-    ratio = torch.empty(n).uniform_(math.log(3 / 4), math.log(4 / 3), generator=rng).exp()
-    width = (area * ratio).sqrt().clamp(max=1.0)
-    height = (area / ratio).sqrt().clamp(max=1.0)
-    flip = torch.randint(0, 2, (n,), generator=rng) * 2.0 - 1.0
-    # The affine map goes from output to input coordinates, both in [-1, 1].
-    theta = torch.zeros(n, 2, 3)
-    theta[:, 0, 0] = width * flip
-    theta[:, 0, 2] = (1 - width) * torch.empty(n).uniform_(-1, 1, generator=rng)
-    theta[:, 1, 1] = height
-    theta[:, 1, 2] = (1 - height) * torch.empty(n).uniform_(-1, 1, generator=rng)
-    grid = F.affine_grid(theta, (n, 3, size, size), align_corners=False)
-    crops = F.grid_sample(batch, grid, padding_mode="reflection", align_corners=False)
-    return crops.contiguous(memory_format=torch.channels_last)
-
-
-def preprocess(image, size, crop_pct):
-    """Resize and centre-crop a PIL image exactly as timm's evaluation transform does."""
-    short = int(math.floor(size / crop_pct))
-    width, height = image.size
-    if min(width, height) != short:
-        scaled = int(short * max(width, height) / min(width, height))
-        image = image.resize((short, scaled) if width <= height else (scaled, short),
-                             Image.BILINEAR)
-    left = int(round((image.size[0] - size) / 2.0))
-    top = int(round((image.size[1] - size) / 2.0))
-    return np.asarray(image.crop((left, top, left + size, top + size)))
-
-
-# ---------------------------------------------------------------- model
-
-class PointwiseConv2d(nn.Conv2d):
-    """A 1x1 convolution computed as a matrix product.
-
-    On small feature maps the weight gradient is up to three times faster this way.
-    """
-
-    def forward(self, x):
-        step = self.stride[0]
-        x = x[:, :, ::step, ::step].permute(0, 2, 3, 1)
-        return F.linear(x, self.weight.flatten(1)).permute(0, 3, 1, 2)
-
-
-def build_model(args, num_classes):
-    """Return the ResNeXt that the arguments describe, with torchvision's parameter names."""
-    model = ResNet(Bottleneck, args.layers, num_classes=num_classes, groups=args.groups,
-                   width_per_group=args.base_width, zero_init_residual=True)
-    for stage in (model.layer3, model.layer4):
-        for module in stage.modules():
-            if isinstance(module, nn.Conv2d) and module.kernel_size == (1, 1):
-                module.__class__ = PointwiseConv2d
-    return model.to(memory_format=torch.channels_last)
+from demo.data import SOURCE_SIZE, class_ids, load_split, normalise, random_resized_crops
+from demo.evaluation import accuracy
+from demo.network import build_model
+from demo.safetensors_file import write_safetensors
 
 
 def build_optimizer(model, args):
@@ -146,8 +51,6 @@ def build_optimizer(model, args):
               {"params": others, "weight_decay": 0.0}]
     return torch.optim.SGD(groups, lr=args.lr, momentum=0.9, nesterov=True, foreach=True)
 
-
-# ---------------------------------------------------------------- schedule
 
 def learning_rate(epoch, args):
     """Warm-up, constant, then linear to zero; `epoch` is fractional."""
@@ -164,35 +67,6 @@ def image_size(epoch, args):
     return args.early_sizes[min(epoch, len(args.early_sizes) - 1)]
 
 
-# ---------------------------------------------------------------- evaluation
-
-@torch.no_grad()
-def accuracy(model, images, labels, bf16):
-    """Return (top-1, top-5) in percent over uint8 images."""
-    model.eval()
-    hits = np.zeros(2)
-    for chunk, target in zip(images.split(250), labels.split(250)):
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            logits = model(normalise(chunk))
-        found = logits.float().topk(5, dim=1).indices == target[:, None]
-        hits += found[:, 0].sum().item(), found.sum().item()
-    model.train()
-    return tuple(np.round(100.0 * hits / len(labels), 2))
-
-
-@torch.no_grad()
-def describe_photo(model, path, size, crop_pct, names):
-    """Return the five best classes of a photo as text."""
-    pixels = preprocess(read_rgb(path), size, crop_pct)
-    model.eval()
-    scores = model(normalise(torch.from_numpy(pixels.copy())[None])).softmax(1)[0]
-    top = scores.topk(5)
-    return ", ".join(f"{names[i]} {score:.3f}" for score, i in
-                     zip(top.values.tolist(), top.indices.tolist()))
-
-
-# ---------------------------------------------------------------- files
-
 def save_atomically(state, path):
     """Write a torch file so that a crash leaves either the old or the new one."""
     partial = path.with_suffix(".partial")
@@ -200,80 +74,15 @@ def save_atomically(state, path):
     os.replace(partial, path)
 
 
-def write_safetensors(tensors, path):
-    """Write a dict of numpy arrays (float16 or float32) as a safetensors file."""
-    dtypes = {np.dtype(np.float16): "F16", np.dtype(np.float32): "F32"}
-    header, offset = {"__metadata__": {"format": "pt"}}, 0
-    for name, array in tensors.items():
-        header[name] = {"dtype": dtypes[array.dtype], "shape": list(array.shape),
-                        "data_offsets": [offset, offset + array.nbytes]}
-        offset += array.nbytes
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for array in tensors.values():
-            file.write(np.ascontiguousarray(array).tobytes())
-
-
-def export(model, args, wnids, val_images, val_labels):
-    """Write demo.pth and demo.safetensors; report the accuracy of both and of photos."""
+def export(model, work):
+    """Write demo.pth in float32, and demo.safetensors with kernels and matrices in float16."""
     state = OrderedDict((name, tensor.clone(memory_format=torch.contiguous_format))
                         for name, tensor in model.state_dict().items())
-    torch.save(state, args.work / "demo.pth")
-    half = {name: tensor.numpy().astype(np.float16 if tensor.ndim > 1 else np.float32)
-            for name, tensor in state.items() if not name.endswith("num_batches_tracked")}
-    write_safetensors(half, args.work / "demo.safetensors")
-
-    rounded = {name: torch.from_numpy(array.astype(np.float32)) for name, array in half.items()}
-    report = {"parameters": sum(p.numel() for p in model.parameters())}
-    for size in args.eval_sizes:
-        pixels = torch.from_numpy(np.stack([preprocess(Image.fromarray(image.numpy()), size, 1.0)
-                                            for image in val_images]))
-        model.load_state_dict(state)
-        report[f"f32_{size}"] = accuracy(model, pixels, val_labels, bf16=False)
-        model.load_state_dict(rounded, strict=False)
-        report[f"f16_{size}"] = accuracy(model, pixels, val_labels, bf16=False)
-        print(f"size {size}: top-1/top-5 {report[f'f32_{size}']} in float32, "
-              f"{report[f'f16_{size}']} with float16 weights", flush=True)
-    (args.work / "report.json").write_text(json.dumps(report, indent=1) + "\n")
-
-    words = dict(row.split("\t", 1) for row in
-                 (args.data / "words.txt").read_text().splitlines()) if args.photos else {}
-    names = [f"{wnid} {words.get(wnid, '').split(',')[0]}" for wnid in wnids]
-    for photo in args.photos:
-        for size in args.eval_sizes:
-            print(f"{photo.name} at {size}:", describe_photo(model, photo, size, 0.875, names))
-
-
-# ---------------------------------------------------------------- training
-
-class ThreadCount:
-    """Use fewer threads while other programs keep cores busy.
-
-    The threads of one operation wait for each other: a single thread that shares its
-    core with another program slows down all, so it is faster to leave that core alone.
-    """
-
-    def __init__(self, most):
-        self.most, self.before = most, self.measure()
-
-    @staticmethod
-    def measure():
-        """Return (seconds since start, busy core-seconds of all, of this process)."""
-        with open("/proc/stat") as file:
-            user, nice, system = map(int, file.readline().split()[1:4])
-        own = os.times()
-        return time.time(), (user + nice + system) / os.sysconf("SC_CLK_TCK"), own[0] + own[1]
-
-    def update(self):
-        """Set the thread count for the next seconds from the load of the last ones."""
-        now = self.measure()
-        wall, busy, own = (new - old for new, old in zip(now, self.before))
-        if wall > 1.0:
-            self.before = now
-            others = max(0.0, (busy - own) / wall)
-            torch.set_num_threads(max(1, self.most - int(others + 0.6)))
+    torch.save(state, work / "demo.pth")
+    write_safetensors({name: tensor.numpy().astype(np.float16 if tensor.ndim > 1 else np.float32)
+                       for name, tensor in state.items()
+                       if not name.endswith("num_batches_tracked")}, work / "demo.safetensors")
+    print(f"wrote {work / 'demo.pth'} and {work / 'demo.safetensors'}", flush=True)
 
 
 def train(model, optimizer, args, first_step, train_set, val_set):
@@ -304,7 +113,6 @@ def train(model, optimizer, args, first_step, train_set, val_set):
     step, saved = first_step, time.time()
     window_start, seen, loss_sum, batches = time.time(), 0, 0.0, 0
     order_epoch = order = None
-    threads = ThreadCount(args.threads)
     while step < last_step:
         epoch, position = divmod(step, steps_per_epoch)
         if epoch != order_epoch:  # order and crops depend on seed and step only
@@ -328,7 +136,6 @@ def train(model, optimizer, args, first_step, train_set, val_set):
         optimizer.step()
 
         step += 1
-        threads.update()
         seen, loss_sum, batches = seen + len(chosen), loss_sum + loss.item(), batches + 1
         if batches == args.log_every:
             progress()
@@ -361,10 +168,10 @@ def parse_arguments():
     p.add_argument("--data", type=Path, required=True, help="Tiny-ImageNet-200's folder")
     p.add_argument("--work", type=Path, required=True, help="folder for caches and results")
     p.add_argument("--layers", type=int, nargs=4, default=[1, 2, 3, 1], help="blocks per stage")
-    p.add_argument("--groups", type=int, default=16, help="cardinality of the 3x3 convolutions")
-    p.add_argument("--base-width", type=int, default=4, help="channels per group in stage 1")
-    p.add_argument("--epochs", type=int, default=14, help="length of the whole schedule")
-    p.add_argument("--decay-epochs", type=int, default=5, help="epochs of falling learning rate")
+    p.add_argument("--groups", type=int, default=8, help="cardinality of the 3x3 convolutions")
+    p.add_argument("--base-width", type=int, default=8, help="channels per group in stage 1")
+    p.add_argument("--epochs", type=int, default=21, help="length of the whole schedule")
+    p.add_argument("--decay-epochs", type=int, default=7, help="epochs of falling learning rate")
     p.add_argument("--warmup-epochs", type=float, default=0.5, help="epochs of rising rate")
     p.add_argument("--size", type=int, default=56, help="training resolution during the decay")
     p.add_argument("--early-sizes", type=int, nargs="+", default=[32, 32, 48],
@@ -378,9 +185,6 @@ def parse_arguments():
     p.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="CPU threads")
     p.add_argument("--log-every", type=int, default=50, help="steps between progress lines")
     p.add_argument("--save-minutes", type=float, default=3.0, help="minutes between checkpoints")
-    p.add_argument("--eval-sizes", type=int, nargs="+", default=[64, 72],
-                   help="resolutions of the final evaluation")
-    p.add_argument("--photos", type=Path, nargs="*", default=[], help="photos to classify then")
     args = p.parse_args()
     if not 0 < args.decay_epochs <= args.epochs:
         p.error("--decay-epochs must be between 1 and --epochs")
@@ -388,7 +192,7 @@ def parse_arguments():
 
 
 def main():
-    """Train (or resume), then export and report."""
+    """Train (or resume), then export."""
     # Keep freed activations in the heap: returning them to the system costs page faults.
     libc = ctypes.CDLL(None)
     libc.mallopt(-4, 0)   # M_MMAP_MAX
@@ -396,11 +200,12 @@ def main():
     args = parse_arguments()
     args.work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
 
-    wnids = sorted(path.name for path in (args.data / "train").iterdir() if path.is_dir())
+    wnids = class_ids(args.data)
     train_set = load_split(args.data, args.work, "train", wnids)
     val_set = load_split(args.data, args.work, "val", wnids)
-    model = build_model(args, len(wnids))
+    model = build_model(args.layers, args.groups, args.base_width, len(wnids))
     optimizer = build_optimizer(model, args)
     first_step, checkpoint = 0, args.work / "checkpoint.pt"
     if checkpoint.exists():
@@ -410,7 +215,7 @@ def main():
         first_step = state["step"]
         print(f"resuming at step {first_step}", flush=True)
     train(model, optimizer, args, first_step, train_set, val_set)
-    export(model, args, wnids, *val_set)
+    export(model, args.work)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The small demonstration ResNeXt: its data, network, files and accuracy, for PyTorch."""
