@@ -14,19 +14,19 @@ namespace {
 
 constexpr const char* kFormatsRead = "JPEG, PNG, WebP, BMP and TIFF are read";
 
-StoredImage decode_stored(std::span<const std::byte> file, std::int64_t max_pixels) {
+StoredImage decode_stored(std::span<const std::byte> file, const DecodeOptions& options) {
   const ImageFormat format = detect_format(file);
   switch (format) {
     case ImageFormat::kJpeg:
-      return decode_jpeg(file, max_pixels);
+      return decode_jpeg(file, options);
     case ImageFormat::kPng:
-      return decode_png(file, max_pixels);
+      return decode_png(file, options);
     case ImageFormat::kWebp:
-      return decode_webp(file, max_pixels);
+      return decode_webp(file, options);
     case ImageFormat::kBmp:
-      return decode_bmp(file, max_pixels);
+      return decode_bmp(file, options);
     case ImageFormat::kTiff:
-      return decode_tiff(file, max_pixels);
+      return decode_tiff(file, options);
     case ImageFormat::kUnknown:
       throw ImageError(
           ImageErrorCode::kUnsupported,
@@ -40,20 +40,21 @@ StoredImage decode_stored(std::span<const std::byte> file, std::int64_t max_pixe
 
 }  // namespace
 
-void check_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels) {
+void check_size(std::int64_t width, std::int64_t height, const DecodeOptions& options) {
   const std::string size = std::to_string(width) + " x " + std::to_string(height);
   if (width <= 0 || height <= 0)
     throw ImageError(ImageErrorCode::kCorrupt, "the header says " + size + " pixels");
-  if (width > max_pixels / height) {
-    throw ImageError(ImageErrorCode::kTooLarge,
-                     size + " pixels are more than the limit of " + std::to_string(max_pixels));
+  if (width > options.max_pixels / height) {
+    throw ImageError(ImageErrorCode::kTooLarge, size + " pixels are more than the limit of " +
+                                                    std::to_string(options.max_pixels));
   }
+  if (options.before_pixels) options.before_pixels(width * height);
 }
 
 DecodedImage decode_image(std::span<const std::byte> file, const DecodeOptions& options) {
   if (file.empty()) throw ImageError(ImageErrorCode::kEmpty, "the file is empty");
   try {
-    StoredImage stored = decode_stored(file, options.max_pixels);
+    StoredImage stored = decode_stored(file, options);
     DecodedImage result;
     result.exif_orientation = stored.orientation;
     result.exif_applied =

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "pipeline/image.h"
@@ -17,6 +18,9 @@ enum class ExifMode {
 struct DecodeOptions {
   ExifMode exif = ExifMode::kIgnore;
   std::int64_t max_pixels = 200'000'000;  ///< width x height above this is refused
+  /// Told the number of pixels before they are allocated; may wait until there is room. May be
+  /// called more than once for an image.
+  std::function<void(std::int64_t pixels)> before_pixels = {};
 };
 
 struct DecodedImage {

@@ -154,10 +154,10 @@ std::vector<std::uint8_t> read_run_lengths(const ByteView& file, const Header& h
 
 }  // namespace
 
-StoredImage decode_bmp(std::span<const std::byte> bytes, std::int64_t max_pixels) {
+StoredImage decode_bmp(std::span<const std::byte> bytes, const DecodeOptions& options) {
   const ByteView file(bytes);
   const Header header = read_header(file);
-  check_size(header.width, header.height, max_pixels);
+  check_size(header.width, header.height, options);
   const auto width = static_cast<std::size_t>(header.width);
   const auto height = static_cast<std::size_t>(header.height);
   const std::size_t pitch = (width * static_cast<std::size_t>(header.bits) + 31) / 32 * 4;

@@ -213,11 +213,11 @@ std::vector<std::uint8_t> inverted_cmyk_to_rgb(const std::vector<std::uint8_t>& 
 
 }  // namespace
 
-StoredImage decode_jpeg(std::span<const std::byte> file, std::int64_t max_pixels) {
+StoredImage decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options) {
   Session session;
   if (!read_header(session, file)) throw_failure(session);
   jpeg_decompress_struct& decoder = session.decoder;
-  check_size(decoder.image_width, decoder.image_height, max_pixels);
+  check_size(decoder.image_width, decoder.image_height, options);
   const int components = decoder.num_components;
   if (components != 1 && components != 3 && components != 4) {
     throw ImageError(ImageErrorCode::kUnsupported,

@@ -50,7 +50,7 @@ void check_crc(const Chunk& chunk) {
 
 }  // namespace
 
-StoredImage decode_png(std::span<const std::byte> bytes, std::int64_t max_pixels) {
+StoredImage decode_png(std::span<const std::byte> bytes, const DecodeOptions& options) {
   const ByteView file(bytes, std::endian::big);
   const Chunk header = read_chunk(file, kSignatureSize);
   if (header.name != "IHDR" || header.data.size() != 13) {
@@ -60,7 +60,7 @@ StoredImage decode_png(std::span<const std::byte> bytes, std::int64_t max_pixels
   check_crc(header);
   const std::uint32_t width = file.u32(kSignatureSize + 8);
   const std::uint32_t height = file.u32(kSignatureSize + 12);
-  check_size(width, height, max_pixels);
+  check_size(width, height, options);
   if (width > kMaxSide || height > kMaxSide) {
     throw ImageError(ImageErrorCode::kTooLarge, "PNG: " + std::to_string(width) + " x " +
                                                     std::to_string(height) +

@@ -143,7 +143,7 @@ void check_complete(const TiffDirectory& directory, const Layout& layout, std::s
 
 }  // namespace
 
-StoredImage decode_tiff(std::span<const std::byte> file, std::int64_t max_pixels) {
+StoredImage decode_tiff(std::span<const std::byte> file, const DecodeOptions& options) {
   const TiffDirectory directory(file);
   const Layout layout = {directory.value(TiffTag::kWidth, 0),
                          directory.value(TiffTag::kHeight, 0),
@@ -152,7 +152,7 @@ StoredImage decode_tiff(std::span<const std::byte> file, std::int64_t max_pixels
                          directory.value(TiffTag::kCompression, kUncompressed),
                          directory.value(TiffTag::kPhotometric, kWhiteIsZero),
                          directory.value(TiffTag::kExtraSamples, 0)};
-  check_size(layout.width, layout.height, max_pixels);
+  check_size(layout.width, layout.height, options);
   if (layout.width > kMaxSide || layout.height > kMaxSide) {
     throw ImageError(ImageErrorCode::kTooLarge, "TIFF: " + std::to_string(layout.width) + " x " +
                                                     std::to_string(layout.height) +

@@ -115,7 +115,7 @@ Image place(const Image& image, const Frame& frame, Size canvas) {
 
 }  // namespace
 
-StoredImage decode_webp(std::span<const std::byte> bytes, std::int64_t max_pixels) {
+StoredImage decode_webp(std::span<const std::byte> bytes, const DecodeOptions& options) {
   const ByteView whole(bytes);
   // The RIFF size counts what follows it; bytes after that are no part of the image.
   const ByteView file(whole.bytes(0, kChunkHeader + std::size_t{whole.u32(4)}));
@@ -124,8 +124,8 @@ StoredImage decode_webp(std::span<const std::byte> bytes, std::int64_t max_pixel
   if (!contents.frame) throw ImageError(ImageErrorCode::kTruncated, "WebP: it has no image data");
   const Frame& frame = *contents.frame;
   const Size canvas = contents.canvas.value_or(frame.size);
-  check_size(canvas.width, canvas.height, max_pixels);
-  check_size(frame.size.width, frame.size.height, max_pixels);
+  check_size(canvas.width, canvas.height, options);
+  check_size(frame.size.width, frame.size.height, options);
   if (frame.left + frame.size.width > canvas.width || frame.top + frame.size.height > canvas.height)
     throw ImageError(ImageErrorCode::kCorrupt, "WebP: the first frame exceeds the canvas");
 

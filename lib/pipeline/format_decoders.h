@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "pipeline/decode.h"
 #include "pipeline/image.h"
 
 namespace resnext {
@@ -17,14 +18,16 @@ struct StoredImage {
 };
 
 // One decoder a format. Each reads the size from the header first and refuses images of more than
-// `max_pixels`; each throws ImageError for a file that ends early or contradicts itself.
-StoredImage decode_jpeg(std::span<const std::byte> file, std::int64_t max_pixels);
-StoredImage decode_png(std::span<const std::byte> file, std::int64_t max_pixels);
-StoredImage decode_webp(std::span<const std::byte> file, std::int64_t max_pixels);
-StoredImage decode_bmp(std::span<const std::byte> file, std::int64_t max_pixels);
-StoredImage decode_tiff(std::span<const std::byte> file, std::int64_t max_pixels);
+// `max_pixels` before it allocates; each throws ImageError for a file that ends early or
+// contradicts itself.
+StoredImage decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options);
+StoredImage decode_png(std::span<const std::byte> file, const DecodeOptions& options);
+StoredImage decode_webp(std::span<const std::byte> file, const DecodeOptions& options);
+StoredImage decode_bmp(std::span<const std::byte> file, const DecodeOptions& options);
+StoredImage decode_tiff(std::span<const std::byte> file, const DecodeOptions& options);
 
-/// Throws ImageError kCorrupt for a size without pixels and kTooLarge above `max_pixels`.
-void check_size(std::int64_t width, std::int64_t height, std::int64_t max_pixels);
+/// Throws ImageError kCorrupt for a size without pixels and kTooLarge above the limit; then tells
+/// `before_pixels`.
+void check_size(std::int64_t width, std::int64_t height, const DecodeOptions& options);
 
 }  // namespace resnext

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "pipeline/image_files.h"
+#include "pipeline/natural_order.h"
 #include "task/class_names.h"
 
 namespace resnext {

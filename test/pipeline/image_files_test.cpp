@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "pipeline/natural_order.h"
 
 namespace resnext {
 namespace {
@@ -149,8 +150,8 @@ TEST_CASE("what is no image or has no end is not read to the end", "[pipeline]")
   fs::resize_file(sparse, std::uintmax_t{5} << 30);
   CHECK(code_of(sparse) == ImageErrorCode::kTooLarge);
   const fs::path jpeg = folder.add("a.jpg", "\xFF\xD8\xFF\xE0" + std::string(5000, 'x'));
-  CHECK_THROWS_AS(read_image_file(jpeg, 5003), ImageError);
-  CHECK(read_image_file(jpeg, 5004).size() == 5004);
+  CHECK_THROWS_AS(read_image_file(jpeg, {.max_bytes = 5003}), ImageError);
+  CHECK(read_image_file(jpeg, {.max_bytes = 5004}).size() == 5004);
 }
 
 TEST_CASE("names that are not UTF-8 survive", "[pipeline]") {
