@@ -4,18 +4,9 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/stable_hash.h"
 
 namespace resnext {
-
-std::uint64_t stable_hash(std::string_view path) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char byte : path) {
-    hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211U;
-  }
-  hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdU;
-  hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53U;
-  return hash ^ hash >> 33;
-}
 
 bool is_in_shard(std::string_view path, const Shard& shard) {
   return stable_hash(path) % shard.count == shard.number - 1;

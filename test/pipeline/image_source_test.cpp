@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/stable_hash.h"
 #include "pipeline/glob.h"
 #include "pipeline/image_files.h"
 #include "pipeline/path_list.h"
