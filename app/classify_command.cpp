@@ -1,86 +1,206 @@
 #include "app/classify_command.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "app/interrupt.h"
+#include "app/run_display.h"
 #include "core/error.h"
+#include "pipeline/glob.h"
 #include "pipeline/image_files.h"
+#include "pipeline/shard.h"
+#include "report/finished_inputs.h"
+#include "task/classify_images.h"
+#include "task/run_id.h"
 #include "weights/locate.h"
 
 namespace resnext {
 namespace {
 
-const std::map<std::string, ReportFormat> kFormats = {{"json", ReportFormat::kJson},
-                                                      {"table", ReportFormat::kTable}};
-const std::map<std::string, ScoreKind> kScores = {{"probabilities", ScoreKind::kProbability},
-                                                  {"logits", ScoreKind::kLogit}};
-const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
-                                               {"apply", ExifMode::kApply}};
+namespace fs = std::filesystem;
+
+/// Of the whole process: a signal handler and threads that may outlive an exception refer to it.
+StopFlag stop_flag;
+
+void check_usage(const ClassifyCommand& command) {
+  if (command.inputs.empty() && command.files_from.empty() && !command.stdin_image) {
+    throw UsageError("no images given. Try: resnext-classify photo.jpg");
+  }
+  if (command.stdin_image && command.files_from == "-") {
+    throw UsageError("--stdin-image and --files-from - both want standard input");
+  }
+  if (command.nul_separated && command.files_from.empty()) {
+    throw UsageError("-0 says how the list of --files-from is separated, which is missing");
+  }
+  if (!command.resume.empty() && command.format != ReportFormat::kJson) {
+    throw UsageError("--resume needs --format json: no other format can be gone on with");
+  }
+  if (!command.resume.empty() && !command.output.empty() && command.output != command.resume) {
+    throw UsageError("--resume " + command.resume + " writes to that file; leave out --output");
+  }
+}
+
+SourceOptions source_options(const ClassifyCommand& command) {
+  SourceOptions options;
+  options.inputs.assign(command.inputs.begin(), command.inputs.end());
+  options.files_from = command.files_from;
+  options.nul_separated = command.nul_separated;
+  options.stdin_image = command.stdin_image;
+  if (!command.shard.empty()) {
+    options.keep = [shard = parse_shard(command.shard)](const fs::path& path) {
+      return is_in_shard(path.native(), shard);
+    };
+  }
+  return options;
+}
+
+/// A folder without images is a mistake, and better told before the model loads.
+void check_not_empty(const ClassifyCommand& command) {
+  if (!command.files_from.empty() || command.stdin_image) {
+    return;
+  }
+  SourceOptions options;
+  options.inputs.assign(command.inputs.begin(), command.inputs.end());
+  if (!make_image_source(options, stop_flag)->next()) {
+    throw UsageError("no image files in the folders given");
+  }
+}
+
+bool is_single_image(const ClassifyCommand& command) {
+  if (command.stdin_image || !command.files_from.empty() || command.inputs.size() != 1) {
+    return command.stdin_image && command.inputs.empty();
+  }
+  const fs::path path = command.inputs.front();
+  std::error_code error;
+  return !fs::is_directory(path, error) && (!is_pattern(path) || fs::exists(path, error));
+}
+
+/// Whether the inputs can be listed twice.
+bool is_countable(const ClassifyCommand& command) {
+  return command.files_from.empty() ||
+         (command.files_from != "-" && fs::is_regular_file(command.files_from));
+}
+
+/// Lines that come one by one are answered one by one.
+bool is_interactive(const ClassifyCommand& command) {
+  struct stat status {};
+  return command.files_from == "-" && fstat(STDIN_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+Output open_output(const ClassifyCommand& command, const ModelConfig& config) {
+  const std::string& file = command.resume.empty() ? command.output : command.resume;
+  if (file.empty()) {
+    return Output::standard();
+  }
+  Output output = command.resume.empty() ? Output::file(file) : Output::resumed(file);
+  for (const std::string& input : command.inputs) {
+    output.refuse_if_same(input);
+  }
+  output.refuse_if_same(command.files_from);
+  output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
+  if (begins_like_image(file)) {
+    throw UsageError(file +
+                     ": the file holds an image, which the output would replace; name "
+                     "another file");
+  }
+  return output;
+}
+
+/// What an earlier run has finished; `output` is ready to go on behind it.
+FinishedInputs finished_inputs(const ClassifyCommand& command, const std::string& run,
+                               std::optional<Output>& output) {
+  if (command.resume.empty()) {
+    return {};
+  }
+  FinishedInputs finished = FinishedInputs::read(command.resume, run);
+  if (command.retry_failed && finished.failed() > 0) {
+    finished = FinishedInputs::read_without_failures(command.resume, run);
+    output.emplace(Output::resumed(command.resume));  // it is another file now
+  }
+  output->keep(finished.bytes());
+  return finished;
+}
+
+RunDisplay::Options display_options(const ClassifyCommand& command, const Output& output) {
+  const bool terminal = isatty(STDERR_FILENO) == 1 && !command.quiet && !is_single_image(command);
+  return {.progress = terminal && !output.is_terminal(),
+          .failures = command.verbose,
+          .summary = terminal || command.verbose};
+}
+
+std::uint64_t most_errors(const ClassifyCommand& command) {
+  return command.fail_fast ? 0 : command.max_errors.value_or(~std::uint64_t{0});
+}
+
+ExitCode exit_code(const RunSummary& summary, const ClassifyCommand& command) {
+  if (is_interrupted()) {
+    return interrupted_exit_code();
+  }
+  if (summary.failed > most_errors(command)) {
+    std::cerr << "resnext-classify: ended early after " << summary.failed << " failed image"
+              << (summary.failed == 1 ? "" : "s")
+              << (command.fail_fast ? " (--fail-fast)" : " (--max-errors)") << "\n";
+    return ExitCode::kTooManyErrors;
+  }
+  return summary.failed > 0 ? ExitCode::kSomeImagesFailed : ExitCode::kSuccess;
+}
+
+ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConfig& config) {
+  ClassifyOptions options = command.options;
+  options.batch_size = command.batch_size;
+  if (command.batch_size == 0) {
+    const bool one_by_one = is_single_image(command) || is_interactive(command);
+    options.batch_size = one_by_one ? 1 : automatic_batch_size(config);
+  }
+  return options;
+}
 
 }  // namespace
 
-void add_classify_options(CLI::App& app, ClassifyCommand& command) {
-  app.add_option("images", command.inputs, "Image files and folders (walked recursively)")
-      ->type_name("PATH");
-  add_model_options(app, command.model);
-  app.add_option("-k,--top-k", command.options.predictions.top_k,
-                 "Classes to report for each image")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  app.add_option("-f,--format", command.format, "json (one object a line) or table")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
-      ->type_name("FORMAT")
-      ->default_str("json");
-  app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
-      ->type_name("FILE");
-  app.add_option("--scores", command.options.predictions.score_kind, "probabilities or logits")
-      ->transform(CLI::CheckedTransformer(kScores).description(""))
-      ->type_name("KIND")
-      ->default_str("probabilities");
-  app.add_option("--exif", command.options.decode.exif,
-                 "ignore (as timm does) or apply the camera's orientation")
-      ->transform(CLI::CheckedTransformer(kExif).description(""))
-      ->type_name("MODE")
-      ->default_str("ignore");
-  app.add_option("--max-pixels", command.options.decode.max_pixels,
-                 "Refuse larger images before decoding them")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
-      ->capture_default_str();
-  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
-}
-
-bool is_used(const ClassifyCommand& command) {
-  return !command.inputs.empty() || !command.model.model.empty() ||
-         !command.model.weights.empty() || !command.output.empty();
-}
-
 ExitCode run_classify(const ClassifyCommand& command) {
-  if (command.inputs.empty()) {
-    throw UsageError("no images given. Try: resnext-classify photo.jpg");
-  }
+  check_usage(command);
   const ModelConfig config = resolve(command.model);
-  const std::vector<std::filesystem::path> images =
-      list_images({command.inputs.begin(), command.inputs.end()});
-  if (images.empty()) {
-    throw UsageError("no image files in the folders given");
-  }
-  Output output = command.output.empty() ? Output::standard() : Output::file(command.output);
-  for (const std::filesystem::path& image : images) {
-    output.refuse_if_same(image);
-  }
-  output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
-  const bool pretty = images.size() == 1 && output.is_terminal();
-  const std::unique_ptr<Reporter> reporter = make_reporter(command.format, pretty, output);
+  SourceOptions source_settings = source_options(command);
+  check_not_empty(command);
+  std::optional<Output> output = open_output(command, config);
+  ClassifyOptions options = classify_options(command, config);
 
-  const LoadedModel model = load_model(config, command.model.weights, command.threads);
-  Classifier classifier(model, command.options);
-  bool failed = false;
-  for (const std::filesystem::path& image : images) {
-    const ImageResult result = classifier.classify(image);
-    failed = failed || result.failure.has_value();
-    reporter->write(result);
+  const OpenedModel opened = open_model(config, command.model.weights);
+  const std::string settings[] = {"version=" RESNEXT_VERSION};
+  options.run = run_id(config, opened.checkpoint, options, settings);
+  FinishedInputs finished = finished_inputs(command, options.run, output);
+  const bool pretty = is_single_image(command) && output->is_terminal();
+  const std::unique_ptr<Reporter> reporter = make_reporter(command.format, pretty, *output);
+  const LoadedModel model = load_model(config, opened, command.threads);
+
+  catch_interrupts(stop_flag);
+  const RunDisplay::Options shown = display_options(command, *output);
+  RunDisplay display(shown, finished.records());
+  if (shown.progress && is_countable(command)) {
+    display.count(make_image_source(source_settings, stop_flag), stop_flag);
   }
-  output.finish();
-  return failed ? ExitCode::kSomeImagesFailed : ExitCode::kSuccess;
+  if (command.verbose) {
+    std::cerr << "run " << options.run << ": " << config.id << ", " << model.engine.threads()
+              << " threads, batch size " << options.batch_size << "\n";
+  }
+  source_settings.keep = [&finished, in_shard = source_settings.keep](const fs::path& path) {
+    return (!in_shard || in_shard(path)) && !finished.take(path.native());
+  };
+  const std::unique_ptr<ImageSource> source = make_image_source(source_settings, stop_flag);
+  std::uint64_t failed = 0;
+  const RunSummary summary =
+      classify_images(model, options, *source, stop_flag, [&](const ImageResult& result) {
+        reporter->write(result);
+        display.update(result);
+        failed += result.failure ? 1 : 0;
+        return failed <= most_errors(command);
+      });
+  reporter->finish();
+  output->finish();
+  display.finish(summary);
+  return exit_code(summary, command);
 }
 
 }  // namespace resnext

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
 
 #include "app/exit_code.h"
 #include "app/model_option.h"
@@ -11,10 +13,21 @@ namespace resnext {
 
 /// What the command line says of a classification.
 struct ClassifyCommand {
-  std::vector<std::string> inputs;  ///< files and folders
+  std::vector<std::string> inputs;  ///< files, folders and patterns
+  std::string files_from;           ///< a list of more; "-" is standard input
+  bool nul_separated = false;
+  bool stdin_image = false;
+  std::string shard;  ///< "K/N"
   ModelChoice model;
   std::string output;
-  int threads = 0;
+  std::string resume;  ///< the output, to be gone on with
+  bool retry_failed = false;
+  int threads = 0;     ///< 0: as many as the process may use
+  int batch_size = 0;  ///< 0: automatic
+  bool fail_fast = false;
+  std::optional<std::uint64_t> max_errors;
+  bool quiet = false;
+  bool verbose = false;
   ReportFormat format = ReportFormat::kJson;
   ClassifyOptions options;
 };

@@ -9,6 +9,7 @@ enum class ExitCode {
   kProblemsFound = 1,  ///< `weights verify` has something to say
   kUsage = 2,          ///< wrong command line, or an output that can't be written
   kModel = 3,          ///< the model or its weights could not be loaded
+  kTooManyErrors = 4,  ///< ended early by --fail-fast or --max-errors
   kInterrupted = 130,  ///< by Ctrl-C (128 + SIGINT)
   kTerminated = 143,   ///< 128 + SIGTERM
 };

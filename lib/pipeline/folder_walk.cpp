@@ -1,15 +1,13 @@
 #include "pipeline/folder_walk.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <memory>
 
+#include "pipeline/image_files.h"
 #include "pipeline/image_format.h"
 #include "pipeline/natural_order.h"
 
@@ -18,22 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// False for an image's name or content only if both say otherwise; a file that can't be opened is
-// left to its name.
-bool looks_like_image(const fs::path& path) {
-  if (has_image_extension(path)) return true;
-  const int file = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return false;
-  std::array<std::byte, kMagicBytes> head;
-  const ssize_t size = read(file, head.data(), head.size());
-  close(file);
-  return size > 0 && detect_format(std::span(head).first(static_cast<std::size_t>(size))) !=
-                         ImageFormat::kUnknown;
-}
-
 // Opening a FIFO waits until somebody writes: in a folder that nobody chose file by file, never.
 bool is_wanted(const fs::path& path, const fs::file_status& status) {
-  if (fs::is_regular_file(status)) return looks_like_image(path);
+  if (fs::is_regular_file(status)) return has_image_extension(path) || begins_like_image(path);
   return has_image_extension(path) && !fs::is_fifo(status);
 }
 

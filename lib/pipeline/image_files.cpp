@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -103,6 +104,18 @@ std::vector<std::byte> read_image_file(const fs::path& path, const ReadOptions& 
   const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (file.number() < 0) throw_unreadable(path, errno);
   return read_image(file.number(), path, options);
+}
+
+bool begins_like_image(const fs::path& path) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  struct stat status {};
+  if (file.number() < 0 || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return false;
+  }
+  std::array<std::byte, kMagicBytes> head;
+  const ssize_t size = read(file.number(), head.data(), head.size());
+  return size > 0 && detect_format(std::span(head).first(static_cast<std::size_t>(size))) !=
+                         ImageFormat::kUnknown;
 }
 
 std::vector<fs::path> list_images(const std::vector<fs::path>& inputs) {

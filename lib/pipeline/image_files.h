@@ -30,6 +30,9 @@ std::vector<std::byte> read_image_file(const std::filesystem::path& path,
 std::vector<std::byte> read_image(int descriptor, const std::filesystem::path& path,
                                   const ReadOptions& options = {});
 
+/// True for a regular file whose content begins like an image's.
+bool begins_like_image(const std::filesystem::path& path);
+
 /// The image files behind `inputs`, in the order of the inputs: all that image_source.h would give
 /// one by one.
 std::vector<std::filesystem::path> list_images(const std::vector<std::filesystem::path>& inputs);

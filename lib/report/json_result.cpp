@@ -58,6 +58,9 @@ std::string to_json(const ImageResult& result, bool pretty) {
     json["path_bytes"] = hexadecimal(result.path);
   }
   json["model"] = result.model;
+  if (!result.run.empty()) {
+    json["run"] = result.run;
+  }
   if (result.exif_orientation_applied) {
     json["exif_orientation_applied"] = *result.exif_orientation_applied;
   }

@@ -1,10 +1,12 @@
 #include "report/output.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -42,11 +44,35 @@ Output Output::file(const std::filesystem::path& path) {
   return {descriptor, path.string(), true};
 }
 
+Output Output::resumed(const std::filesystem::path& path) {
+  while (true) {
+    Output output = file(path);
+    if (is_regular(output.descriptor_) && flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      throw OutputError(output.name_ + ": another process is writing it; wait for its end");
+    }
+    // Between open and lock another process may have put a new file in its place (`replace`).
+    struct stat opened {};
+    struct stat named {};
+    if (fstat(output.descriptor_, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
+        opened.st_dev == named.st_dev && opened.st_ino == named.st_ino) {
+      return output;
+    }
+  }
+}
+
+void Output::keep(std::uint64_t bytes) {
+  if (is_regular(descriptor_) && lseek(descriptor_, static_cast<off_t>(bytes), SEEK_SET) < 0) {
+    fail(name_, "go on with", errno);
+  }
+  kept_ = bytes;
+}
+
 Output::Output(Output&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       name_(std::move(other.name_)),
       owned_(other.owned_),
-      cleared_(other.cleared_) {}
+      cleared_(other.cleared_),
+      kept_(other.kept_) {}
 
 Output::~Output() {
   if (owned_ && descriptor_ >= 0) {
@@ -55,7 +81,8 @@ Output::~Output() {
 }
 
 void Output::clear_once() {
-  if (owned_ && !cleared_ && is_regular(descriptor_) && ftruncate(descriptor_, 0) != 0) {
+  if (owned_ && !cleared_ && is_regular(descriptor_) &&
+      ftruncate(descriptor_, static_cast<off_t>(kept_)) != 0) {
     fail(name_, "clear", errno);
   }
   cleared_ = true;
@@ -79,6 +106,17 @@ void Output::finish() {
   clear_once();
   if (owned_ && close(std::exchange(descriptor_, -1)) != 0) {
     fail(name_, "close", errno);
+  }
+}
+
+void Output::replace(const std::filesystem::path& path) {
+  clear_once();
+  if (fsync(descriptor_) != 0) {
+    fail(name_, "write", errno);
+  }
+  finish();
+  if (rename(name_.c_str(), path.c_str()) != 0) {
+    fail(name_, "rename", errno);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -16,9 +17,17 @@ class Output {
   /// write: a run that fails before it has a result loses nothing. Throws OutputError.
   static Output file(const std::filesystem::path& path);
 
+  /// Opens `path` for going on with what it holds; creates it if need be. Throws OutputError, also
+  /// if another process goes on with the same file.
+  static Output resumed(const std::filesystem::path& path);
+
   ~Output();
   Output(Output&& other) noexcept;
   Output& operator=(Output&&) = delete;
+
+  /// Before the first write: it will follow the file's first `bytes` bytes, and what is there now
+  /// will be cut off. Throws OutputError.
+  void keep(std::uint64_t bytes);
 
   /// Writes all of `text`. Throws OutputError that names the file and the system's reason;
   /// ClosedPipe if the reader has gone.
@@ -27,6 +36,10 @@ class Output {
   /// Ends the file: what the first write would have cleared is cleared, and errors that the system
   /// held back are reported. Throws OutputError. No write may follow.
   void finish();
+
+  /// Ends the file, sees it safely on the disk and gives it the name `path`, in one step, in place
+  /// of what had that name. Throws OutputError. No write may follow.
+  void replace(const std::filesystem::path& path);
 
   /// Throws UsageError if `path`, which the run is about to read, is this very file.
   void refuse_if_same(const std::filesystem::path& path) const;
@@ -41,6 +54,7 @@ class Output {
   std::string name_;
   bool owned_;
   bool cleared_ = false;
+  std::uint64_t kept_ = 0;  ///< bytes at the file's beginning that clearing spares
 };
 
 }  // namespace resnext

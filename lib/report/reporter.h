@@ -14,6 +14,8 @@ class Reporter {
   virtual ~Reporter() = default;
   /// Throws OutputError if the result can't be written.
   virtual void write(const ImageResult& result) = 0;
+  /// After the last result: what the format needs at its end. Throws OutputError.
+  virtual void finish() {}
 };
 
 enum class ReportFormat { kJson, kTable };

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <filesystem>
-
 #include "pipeline/decode.h"
 #include "task/image_result.h"
 #include "task/load_model.h"
 #include "task/predictions.h"
+#include "task/prepared_image.h"
 
 namespace resnext {
 
@@ -13,26 +12,32 @@ struct ClassifyOptions {
   PredictionOptions predictions;
   DecodeOptions decode;
   bool thumbnails = false;  ///< keep a small JPEG of each image with its result
+  int batch_size = 1;       ///< images that go through the network together
+  std::string run = {};     ///< written into each result
 };
 
-/// Classifies images one after another. Not thread-safe.
+/// Images that go through the network together. oneDNN may pick other kernels for another batch
+/// size, and these may round differently: so every batch is run at the full size, a smaller one
+/// with rows left over, and an image's scores never depend on its neighbours. Not thread-safe.
 class Classifier {
  public:
   /// `model` must outlive the classifier.
   Classifier(const LoadedModel& model, const ClassifyOptions& options);
 
-  /// One result for one file, never an exception for what is wrong with the image. Throws
-  /// WeightsError if the network's logits are not finite: the checkpoint is damaged.
-  ImageResult classify(const std::filesystem::path& path);
+  int batch_size() const { return session_.batch_size(); }
+
+  /// Results of at most batch_size() images, in order. Throws WeightsError if the network's logits
+  /// are not finite: the checkpoint is damaged.
+  std::vector<ImageResult> classify(std::vector<PreparedImage> images);
 
  private:
-  void predict(const Image& image, ImageResult& result);
+  void predict(std::span<const float> logits, ImageResult& result) const;
 
   const LoadedModel* model_;
   ClassifyOptions options_;
   Session session_;
-  std::vector<float> input_;   ///< 3 x H x W
-  std::vector<float> logits_;  ///< classes
+  std::vector<float> input_;   ///< batch x 3 x H x W
+  std::vector<float> logits_;  ///< batch x classes
 };
 
 }  // namespace resnext

@@ -27,6 +27,7 @@ struct ImageFailure {
 struct ImageResult {
   std::string path;  ///< as given; bytes of any encoding
   std::string model;
+  std::string run;  ///< see run_id; empty if not known
   ScoreKind score_kind = ScoreKind::kProbability;
   std::vector<Prediction> predictions;  ///< highest score first
   std::optional<ImageFailure> failure;

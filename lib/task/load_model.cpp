@@ -1,6 +1,7 @@
 #include "task/load_model.h"
 
 #include "config/registry.h"
+#include "core/cpu_count.h"
 #include "core/error.h"
 #include "weights/locate.h"
 
@@ -49,7 +50,7 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
 Engine pack_model(const OpenedModel& opened, int threads) {
   const Checkpoint& checkpoint = opened.checkpoint;
   EngineOptions options;
-  options.threads = threads;
+  options.threads = threads > 0 ? threads : usable_cpus();
   options.before_packing = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
   options.after_packing = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {
@@ -59,12 +60,15 @@ Engine pack_model(const OpenedModel& opened, int threads) {
   }
 }
 
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads) {
+  return {config, labels_of(config), opened.checkpoint.path(),
+          to_string(opened.checkpoint.format()), pack_model(opened, threads)};
+}
+
 LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
                        int threads) {
-  std::vector<Label> labels = labels_of(config);
-  const OpenedModel opened = open_model(config, weights);
-  return {config, std::move(labels), opened.checkpoint.path(),
-          to_string(opened.checkpoint.format()), pack_model(opened, threads)};
+  static_cast<void>(labels_of(config));  // cheap: a list that is wrong comes to light first
+  return load_model(config, open_model(config, weights), threads);
 }
 
 }  // namespace resnext

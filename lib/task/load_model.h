@@ -32,11 +32,14 @@ struct LoadedModel {
 /// message names the built-in models that they would fit.
 OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
 
-/// Folds and packs an opened model, dropping the file's pages behind it. `threads` 0 takes all CPUs
-/// of this process. Throws WeightsError that names file and tensor for damaged values.
+/// Folds and packs an opened model, dropping the file's pages behind it. `threads` 0 takes
+/// usable_cpus(). Throws WeightsError that names file and tensor for damaged values.
 Engine pack_model(const OpenedModel& opened, int threads);
 
-/// Both in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
+/// The rest of loading: labels, and pack_model.
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads);
+
+/// All in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
 LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
                        int threads);
 

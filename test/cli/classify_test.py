@@ -20,7 +20,7 @@ class Classify(cli.CliTest):
         self.assertEqual(coffee["path"], str(cli.SAMPLES / "coffee.png"))
         self.assertEqual(chelsea["path"], str(cli.SAMPLES / "chelsea.png"))
         for record in (coffee, chelsea):
-            self.assertEqual(list(record), ["path", "model", "predictions"])
+            self.assertEqual(list(record), ["path", "model", "run", "predictions"])
             self.assertEqual(record["model"], MODEL_ID)
             predictions = record["predictions"]
             self.assertEqual(len(predictions), 5)

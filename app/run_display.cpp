@@ -1,0 +1,88 @@
+#include "app/run_display.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "report/printable.h"
+
+namespace resnext {
+namespace {
+
+constexpr auto kRedraw = std::chrono::milliseconds(250);
+constexpr const char* kClearLine = "\r\x1b[K";
+
+std::size_t terminal_width() {
+  winsize size = {};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col - 1U : 79U;  // the last column would wrap on some terminals
+}
+
+}  // namespace
+
+RunDisplay::RunDisplay(const Options& options, std::uint64_t finished)
+    : options_(options), finished_(finished) {
+  meter_.add(0, 0);
+}
+
+RunDisplay::~RunDisplay() {
+  clear();
+  counted_.raise();
+  if (counter_.joinable()) {
+    counter_.join();
+  }
+}
+
+void RunDisplay::count(std::unique_ptr<ImageSource> source, const StopFlag& stop) {
+  counter_ = std::thread([this, &stop, listed = std::move(source)] {
+    std::uint64_t total = 0;
+    while (!counted_.is_raised() && listed->next()) {
+      ++total;
+    }
+    if (!counted_.is_raised() && !stop.is_raised()) {
+      total_ = total;
+    }
+  });
+}
+
+void RunDisplay::update(const ImageResult& result) {
+  ++done_;
+  failed_ += result.failure ? 1 : 0;
+  if (options_.failures && result.failure) {
+    clear();
+    std::cerr << printable(result.path) << ": " << result.failure->code << ": "
+              << printable(result.failure->message) << "\n";
+  }
+  const auto now = Clock::now();
+  if (options_.progress && now - last_drawn_ >= kRedraw) {
+    last_drawn_ = now;
+    draw();
+  }
+}
+
+void RunDisplay::draw() {
+  meter_.add(done_, std::chrono::duration<double>(Clock::now() - start_).count());
+  RunProgress progress = {finished_ + done_, std::nullopt, failed_, meter_.bytes_per_second()};
+  if (const std::uint64_t total = total_; total != kUnknown) {
+    progress.total = total;
+  }
+  std::cerr << kClearLine << run_progress_line(progress, terminal_width()) << std::flush;
+  drawn_ = true;
+}
+
+void RunDisplay::finish(const RunSummary& summary) {
+  clear();
+  if (options_.summary) {
+    std::cerr << run_summary_text(summary, finished_);
+  }
+}
+
+void RunDisplay::clear() {
+  if (drawn_) {
+    std::cerr << kClearLine << std::flush;
+    drawn_ = false;
+  }
+}
+
+}  // namespace resnext

@@ -1,0 +1,67 @@
+#include "task/prepared_image.h"
+
+#include <unistd.h>
+
+#include <new>
+#include <optional>
+
+#include "core/error.h"
+#include "pipeline/image_files.h"
+#include "pipeline/preprocess.h"
+#include "pipeline/thumbnail.h"
+
+namespace resnext {
+namespace {
+
+// Of a pixel while it is decoded: 3 bytes of RGB, and what decoders keep beside (a progressive
+// JPEG's coefficients).
+constexpr std::int64_t kBytesPerPixel = 9;
+
+void prepare(const ImageInput& input, const PrepareContext& context, PreparedImage& prepared) {
+  std::optional<MemoryLease> file_lease;
+  std::optional<MemoryLease> pixel_lease;
+  ReadOptions read;
+  read.stop = context.stop;
+  if (context.files != nullptr) {
+    read.memory = &file_lease.emplace(*context.files);
+  }
+  DecodeOptions decode = context.decode;
+  if (context.pixels != nullptr) {
+    MemoryLease& lease = pixel_lease.emplace(*context.pixels);
+    decode.before_pixels = [&lease](std::int64_t pixels) { lease.hold(pixels * kBytesPerPixel); };
+  }
+  const DecodedImage decoded =
+      decode_image(input.standard_input ? read_image(STDIN_FILENO, "standard input", read)
+                                        : read_image_file(input.path, read),
+                   decode);
+  if (decoded.exif_applied) {
+    prepared.result.exif_orientation_applied = decoded.exif_orientation;
+  }
+  if (context.thumbnails) {
+    prepared.result.thumbnail = make_thumbnail(decoded.image);
+  }
+  const Image cropped = resize_and_crop(decoded.image, context.preprocessing);
+  prepared.tensor.resize(cropped.rgb.size());
+  normalize(cropped, context.preprocessing, prepared.tensor);
+}
+
+}  // namespace
+
+PreparedImage prepare_image(const ImageInput& input, const PrepareContext& context) {
+  PreparedImage prepared;
+  prepared.result.path = input.path.string();
+  const auto fail = [&prepared](ImageErrorCode code, const char* message) {
+    prepared.result.failure = ImageFailure{to_string(code), message};
+    prepared.tensor = {};
+  };
+  try {
+    prepare(input, context, prepared);
+  } catch (const ImageError& error) {
+    fail(error.code(), error.what());
+  } catch (const std::bad_alloc&) {
+    fail(ImageErrorCode::kTooLarge, "not enough memory to read and resize the image");
+  }
+  return prepared;
+}
+
+}  // namespace resnext

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "config/preprocessing.h"
+#include "pipeline/decode.h"
+#include "pipeline/image_source.h"
+#include "pipeline/memory_budget.h"
+#include "task/image_result.h"
+
+namespace resnext {
+
+/// An image on its way to the network, or what was wrong with it.
+struct PreparedImage {
+  ImageResult result;         ///< path; the failure, if it failed; no predictions yet
+  std::vector<float> tensor;  ///< 3 x H x W, normalised; empty if the image failed
+};
+
+/// What all threads that prepare images share.
+struct PrepareContext {
+  Preprocessing preprocessing;
+  DecodeOptions decode;
+  bool thumbnails = false;         ///< make one of each image
+  MemoryBudget* files = nullptr;   ///< for the bytes of files; may be none
+  MemoryBudget* pixels = nullptr;  ///< for decoded images; may be none
+  const StopFlag* stop = nullptr;  ///< ends the wait for a FIFO's writer
+};
+
+/// Reads, decodes, resizes and normalises one image. What is wrong with it becomes a failure, never
+/// an exception. Thread-safe.
+PreparedImage prepare_image(const ImageInput& input, const PrepareContext& context);
+
+}  // namespace resnext
