@@ -73,12 +73,12 @@ using OnRecord = std::function<void(const Record& record, const std::string& lin
 /// Hands over every whole record; the number of bytes up to the end of the last one.
 std::uint64_t read_records(const fs::path& file, const std::string& run,
                            const OnRecord& on_record) {
+  if (!fs::is_regular_file(file)) {
+    return 0;  // a device or a pipe keeps nothing
+  }
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
-    if (fs::exists(file)) {
-      throw UsageError(file.string() + ": can't be read, so the run can't go on with it");
-    }
-    return 0;
+    throw UsageError(file.string() + ": can't be read, so the run can't go on with it");
   }
   std::uint64_t whole = 0;
   std::uint64_t number = 0;
