@@ -7,7 +7,7 @@ import pathlib
 import re
 import sys
 
-LAYERS = ["core", "config", "checkpoint", "graph", "weights", "engine", "pipeline", "task",
+LAYERS = ["core", "config", "checkpoint", "graph", "weights", "kernels", "engine", "pipeline", "task",
           "report"]
 OWNERS = {
     "dnnl": ["lib/engine"],

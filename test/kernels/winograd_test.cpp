@@ -1,0 +1,204 @@
+#include "kernels/winograd.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+namespace resnext {
+namespace {
+
+using Floats = std::vector<float>;
+
+/// Reproducible numbers in [-0.5, 0.5).
+Floats noise(std::size_t count, std::uint32_t seed) {
+  Floats values(count);
+  for (float& value : values) {
+    seed = seed * 1664525U + 1013904223U;
+    value = static_cast<float>(seed >> 8) / 16777216.0F - 0.5F;
+  }
+  return values;
+}
+
+/// A case: activations in plain NCHW, weights as PyTorch has them.
+struct Problem {
+  GroupedConvolution shape;
+  Floats source, weights, bias;
+
+  explicit Problem(const GroupedConvolution& s) : shape(s) {
+    const auto all = static_cast<std::size_t>(s.groups * s.channels);
+    const auto pixels = static_cast<std::size_t>(s.size * s.size);
+    source = noise(static_cast<std::size_t>(s.batch) * all * pixels, 1);
+    weights = noise(all * static_cast<std::size_t>(s.channels) * 9, 2);
+    bias = noise(all, 3);
+  }
+};
+
+/// The plain twin: the definition of the convolution, summed in f64, as NCHW.
+std::vector<double> direct(const Problem& problem) {
+  const GroupedConvolution& s = problem.shape;
+  const int all = s.groups * s.channels;
+  std::vector<double> result;
+  for (int n = 0; n < s.batch; ++n) {
+    for (int out = 0; out < all; ++out) {
+      for (int y = 0; y < s.size; ++y) {
+        for (int x = 0; x < s.size; ++x) {
+          double sum = problem.bias[static_cast<std::size_t>(out)];
+          for (int k = 0; k < s.channels; ++k) {
+            const int in = out / s.channels * s.channels + k;
+            for (int tap = 0; tap < 9; ++tap) {
+              const int yy = y + tap / 3 - 1;
+              const int xx = x + tap % 3 - 1;
+              if (yy >= 0 && yy < s.size && xx >= 0 && xx < s.size) {
+                const int at = ((n * all + in) * s.size + yy) * s.size + xx;
+                sum += double{problem.source[static_cast<std::size_t>(at)]} *
+                       problem.weights[static_cast<std::size_t>((out * s.channels + k) * 9 + tap)];
+              }
+            }
+          }
+          result.push_back(s.relu && sum < 0 ? 0 : sum);
+        }
+      }
+    }
+  }
+  return result;
+}
+
+/// Layouts in which the kernels are tested: channels last, and blocks of channels.
+BlockedLayout layout_of(const GroupedConvolution& s, int lanes, bool channels_last) {
+  const std::ptrdiff_t all = s.groups * s.channels;
+  const std::ptrdiff_t pixels = s.size * s.size;
+  return channels_last ? BlockedLayout{pixels * all, lanes, all}
+                       : BlockedLayout{pixels * all, lanes * pixels, lanes};
+}
+
+std::size_t offset(const GroupedConvolution& s, int lanes, const BlockedLayout& layout, int n,
+                   int channel, int pixel) {
+  static_cast<void>(s);
+  return static_cast<std::size_t>(n * layout.image + channel / lanes * layout.block +
+                                  pixel * layout.pixel + channel % lanes);
+}
+
+struct Aligned {
+  explicit Aligned(std::size_t count)
+      : data(static_cast<float*>(::operator new (count * sizeof(float), std::align_val_t{64}))) {}
+  ~Aligned() { ::operator delete (data, std::align_val_t{64}); }
+  Aligned(const Aligned&) = delete;
+  Aligned& operator=(const Aligned&) = delete;
+  float* data;
+};
+
+/// Runs a kernel over all pairs, `step` at a time; the result as NCHW.
+Floats run(const WinogradKernel& kernel, const Problem& problem, bool channels_last, int step) {
+  const GroupedConvolution& s = problem.shape;
+  const BlockedLayout layout = layout_of(s, kernel.lanes, channels_last);
+  Floats packed(problem.weights.size());
+  pack_winograd_weights(s, kernel.lanes, problem.weights, packed);
+  Floats in(problem.source.size());
+  Floats out(problem.source.size(), NAN);
+  const int all = s.groups * s.channels;
+  const int pixels = s.size * s.size;
+  const auto each = [&](auto&& visit) {
+    std::size_t plain = 0;
+    for (int n = 0; n < s.batch; ++n) {
+      for (int channel = 0; channel < all; ++channel) {
+        for (int pixel = 0; pixel < pixels; ++pixel) {
+          visit(plain++, offset(s, kernel.lanes, layout, n, channel, pixel));
+        }
+      }
+    }
+  };
+  each([&](std::size_t plain, std::size_t blocked) { in[blocked] = problem.source[plain]; });
+  const Aligned scratch(kernel.scratch_floats(s));
+  const int pairs = s.batch * s.groups;
+  for (int first = 0; first < pairs; first += step) {
+    kernel.run(s, in.data(), layout, packed.data(), problem.bias.data(), out.data(), layout,
+               scratch.data, first, std::min(first + step, pairs));
+  }
+  Floats result(out.size());
+  each([&](std::size_t plain, std::size_t blocked) { result[plain] = out[blocked]; });
+  return result;
+}
+
+/// Relative error in the L2 norm of the whole tensor; NaN if one value is missing.
+double relative_error(const Floats& found, const std::vector<double>& expected) {
+  double difference = 0;
+  double norm = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    difference += (found[i] - expected[i]) * (found[i] - expected[i]);
+    norm += expected[i] * expected[i];
+  }
+  return std::sqrt(difference / norm);
+}
+
+const WinogradKernel* kernel_or_skip(int lanes) {
+  const WinogradKernel* kernel = winograd_kernel(lanes);
+  if (kernel == nullptr) {
+    WARN("SKIPPED: this CPU has no vectors of " << lanes << " floats");
+  }
+  return kernel;
+}
+
+TEST_CASE("Winograd gives the convolution on odd shapes and tails", "[kernels]") {
+  const int lanes = GENERATE(8, 16);
+  const WinogradKernel* kernel = kernel_or_skip(lanes);
+  if (kernel == nullptr) {
+    return;
+  }
+  const int vectors = GENERATE(1, 2, 3);
+  const int size = GENERATE(1, 2, 3, 4, 5, 7, 14, 17);
+  GroupedConvolution shape{2, 3, vectors * lanes, size, false};
+  const bool channels_last = GENERATE(false, true);
+  const int step = GENERATE(1, 4, 6);
+  CAPTURE(lanes, vectors, size, channels_last, step);
+  const Problem problem(shape);
+  CHECK(relative_error(run(*kernel, problem, channels_last, step), direct(problem)) < 1e-6);
+}
+
+TEST_CASE("Winograd works on the shapes of ResNeXt", "[kernels]") {
+  const int lanes = GENERATE(8, 16);
+  const WinogradKernel* kernel = kernel_or_skip(lanes);
+  if (kernel == nullptr) {
+    return;
+  }
+  const auto [channels, size] =
+      GENERATE(table<int, int>({{16, 56}, {48, 28}, {96, 14}, {192, 14}, {80, 30}}));
+  const Problem problem({1, 2, channels, size, true});
+  CAPTURE(lanes, channels, size);
+  CHECK(relative_error(run(*kernel, problem, true, 1), direct(problem)) < 2e-6);
+}
+
+TEST_CASE("Winograd's ReLU clears what is negative and nothing else", "[kernels]") {
+  const WinogradKernel* kernel = kernel_or_skip(8);
+  if (kernel == nullptr) {
+    return;
+  }
+  GroupedConvolution shape{1, 2, 8, 6, false};
+  const Floats plain = run(*kernel, Problem(shape), false, 2);
+  shape.relu = true;
+  const Floats rectified = run(*kernel, Problem(shape), false, 2);
+  std::size_t zeros = 0;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    CHECK(rectified[i] == std::max(plain[i], 0.0F));
+    zeros += rectified[i] == 0 ? 1 : 0;
+  }
+  CHECK(zeros > plain.size() / 10);
+  CHECK(zeros < plain.size() * 9 / 10);
+}
+
+TEST_CASE("Winograd's packing loses no weight and doubles none", "[kernels]") {
+  const int lanes = GENERATE(8, 16);
+  const GroupedConvolution shape{1, 2, 5 * lanes, 7, false};
+  Floats weights(static_cast<std::size_t>(2 * 25 * lanes * lanes * 9));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = static_cast<float>(i);
+  }
+  Floats packed(weights.size(), -1);
+  pack_winograd_weights(shape, lanes, weights, packed);
+  std::sort(packed.begin(), packed.end());
+  CHECK(packed == weights);
+}
+
+}  // namespace
+}  // namespace resnext
