@@ -30,6 +30,7 @@ void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
 ExitCode run_benchmark(const BenchmarkCommand& command) {
   BenchmarkOptions options = command.options;
   options.weights = command.model.weights;
+  options.kernels = command.model.kernels;
   const BenchmarkResult result = benchmark(resolve(command.model), options);
   Output output = Output::standard();
   output.write(command.json ? benchmark_to_json(result) : benchmark_to_table(result));

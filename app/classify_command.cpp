@@ -168,12 +168,14 @@ ExitCode run_classify(const ClassifyCommand& command) {
   ClassifyOptions options = classify_options(command, config);
 
   const OpenedModel opened = open_model(config, command.model.weights);
-  const std::string settings[] = {"version=" RESNEXT_VERSION};
+  const std::string settings[] = {
+      "version=" RESNEXT_VERSION,
+      command.model.kernels == KernelChoice::kAuto ? "kernels=auto" : "kernels=onednn"};
   options.run = run_id(config, opened.checkpoint, options, settings);
   FinishedInputs finished = finished_inputs(command, options.run, output);
   const bool pretty = is_single_image(command) && output->is_terminal();
   const std::unique_ptr<Reporter> reporter = make_reporter(command.format, pretty, *output);
-  const LoadedModel model = load_model(config, opened, command.threads);
+  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
 
   catch_interrupts(stop_flag);
   const RunDisplay::Options shown = display_options(command, *output);

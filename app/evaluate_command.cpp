@@ -85,7 +85,8 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   }
   output.refuse_if_same(command.labels);
   output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
-  const LoadedModel model = load_model(config, command.model.weights, command.threads);
+  const LoadedModel model =
+      load_model(config, command.model.weights, command.threads, command.model.kernels);
   ProgressLine progress(images.size());
   const Evaluation evaluation =
       evaluate(model, images, command.decode, [&progress](std::size_t done) { progress(done); });

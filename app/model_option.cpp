@@ -3,11 +3,18 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <map>
 
 #include "config/registry.h"
 #include "core/error.h"
 
 namespace resnext {
+namespace {
+
+const std::map<std::string, KernelChoice> kKernels = {{"auto", KernelChoice::kAuto},
+                                                      {"onednn", KernelChoice::kOneDnn}};
+
+}  // namespace
 
 ModelOptions add_model_options(CLI::App& app, ModelChoice& choice) {
   CLI::Option* const model =
@@ -19,6 +26,11 @@ ModelOptions add_model_options(CLI::App& app, ModelChoice& choice) {
       app.add_option("-w,--weights", choice.weights,
                      "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
           ->type_name("PATH");
+  app.add_option("--kernels", choice.kernels,
+                 "auto (for each layer the faster one) or onednn (no kernels of our own)")
+      ->transform(CLI::CheckedTransformer(kKernels).description(""))
+      ->type_name("KERNELS")
+      ->default_str("auto");
   return {model, weights};
 }
 

@@ -4,13 +4,15 @@
 #include <string>
 
 #include "config/model_config.h"
+#include "engine/engine.h"
 
 namespace resnext {
 
-/// Which model the command line names, and where its weights are.
+/// Which model the command line names, where its weights are, and whose kernels run it.
 struct ModelChoice {
   std::string model;    ///< empty: the bundled one
   std::string weights;  ///< empty: search
+  KernelChoice kernels = KernelChoice::kAuto;
 };
 
 struct ModelOptions {
@@ -18,7 +20,7 @@ struct ModelOptions {
   CLI::Option* weights;
 };
 
-/// Declares --model and --weights on `app`; parsing fills `choice`.
+/// Declares --model, --weights and --kernels on `app`; parsing fills `choice`.
 ModelOptions add_model_options(CLI::App& app, ModelChoice& choice);
 
 /// The config of the model chosen. Throws ConfigError for an unknown name, UsageError for weights

@@ -11,6 +11,7 @@ Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
     : impl_(std::make_unique<Impl>()) {
   impl_->network = folded.network;
   impl_->threads = options.threads > 0 ? options.threads : omp_get_num_procs();
+  impl_->kernels = options.kernels;
   omp_set_num_threads(impl_->threads);
   impl_->packed.resize(folded.network.nodes.size());
   WeightPacker packer(impl_->engine);
@@ -42,7 +43,8 @@ Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
     }
     return layer;
   };
-  make_plan(impl_->engine, folded.network, options.batch_size, pack_for_best);
+  make_plan(impl_->engine, folded.network, {options.batch_size, impl_->threads, impl_->kernels},
+            pack_for_best);
 }
 
 Engine::~Engine() = default;

@@ -11,11 +11,18 @@
 
 namespace resnext {
 
+/// Whose kernels run the convolutions.
+enum class KernelChoice {
+  kAuto,    ///< for each layer the one that was measured to be faster
+  kOneDnn,  ///< oneDNN's alone
+};
+
 struct EngineOptions {
   /// Threads of one run; 0 takes every CPU that this process may use.
   int threads = 0;
   /// Batch size that the weights' layout is chosen for; sessions of other sizes work too.
   int batch_size = 1;
+  KernelChoice kernels = KernelChoice::kAuto;
   /// Called from the constructor's thread some time before and right after a weight tensor is read,
   /// so that its owner can fetch it ahead and drop it behind.
   std::function<void(const TensorView&)> before_packing = {};
@@ -24,8 +31,8 @@ struct EngineOptions {
 
 /// What one step of a session runs and, after run_timed, how long it took.
 struct StepReport {
-  std::string node;                ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
-  std::string kernel;              ///< implementation, as oneDNN names it: "jit:avx2"
+  std::string node;    ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
+  std::string kernel;  ///< implementation, as oneDNN names it: "jit:avx2"; or "winograd:avx2", ours
   std::int64_t multiply_adds = 0;  ///< of the whole batch
   double seconds = 0;
 };

@@ -13,6 +13,7 @@ struct Engine::Impl {
   Network network;
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   int threads = 1;
+  KernelChoice kernels = KernelChoice::kAuto;
   std::vector<PackedWeights> packed;  ///< one a node; empty for pools
   std::size_t packed_bytes = 0;
 };

@@ -71,7 +71,20 @@ LayerPrimitive make_convolution(const dnnl::engine& engine, const Node& node, in
           chosen.bias_desc(),
           chosen.dst_desc(),
           chosen.scratchpad_desc(),
-          chosen.impl_info_str()};
+          chosen.impl_info_str(),
+          {}};
+}
+
+LayerPrimitive make_winograd(const WinogradLayer& layer) {
+  const memory::dim channels = layer.shape.groups * layer.shape.channels;
+  return {{},
+          layer.activation(),
+          layer.weights(),
+          memory::desc({channels}, kF32, Tag::x),
+          layer.activation(),
+          layer.scratchpad(),
+          layer.kernel->name,
+          layer};
 }
 
 LayerPrimitive make_max_pool(const dnnl::engine& engine, const Node& node, int output_size,
@@ -85,8 +98,8 @@ LayerPrimitive make_max_pool(const dnnl::engine& engine, const Node& node, int o
       any_activation(batch, node.out_channels, output_size), {node.stride, node.stride},
       {node.kernel, node.kernel}, {node.padding, node.padding}, {padding_end, padding_end});
   const dnnl::pooling_forward::primitive_desc chosen(desc, attributes_of(node), engine);
-  return {dnnl::pooling_forward(chosen), chosen.src_desc(),     {}, {}, chosen.dst_desc(),
-          chosen.scratchpad_desc(),      chosen.impl_info_str()};
+  return {dnnl::pooling_forward(chosen), chosen.src_desc(),      {}, {}, chosen.dst_desc(),
+          chosen.scratchpad_desc(),      chosen.impl_info_str(), {}};
 }
 
 LayerPrimitive make_global_average_pool(const dnnl::engine& engine, const memory::desc& source) {
@@ -96,8 +109,8 @@ LayerPrimitive make_global_average_pool(const dnnl::engine& engine, const memory
       any_activation(static_cast<int>(dims[0]), static_cast<int>(dims[1]), 1), {1, 1},
       {dims[2], dims[3]}, {0, 0}, {0, 0});
   const dnnl::pooling_forward::primitive_desc chosen(desc, attributes_of(Node{}), engine);
-  return {dnnl::pooling_forward(chosen), chosen.src_desc(),     {}, {}, chosen.dst_desc(),
-          chosen.scratchpad_desc(),      chosen.impl_info_str()};
+  return {dnnl::pooling_forward(chosen), chosen.src_desc(),      {}, {}, chosen.dst_desc(),
+          chosen.scratchpad_desc(),      chosen.impl_info_str(), {}};
 }
 
 LayerPrimitive make_linear(const dnnl::engine& engine, const Node& node, int batch,
@@ -113,7 +126,8 @@ LayerPrimitive make_linear(const dnnl::engine& engine, const Node& node, int bat
           chosen.bias_desc(),
           chosen.dst_desc(),
           chosen.scratchpad_desc(),
-          chosen.impl_info_str()};
+          chosen.impl_info_str(),
+          {}};
 }
 
 }  // namespace resnext

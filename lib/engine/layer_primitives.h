@@ -2,6 +2,7 @@
 
 #include <dnnl.hpp>
 
+#include "engine/winograd_layer.h"
 #include "graph/network.h"
 
 namespace resnext {
@@ -17,7 +18,8 @@ struct LayerPrimitive {
   dnnl::memory::desc bias;
   dnnl::memory::desc destination;
   dnnl::memory::desc scratchpad;
-  std::string kernel;  ///< oneDNN's name of the implementation
+  std::string kernel;                ///< oneDNN's name of the implementation, or our own
+  std::optional<WinogradLayer> own;  ///< runs in place of `primitive`, which is empty then
 };
 
 /// Plain layout of a node's weights as PyTorch stores them: [out, in, k, k], with a leading
@@ -32,6 +34,9 @@ dnnl::memory::desc plain_activation_desc(int batch, int channels, int size);
 LayerPrimitive make_convolution(const dnnl::engine& engine, const Node& node, int batch,
                                 int input_size, int output_size, const dnnl::memory::desc* weights,
                                 const dnnl::memory::desc* destination);
+
+/// A convolution by our own kernel.
+LayerPrimitive make_winograd(const WinogradLayer& layer);
 
 LayerPrimitive make_max_pool(const dnnl::engine& engine, const Node& node, int output_size,
                              const dnnl::memory::desc& source);

@@ -53,13 +53,19 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
     // A kernel's ReLU may turn NaN into 0, so that a damaged file would give plausible logits.
     throw WeightsError(node.name + ".weight holds NaN or infinity; the checkpoint is damaged");
   }
-  const dnnl::memory plain(plain_weights_desc(node), engine_, staging_.data());
   PackedWeights packed{dnnl::memory(layer.weights, engine_), dnnl::memory(layer.bias, engine_)};
+  std::memcpy(packed.bias.get_data_handle(), folded.bias.data(),
+              folded.bias.size() * sizeof(float));
+  if (layer.own) {
+    const auto count = static_cast<std::size_t>(folded.weight.size());
+    pack_winograd_weights(layer.own->shape, layer.own->kernel->lanes, {staging_.data(), count},
+                          {static_cast<float*>(packed.weights.get_data_handle()), count});
+    return packed;
+  }
+  const dnnl::memory plain(plain_weights_desc(node), engine_, staging_.data());
   dnnl::reorder(plain, packed.weights)
       .execute(stream_, const_cast<dnnl::memory&>(plain), packed.weights);
   stream_.wait();
-  std::memcpy(packed.bias.get_data_handle(), folded.bias.data(),
-              folded.bias.size() * sizeof(float));
   return packed;
 }
 

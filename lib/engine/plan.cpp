@@ -10,11 +10,13 @@ namespace {
 
 class Planner {
  public:
-  Planner(const dnnl::engine& engine, const Network& network, int batch, const LayerChoice& choose)
+  Planner(const dnnl::engine& engine, const Network& network, const PlanOptions& options,
+          const LayerChoice& choose)
       : engine_(engine),
         network_(network),
         sizes_(output_sizes(network)),
-        batch_(batch),
+        options_(options),
+        batch_(options.batch),
         choose_(choose) {}
 
   Plan plan() {
@@ -55,6 +57,10 @@ class Planner {
     const dnnl::memory::desc& source = buffer(buffer_of(layer.input)).desc;
     switch (layer.kind) {
       case NodeKind::kConvolution:
+        if (const auto own =
+                choose_winograd(layer, batch_, output_size, options_.threads, options_.kernels)) {
+          return make_winograd(*own);
+        }
         return make_convolution(engine_, layer, batch_, static_cast<int>(source.dims()[2]),
                                 output_size, weights, destination);
       case NodeKind::kMaxPool:
@@ -78,8 +84,15 @@ class Planner {
                                                 attributes);
     const int target = add_buffer(wanted);
     buffer(id).last = next_step();
-    plan_.steps.push_back({dnnl::reorder(reorder), "reorder before " + reader,
-                           reorder.impl_info_str(), 0, reorder.scratchpad_desc(), id, target, -1});
+    plan_.steps.push_back({dnnl::reorder(reorder),
+                           {},
+                           "reorder before " + reader,
+                           reorder.impl_info_str(),
+                           0,
+                           reorder.scratchpad_desc(),
+                           id,
+                           target,
+                           -1});
     return target;
   }
 
@@ -98,9 +111,9 @@ class Planner {
     buffer(source).last = next_step();
     buffer(destination).last = next_step();
     node_buffers_.push_back(destination);
-    plan_.steps.push_back({std::move(primitive.primitive), layer.name, std::move(primitive.kernel),
-                           node_multiply_adds(index), primitive.scratchpad, source, destination,
-                           index});
+    plan_.steps.push_back({std::move(primitive.primitive), primitive.own, layer.name,
+                           std::move(primitive.kernel), node_multiply_adds(index),
+                           primitive.scratchpad, source, destination, index});
   }
 
   std::int64_t node_multiply_adds(int index) const {
@@ -116,6 +129,7 @@ class Planner {
   const dnnl::engine& engine_;
   const Network& network_;
   const std::vector<int> sizes_;
+  const PlanOptions options_;
   const int batch_;
   const LayerChoice& choose_;
   std::vector<int> node_buffers_;
@@ -124,9 +138,9 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(const dnnl::engine& engine, const Network& network, int batch,
+Plan make_plan(const dnnl::engine& engine, const Network& network, const PlanOptions& options,
                const LayerChoice& choose) {
-  return Planner(engine, network, batch, choose).plan();
+  return Planner(engine, network, options, choose).plan();
 }
 
 }  // namespace resnext

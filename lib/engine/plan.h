@@ -25,6 +25,7 @@ struct PlanBuffer {
 
 struct PlanStep {
   dnnl::primitive primitive;
+  std::optional<WinogradLayer> own;  ///< runs in place of `primitive`
   std::string name;
   std::string kernel;
   std::int64_t multiply_adds = 0;
@@ -49,9 +50,16 @@ using LayerFactory = std::function<LayerPrimitive(int index, const dnnl::memory:
 using LayerChoice = std::function<LayerPrimitive(int index, const LayerFactory& make,
                                                  const dnnl::memory::desc* destination)>;
 
+/// What a plan is made for.
+struct PlanOptions {
+  int batch = 1;
+  int threads = 1;
+  KernelChoice kernels = KernelChoice::kAuto;
+};
+
 /// Walks the network, keeps each layer's output in the layout its kernel wrote and inserts a
 /// reorder only where the next kernel wants another one.
-Plan make_plan(const dnnl::engine& engine, const Network& network, int batch,
+Plan make_plan(const dnnl::engine& engine, const Network& network, const PlanOptions& options,
                const LayerChoice& choose);
 
 }  // namespace resnext

@@ -68,7 +68,7 @@ struct Session::Impl {
   Impl(const Engine::Impl& owner, int batch_size)
       : engine(&owner), batch(batch_size), repacked(owner.packed.size()), stream(owner.engine) {
     plan = make_plan(
-        owner.engine, owner.network, batch,
+        owner.engine, owner.network, {batch, owner.threads, owner.kernels},
         [this](int index, const LayerFactory& make, const dnnl::memory::desc* destination) {
           return choose(static_cast<std::size_t>(index), make, destination);
         });
@@ -127,6 +127,19 @@ struct Session::Impl {
     }
   }
 
+  void execute(std::size_t index) {
+    const PlanStep& step = plan.steps[index];
+    if (!step.own) {
+      step.primitive.execute(stream, arguments[index]);
+      return;
+    }
+    const auto floats = [&](int argument) {
+      return static_cast<float*>(arguments[index].at(argument).get_data_handle());
+    };
+    step.own->run(floats(DNNL_ARG_SRC), floats(DNNL_ARG_WEIGHTS), floats(DNNL_ARG_BIAS),
+                  floats(DNNL_ARG_DST), floats(DNNL_ARG_SCRATCHPAD));
+  }
+
   void attach(std::span<const float> images, std::span<float> logits) {
     const Network& network = engine->network;
     const auto images_size = static_cast<std::size_t>(batch) * 3 *
@@ -163,7 +176,7 @@ Session Engine::make_session(int batch_size) const {
 void Session::run(std::span<const float> images, std::span<float> logits) {
   impl_->attach(images, logits);
   for (std::size_t i = 0; i < impl_->plan.steps.size(); ++i) {
-    impl_->plan.steps[i].primitive.execute(impl_->stream, impl_->arguments[i]);
+    impl_->execute(i);
   }
   impl_->stream.wait();
 }
@@ -173,7 +186,7 @@ void Session::run_timed(std::span<const float> images, std::span<float> logits) 
   impl_->attach(images, logits);
   for (std::size_t i = 0; i < impl_->plan.steps.size(); ++i) {
     const auto start = Clock::now();
-    impl_->plan.steps[i].primitive.execute(impl_->stream, impl_->arguments[i]);
+    impl_->execute(i);
     impl_->stream.wait();
     impl_->reports[i].seconds = std::chrono::duration<double>(Clock::now() - start).count();
   }

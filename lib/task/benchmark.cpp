@@ -47,7 +47,7 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
     OpenedModel opened = open_model(config, options.weights);
     result.weights = opened.checkpoint.path().string();
     result.load.open = watch.lap();
-    Engine engine = pack_model(opened, options.threads);
+    Engine engine = pack_model(opened, options.threads, options.kernels);
     result.load.pack = watch.lap();
     return engine;
   }
@@ -57,6 +57,7 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
   result.load.open = watch.lap();
   EngineOptions engine_options;
   engine_options.threads = options.threads;
+  engine_options.kernels = options.kernels;
   Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),
                 engine_options);
   result.load.pack = watch.lap();

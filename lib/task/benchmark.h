@@ -14,7 +14,8 @@ struct BenchmarkOptions {
   int batch_size = 1;
   int runs = 20;  ///< timed, after `warm_up` that are not
   int warm_up = 3;
-  int threads = 0;                 ///< 0 takes every CPU of this process
+  int threads = 0;  ///< 0 takes every CPU of this process
+  KernelChoice kernels = KernelChoice::kAuto;
   std::filesystem::path weights;   ///< empty: the usual places
   bool synthetic_weights = false;  ///< random weights, so that no checkpoint is needed
   bool per_layer = false;

@@ -47,10 +47,11 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
   return {std::move(checkpoint), std::move(bound)};
 }
 
-Engine pack_model(const OpenedModel& opened, int threads) {
+Engine pack_model(const OpenedModel& opened, int threads, KernelChoice kernels) {
   const Checkpoint& checkpoint = opened.checkpoint;
   EngineOptions options;
   options.threads = threads > 0 ? threads : usable_cpus();
+  options.kernels = kernels;
   options.before_packing = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
   options.after_packing = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {
@@ -60,15 +61,16 @@ Engine pack_model(const OpenedModel& opened, int threads) {
   }
 }
 
-LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads) {
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads,
+                       KernelChoice kernels) {
   return {config, labels_of(config), opened.checkpoint.path(),
-          to_string(opened.checkpoint.format()), pack_model(opened, threads)};
+          to_string(opened.checkpoint.format()), pack_model(opened, threads, kernels)};
 }
 
-LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
-                       int threads) {
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights, int threads,
+                       KernelChoice kernels) {
   static_cast<void>(labels_of(config));  // cheap: a list that is wrong comes to light first
-  return load_model(config, open_model(config, weights), threads);
+  return load_model(config, open_model(config, weights), threads, kernels);
 }
 
 }  // namespace resnext

@@ -34,13 +34,15 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
 
 /// Folds and packs an opened model, dropping the file's pages behind it. `threads` 0 takes
 /// usable_cpus(). Throws WeightsError that names file and tensor for damaged values.
-Engine pack_model(const OpenedModel& opened, int threads);
+Engine pack_model(const OpenedModel& opened, int threads,
+                  KernelChoice kernels = KernelChoice::kAuto);
 
 /// The rest of loading: labels, and pack_model.
-LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads);
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads,
+                       KernelChoice kernels = KernelChoice::kAuto);
 
 /// All in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
-LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
-                       int threads);
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights, int threads,
+                       KernelChoice kernels = KernelChoice::kAuto);
 
 }  // namespace resnext

@@ -135,7 +135,8 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
 
 TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
   const Network network = build_network({{2, 2, 6, 2}, 8, 32, 10, {}}, 64);
-  const Engine engine = make_engine(network);
+  // Our own kernels' scratch memory is as large as such small activations.
+  const Engine engine = make_engine(network, {.kernels = KernelChoice::kOneDnn});
   Session session = engine.make_session(1);
   std::size_t reorders = 0;
   for (const StepReport& step : session.steps()) {
@@ -151,6 +152,40 @@ TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
         static_cast<std::size_t>(sizes[i] * sizes[i] * network.nodes[i].out_channels) * 4;
   }
   CHECK(session.arena_bytes() < all_activations / 4);  // one arena, reused
+}
+
+TEST_CASE("our own kernels and oneDNN's give the same logits", "[engine]") {
+  const Network network = build_network({{2, 2, 1, 1}, 4, 64, 10, {}}, 128);
+  const Engine own = make_engine(network);
+  const Engine other = make_engine(network, {.kernels = KernelChoice::kOneDnn});
+  const int batch = GENERATE(1, 3);
+  Session own_session = own.make_session(batch);
+  Session other_session = other.make_session(batch);
+  const auto ours = [](const Session& session) {
+    return std::count_if(
+        session.steps().begin(), session.steps().end(),
+        [](const StepReport& step) { return step.kernel.starts_with("winograd:"); });
+  };
+  CHECK(ours(other_session) == 0);
+  if (ours(own_session) == 0) {
+    WARN("SKIPPED: none of our own kernels is made for this CPU");
+    return;
+  }
+  CHECK(ours(own_session) == 3);  // layer1's two and layer2's second 3x3 convolution
+  const auto count = static_cast<std::size_t>(batch);
+  std::vector<float> images(count * 3 * 128 * 128);
+  fill_uniform(images, "input", -2.0F, 2.0F);
+  std::vector<float> logits(count * 10);
+  std::vector<float> expected(count * 10);
+  own_session.run(images, logits);
+  other_session.run(images, expected);
+  CHECK(logits != expected);  // else the same kernels ran
+  const float largest =
+      std::abs(*std::max_element(expected.begin(), expected.end(),
+                                 [](float a, float b) { return std::abs(a) < std::abs(b); }));
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    CHECK(logits[i] == Approx(expected[i]).margin(1e-5 * static_cast<double>(largest)).epsilon(0));
+  }
 }
 
 TEST_CASE("buffers of the wrong size are refused", "[engine]") {
