@@ -34,8 +34,8 @@ void check_usage(const ClassifyCommand& command) {
   if (command.nul_separated && command.files_from.empty()) {
     throw UsageError("-0 says how the list of --files-from is separated, which is missing");
   }
-  if (!command.resume.empty() && command.format != ReportFormat::kJson) {
-    throw UsageError("--resume needs --format json: no other format can be gone on with");
+  if (!command.resume.empty()) {
+    check_resumable(command.format);
   }
   if (!command.resume.empty() && !command.output.empty() && command.output != command.resume) {
     throw UsageError("--resume " + command.resume + " writes to that file; leave out --output");
@@ -164,18 +164,18 @@ ExitCode run_classify(const ClassifyCommand& command) {
   const ModelConfig config = resolve(command.model);
   SourceOptions source_settings = source_options(command);
   check_not_empty(command);
+  PreparedFormat format = prepare_format(command.format, classify_options(command, config), config);
   std::optional<Output> output = open_output(command, config);
-  ClassifyOptions options = classify_options(command, config);
+  ClassifyOptions& options = format.options;
 
   const OpenedModel opened = open_model(config, command.model.weights);
-  const std::string settings[] = {
-      "version=" RESNEXT_VERSION,
-      command.model.kernels == KernelChoice::kAuto ? "kernels=auto" : "kernels=onednn"};
+  format.kernels = command.model.kernels == KernelChoice::kAuto ? "auto" : "onednn";
+  const std::string settings[] = {"version=" RESNEXT_VERSION, "kernels=" + format.kernels};
   options.run = run_id(config, opened.checkpoint, options, settings);
   FinishedInputs finished = finished_inputs(command, options.run, output);
   const bool pretty = is_single_image(command) && output->is_terminal();
-  const std::unique_ptr<Reporter> reporter = make_reporter(command.format, pretty, *output);
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
+  const std::unique_ptr<Reporter> reporter = open_report(format, model, pretty, *output);
 
   catch_interrupts(stop_flag);
   const RunDisplay::Options shown = display_options(command, *output);

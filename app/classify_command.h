@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "app/exit_code.h"
+#include "app/format_options.h"
 #include "app/model_option.h"
-#include "report/reporter.h"
 #include "task/classify.h"
 
 namespace resnext {
@@ -28,7 +28,7 @@ struct ClassifyCommand {
   std::optional<std::uint64_t> max_errors;
   bool quiet = false;
   bool verbose = false;
-  ReportFormat format = ReportFormat::kJson;
+  FormatOptions format;
   ClassifyOptions options;
 };
 

@@ -3,10 +3,6 @@
 namespace resnext {
 namespace {
 
-const std::map<std::string, ReportFormat> kFormats = {{"json", ReportFormat::kJson},
-                                                      {"table", ReportFormat::kTable}};
-const std::map<std::string, ScoreKind> kScores = {{"probabilities", ScoreKind::kProbability},
-                                                  {"logits", ScoreKind::kLogit}};
 const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
                                                {"apply", ExifMode::kApply}};
 
@@ -35,23 +31,6 @@ void add_image_options(CLI::App& app, ClassifyCommand& command) {
                  "Refuse larger images before decoding them")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
       ->capture_default_str();
-}
-
-void add_result_options(CLI::App& app, ClassifyCommand& command) {
-  app.add_option("-k,--top-k", command.options.predictions.top_k,
-                 "Classes to report for each image")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  app.add_option("-f,--format", command.format, "json (one object a line) or table")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
-      ->type_name("FORMAT")
-      ->default_str("json");
-  app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
-      ->type_name("FILE");
-  app.add_option("--scores", command.options.predictions.score_kind, "probabilities or logits")
-      ->transform(CLI::CheckedTransformer(kScores).description(""))
-      ->type_name("KIND")
-      ->default_str("probabilities");
 }
 
 void add_run_options(CLI::App& app, ClassifyCommand& command) {
@@ -84,7 +63,9 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
   add_input_options(app, command);
   add_model_options(app, command.model);
   add_image_options(app, command);
-  add_result_options(app, command);
+  add_format_options(app, command.format, command.options);
+  app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
+      ->type_name("FILE");
   add_run_options(app, command);
 }
 

@@ -20,7 +20,9 @@ int failure(const std::exception& error, ExitCode code) {
 int run(int argc, char** argv) {
   CLI::App app("Classifies images with ResNeXt on the CPU.", "resnext-classify");
   app.set_version_flag("--version", "resnext-classify " RESNEXT_VERSION);
-  app.footer("Exit codes: 0 all classified, 1 some images failed, 2 wrong usage, 3 no model, 4 too many errors.");
+  app.footer(
+      "Exit codes: 0 all classified, 1 some images failed, 2 wrong usage, 3 no model, 4 too many "
+      "errors.");
   ClassifyCommand classify;
   add_classify_options(app, classify);
   ModelsCommand models;

@@ -1,37 +1,36 @@
 #include "report/reporter.h"
 
+#include "report/csv_result.h"
+#include "report/html_report.h"
 #include "report/json_result.h"
 #include "report/table_result.h"
 
 namespace resnext {
-namespace {
 
-class JsonReporter : public Reporter {
- public:
-  JsonReporter(bool pretty, Output& output) : pretty_(pretty), output_(output) {}
-  void write(const ImageResult& result) override { output_.write(to_json(result, pretty_) + "\n"); }
+bool can_hold_manifest(ReportFormat format) {
+  return format == ReportFormat::kJson || format == ReportFormat::kJsonArray ||
+         format == ReportFormat::kHtml;
+}
 
- private:
-  bool pretty_;
-  Output& output_;
-};
+bool can_choose_fields(ReportFormat format) {
+  return format != ReportFormat::kTable && format != ReportFormat::kHtml;
+}
 
-class TableReporter : public Reporter {
- public:
-  explicit TableReporter(Output& output) : output_(output) {}
-  void write(const ImageResult& result) override { output_.write(to_table(result)); }
-
- private:
-  Output& output_;
-};
-
-}  // namespace
-
-std::unique_ptr<Reporter> make_reporter(ReportFormat format, bool pretty, Output& output) {
-  if (format == ReportFormat::kTable) {
-    return std::make_unique<TableReporter>(output);
+std::unique_ptr<Reporter> make_reporter(const ReportOptions& options, Output& output) {
+  switch (options.format) {
+    case ReportFormat::kJsonArray:
+      return make_json_array_reporter(options, output);
+    case ReportFormat::kCsv:
+    case ReportFormat::kTsv:
+      return make_csv_reporter(options, output);
+    case ReportFormat::kTable:
+      return make_table_reporter(output);
+    case ReportFormat::kHtml:
+      return make_html_reporter(options, output);
+    case ReportFormat::kJson:
+      break;
   }
-  return std::make_unique<JsonReporter>(pretty, output);
+  return make_json_reporter(options, output);
 }
 
 }  // namespace resnext

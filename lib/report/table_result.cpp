@@ -17,6 +17,15 @@ std::string score_text(double score, ScoreKind kind) {
   return text;
 }
 
+class TableReporter : public Reporter {
+ public:
+  explicit TableReporter(Output& output) : output_(output) {}
+  void write(const ImageResult& result) override { output_.write(to_table(result)); }
+
+ private:
+  Output& output_;
+};
+
 }  // namespace
 
 std::string to_table(const ImageResult& result) {
@@ -24,6 +33,9 @@ std::string to_table(const ImageResult& result) {
   if (result.failure) {
     return text + "  error (" + result.failure->code + "): " + printable(result.failure->message) +
            "\n";
+  }
+  if (result.predictions.empty()) {
+    return text + "  nothing above the threshold\n";
   }
   for (const Prediction& prediction : result.predictions) {
     text +=
@@ -34,6 +46,10 @@ std::string to_table(const ImageResult& result) {
     text += "\n";
   }
   return text;
+}
+
+std::unique_ptr<Reporter> make_table_reporter(Output& output) {
+  return std::make_unique<TableReporter>(output);
 }
 
 }  // namespace resnext
