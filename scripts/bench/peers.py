@@ -1,0 +1,256 @@
+#!/usr/bin/python3
+"""This program beside PyTorch, ONNX Runtime and OpenCV's DNN; call it through peers.sh.
+
+For each model one checkpoint with random, well-scaled weights is written to --scratch and exported to
+ONNX. All must give the same logits for the same photo (within 1e-4 of the largest). Then they are
+timed in turns (A B C D A B C D ...), each turn a fresh process with two runs to warm up; the tables
+hold the median over all turns' runs and the spread of the turns' medians. Last come whole
+processes for one photo: wall time and peak memory with files in the page cache, and wall time with
+a cold cache where it can be dropped (root). ONNX Runtime's process reads a tensor that was prepared
+before; ours and PyTorch's decode and resize the photo.
+"""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy
+from PIL import Image
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PEERS = ROOT / "scripts/bench/peers"
+PHOTO = ROOT / "docs/samples/chelsea.png"
+MODELS = ["ig_resnext101_32x8d", "ig_resnext101_32x16d", "ig_resnext101_32x32d",
+          "ig_resnext101_32x48d"]
+OURS, EAGER, TRACED, ORT, OPENCV = ("resnext-classify", "PyTorch eager", "PyTorch traced",
+                                    "ONNX Runtime", "OpenCV DNN")
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def run(command):
+    """(standard output, wall seconds, peak resident bytes); None if the process failed."""
+    start = time.perf_counter()
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    output = process.stdout.read()
+    complaint = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
+    if status != 0:
+        say(f"{command[0]} {command[1]} failed: {complaint.decode(errors='replace')[-500:]}")
+        return None
+    return output, time.perf_counter() - start, usage.ru_maxrss * 1024
+
+
+def write_input(path, config, batch):
+    """The photo, resized and cropped by Pillow as timm does, `batch` times, as raw f32 NCHW."""
+    image = Image.open(PHOTO).convert("RGB")
+    width, height = image.size
+    short = 256
+    long = int(short * max(width, height) / min(width, height))
+    image = image.resize((short, long) if width <= height else (long, short), Image.BILINEAR)
+    left, top = (round((side - 224) / 2.0) for side in image.size)
+    pixels = numpy.asarray(image.crop((left, top, left + 224, top + 224)), numpy.float32) / 255
+    mean, std = (numpy.array(config["preprocessing"][key], numpy.float32) for key in ("mean", "std"))
+    planes = ((pixels - mean) / std).transpose(2, 0, 1)
+    numpy.repeat(planes[None], batch, 0).astype("<f4").tofile(path)
+
+
+class Model:
+    """One model's files in the scratch folder, and the commands that run them."""
+
+    def __init__(self, name, arguments):
+        self.name, self.arguments, self.scratch = name, arguments, arguments.scratch
+        self.config_file = ROOT / f"configs/models/{name}.json"
+        self.config = json.loads(self.config_file.read_text())
+        self.checkpoint = self.scratch / f"{name}.pth"
+        self.onnx = self.scratch / name / "model.onnx"
+        self.program = arguments.build.resolve() / "app/resnext-classify"
+
+    def prepare(self):
+        if not self.checkpoint.exists():
+            subprocess.run([sys.executable, ROOT / "scripts/make_checkpoint.py", "--config",
+                            self.config_file, "--format", "legacy", "--no-num-batches-tracked",
+                            "--calibration-batch", "2", "--output", self.checkpoint], check=True,
+                           stdout=sys.stderr)
+        for batch in {1, *self.arguments.batches}:
+            write_input(self.input(batch), self.config, batch)
+        if not self.onnx.exists():
+            self.onnx.parent.mkdir(exist_ok=True)
+            partial = self.onnx.with_name("partial.onnx")
+            if run([PEERS / "torch_peer.py", "export", self.config_file, self.checkpoint,
+                    self.input(1), self.arguments.threads, 0, partial]):
+                partial.rename(self.onnx)
+
+    def input(self, batch):
+        return self.scratch / f"input{batch}.f32"
+
+    def command(self, peer, batch, runs, logits):
+        threads = self.arguments.threads
+        if peer == OURS:
+            return [self.program, "benchmark", "-m", self.name, "-w", self.checkpoint, "-t",
+                    threads, "-r", runs, "-b", batch, "--warm-up", 2, "--json"]
+        if peer in (EAGER, TRACED):
+            return [PEERS / "torch_peer.py", "eager" if peer == EAGER else "traced",
+                    self.config_file, self.checkpoint, self.input(batch), threads, runs, logits]
+        if peer == ORT:
+            return ["node", PEERS / "ort_peer.js", self.scratch / "node/node_modules", self.onnx,
+                    self.input(batch), threads, runs, logits]
+        return [PEERS / "opencv_peer.py", self.onnx, self.input(batch), threads, runs, logits]
+
+    def process_command(self, peer):
+        threads = self.arguments.threads
+        if peer == OURS:
+            return [self.program, "-m", self.name, "-w", self.checkpoint, "-t", threads, PHOTO]
+        if peer == EAGER:
+            return [PEERS / "torch_process.py", self.config_file, self.checkpoint, PHOTO, threads]
+        return self.command(ORT, 1, 0, self.scratch / "logits.f32")
+
+
+def our_logits(model):
+    output, _, _ = run([model.program, "-m", model.name, "-w", model.checkpoint, "--scores",
+                        "logits", "--top-k", 1000, PHOTO])
+    logits = numpy.empty(1000, numpy.float32)
+    for prediction in json.loads(output)["predictions"]:
+        logits[prediction["index"]] = prediction["logit"]
+    return logits
+
+
+def check_logits(model, peers):
+    """Drops the peers that can't run the model; ends the run if logits differ."""
+    expected = our_logits(model)
+    able = [OURS]
+    for peer in peers[1:]:
+        file = model.scratch / "logits.f32"
+        file.unlink(missing_ok=True)
+        if not run(model.command(peer, 1, 1, file)):
+            continue
+        logits = numpy.fromfile(file, "<f4")[:1000]
+        error = float(abs(logits - expected).max() / abs(expected).max())
+        same = (numpy.argsort(-logits)[:5] == numpy.argsort(-expected)[:5]).all()
+        say(f"{model.name}: {peer}'s logits differ by {error:.1e} of the largest, top-5 "
+            f"{'the same' if same else 'NOT the same'}")
+        if error > 1e-4 or not same:
+            raise SystemExit(f"{peer} computes something else")
+        able.append(peer)
+    return able
+
+
+def time_batches(model, peers, batch):
+    """{peer: (median, least and greatest turn's median)}, milliseconds a batch."""
+    turns = {peer: [] for peer in peers}
+    for turn in range(model.arguments.turns):
+        for peer in peers:
+            result = run(model.command(peer, batch, model.arguments.runs,
+                                       model.scratch / "logits.f32"))
+            if not result:
+                continue
+            found = json.loads(result[0])
+            turns[peer].append(found["latency_ms"]["p50"] if peer == OURS
+                               else statistics.median(found))
+        say(f"{model.name} batch {batch} turn {turn}: " +
+            ", ".join(f"{peer} {times[-1]:.1f}" for peer, times in turns.items() if times))
+    return {peer: (statistics.median(times), min(times), max(times))
+            for peer, times in turns.items() if times}
+
+
+def drop_caches():
+    """True if the page cache could be emptied."""
+    try:
+        os.sync()
+        pathlib.Path("/proc/sys/vm/drop_caches").write_text("3\n", encoding="ascii")
+        return True
+    except OSError:
+        return False
+
+
+def time_processes(model, peers):
+    """{peer: (wall seconds, peak bytes, cold wall seconds or None)}."""
+    found = {peer: [] for peer in peers if peer in (OURS, EAGER, ORT)}
+    cold = dict.fromkeys(found)
+    for turn in range(model.arguments.turns + 1):  # the first only fills the page cache
+        for peer in found:
+            result = run(model.process_command(peer))
+            if turn and result:
+                found[peer].append(result[1:])
+    for peer in found:
+        if drop_caches():
+            result = run(model.process_command(peer))
+            cold[peer] = result and result[1]
+    return {peer: (statistics.median(wall for wall, _ in results),
+                   max(peak for _, peak in results), cold[peer])
+            for peer, results in found.items() if results}
+
+
+def latency_row(model, batch, times):
+    ours = times[OURS][0]
+    cells = []
+    for peer in (OURS, ORT, TRACED, EAGER, OPENCV):
+        if peer not in times:
+            cells.append("-")
+            continue
+        median, least, most = times[peer]
+        ratio = "" if peer == OURS else f" = {median / ours:.2f}x"
+        cells.append(f"{median:.0f} ({least:.0f}-{most:.0f}){ratio}")
+    return f"| {model.name} | {batch} | " + " | ".join(cells) + f" | {batch * 1e3 / ours:.2f} |"
+
+
+def process_row(model, processes):
+    cells = []
+    for peer in (OURS, ORT, EAGER):
+        if peer not in processes:
+            cells.append("-")
+            continue
+        wall, peak, cold = processes[peer]
+        ratio = "" if peer == OURS else f" = {wall / processes[OURS][0]:.1f}x"
+        cells.append(f"{wall:.2f}{ratio} / {peak / 1e6:.0f} / " +
+                     (f"{cold:.2f}" if cold else "-"))
+    size = model.checkpoint.stat().st_size
+    return (f"| {model.name} | " + " | ".join(cells) +
+            f" | {processes[OURS][1] / size:.2f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scratch", type=pathlib.Path, required=True)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
+    parser.add_argument("--models", default=",".join(MODELS))
+    parser.add_argument("--batches", type=lambda text: [int(n) for n in text.split(",")],
+                        default=[1, 8])
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=5)
+    arguments = parser.parse_args()
+    peers = [OURS, ORT, TRACED, EAGER, OPENCV]
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        cpu = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
+    latency, processes = [], []
+    for name in arguments.models.split(","):
+        model = Model(name, arguments)
+        model.prepare()
+        able = check_logits(model, peers)
+        for batch in arguments.batches:
+            latency.append(latency_row(model, batch, time_batches(model, able, batch)))
+        processes.append(process_row(model, time_processes(model, able)))
+    print(f"CPU {cpu}, {arguments.threads} threads, f32, {arguments.turns} turns of "
+          f"{arguments.runs} runs.\n")
+    print("| model | batch | " + " | ".join(
+        f"{peer} ms" for peer in (OURS, ORT, TRACED, EAGER, OPENCV)) + " | our images/s |")
+    print("|---|---|---|---|---|---|---|---|")
+    print("\n".join(latency))
+    print("\nWhole processes, one photo: wall s / peak MB / wall s with a cold page cache.\n")
+    print(f"| model | {OURS} | {ORT} | {EAGER} | our peak / checkpoint |")
+    print("|---|---|---|---|---|")
+    print("\n".join(processes))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+#!/usr/bin/python3
+"""Times PyTorch on one checkpoint, or exports it to ONNX. One JSON object on standard output.
+
+    torch_peer.py eager|traced|export CONFIG CHECKPOINT INPUT THREADS RUNS OUTPUT
+
+INPUT: raw f32, batch x 3 x 224 x 224. OUTPUT: raw f32 logits, or the ONNX file. RUNS 0: one run
+without warm-up.
+"""
+import json
+import sys
+import time
+
+import numpy
+import torch
+from torchvision.models.resnet import Bottleneck, ResNet
+
+
+def main():
+    mode, config_file, checkpoint, input_file, threads, runs, output = sys.argv[1:]
+    with open(config_file, encoding="utf-8") as file:
+        config = json.load(file)
+    torch.set_num_threads(int(threads))
+    size = config["preprocessing"]["input_size"]
+    images = torch.from_numpy(numpy.fromfile(input_file, "<f4").reshape(-1, 3, size, size))
+    model = ResNet(Bottleneck, config["layers"], num_classes=config["num_classes"],
+                   groups=config["cardinality"], width_per_group=config["base_width"])
+    model.load_state_dict(torch.load(checkpoint))
+    model.eval()
+    with torch.no_grad():
+        if mode == "export":
+            torch.onnx.export(model, images[:1], output, opset_version=13, input_names=["images"],
+                              output_names=["logits"], do_constant_folding=True,
+                              dynamic_axes={"images": {0: "batch"}, "logits": {0: "batch"}})
+            return
+        if mode == "traced":
+            model = torch.jit.optimize_for_inference(torch.jit.trace(model, images))
+        milliseconds = []
+        for _ in range(int(runs) + 2 if int(runs) else 1):
+            start = time.perf_counter()
+            logits = model(images)
+            milliseconds.append((time.perf_counter() - start) * 1e3)
+    logits.numpy().astype("<f4").tofile(output)
+    print(json.dumps(milliseconds[2:] if int(runs) else milliseconds))
+
+
+main()
