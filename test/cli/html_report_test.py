@@ -1,0 +1,139 @@
+"""The HTML report in a real browser: Chromium without a screen, its document after the script."""
+import html.parser
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import cli
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+EVIL = "</script><script>document.title='taken'</script><!--<img src=x onerror=alert(1)>.png"
+
+
+class Page(html.parser.HTMLParser):
+    """What a reader sees: the texts of elements by id, and the cards."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.texts, self.cards, self.images, self.tags = {}, [], [], set()
+        self.ready = False
+        self._stack = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.tags.add(tag)
+        if tag == "html":
+            self.ready = attributes.get("data-ready") == "true"
+        if tag == "img":
+            self.images.append(attributes["src"])
+        if tag not in ("meta", "img", "input"):
+            self._stack.append((tag, attributes.get("id"), attributes.get("class")))
+        if tag == "h2":
+            self.cards.append({"path": "", "classes": [], "failure": ""})
+
+    def handle_endtag(self, tag):
+        while self._stack and self._stack.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        for tag, identity, kind in self._stack:
+            if identity:
+                self.texts[identity] = self.texts.get(identity, "") + data
+            if tag == "h2":
+                self.cards[-1]["path"] += data
+            if kind == "failure":
+                self.cards[-1]["failure"] += data
+            if kind == "score":
+                self.cards[-1]["classes"].append(data)
+
+
+class Report(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        for name in (EVIL, "b.png"):
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(cli.SAMPLES / "coffee.png", self.folder / name)
+        shutil.copy(cli.SAMPLES / "chelsea.png", self.folder / "c.png")
+        (self.folder / "cut.png").write_bytes((cli.SAMPLES / "chelsea.png").read_bytes()[:5000])
+        self.images = [EVIL, "b.png", "missing.jpg", "c.png", "cut.png"]
+        process = self.classify("-f", "html", "--manifest", "first", "-o", "report.html",
+                                *self.images)
+        self.assertEqual(process.returncode, 1, process.stderr)
+        self.file = self.folder / "report.html"
+
+    def open(self, view=""):
+        """The page as Chromium shows it; `view` is what stands after # in the address."""
+        shown = subprocess.run(
+            [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-dev-shm-usage", f"--user-data-dir={self.folder}/browser",
+             "--virtual-time-budget=20000", "--dump-dom", f"{self.file.as_uri()}#{view}"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=True,
+            env={**os.environ, "HOME": str(self.folder)})
+        page = Page(shown.stdout.decode())
+        self.assertTrue(page.ready, shown.stderr.decode()[-2000:])
+        self.assertIn("<title>Classified images</title>", shown.stdout.decode())
+        return page
+
+    def test_cards_failures_and_names_that_are_markup(self):
+        page = self.open()
+        self.assertEqual([card["path"] for card in page.cards], self.images)
+        self.assertEqual([len(card["classes"]) for card in page.cards], [5, 5, 0, 5, 0])
+        self.assertEqual([card["failure"][:20] for card in page.cards],
+                         ["", "", "Failed (not_found): ", "", "Failed (truncated): "])
+        self.assertEqual(len(page.images), 3)
+        for image in page.images:
+            self.assertRegex(image, "^data:image/jpeg;base64,/9j/")
+        self.assertIn("5 images, 3 classified, 2 failed", page.texts["summary"])
+        self.assertEqual(json.loads(page.texts["manifest-text"])["precision"], "f32")
+
+    def test_filters_and_order(self):
+        def paths(view):
+            return [card["path"] for card in self.open(view).cards]
+        lines = self.file.read_text().split("\n")
+        records = [json.loads(line) for line in lines if line.startswith('{"p"')]
+        best = {record["p"]: record["c"][0][2] for record in records if "c" in record}
+        self.assertEqual(paths("status-filter=failed"), ["missing.jpg", "cut.png"])
+        self.assertEqual(paths("status-filter=failed:truncated"), ["cut.png"])
+        self.assertEqual(paths("status-filter=classified&sort=surest"),
+                         sorted(best, key=lambda path: -best[path]))
+        middle = 50 * (best["b.png"] + best["c.png"])
+        self.assertEqual(paths(f"to={middle}&sort=path"),
+                         sorted(path for path in best if 100 * best[path] <= middle))
+        self.assertEqual(paths("text=B.PNG"), ["b.png"])
+
+    def test_thousands_of_images_stay_quick(self):
+        text = self.file.read_text()
+        line = next(line for line in text.split("\n") if line.startswith('{"p":"b.png"'))
+        many = "".join(line.replace('"p":"b.png"', f'"p":"{i}.png"') + "\n" for i in range(5000))
+        begin = text.index('{"p"')
+        self.file.write_text(text[:begin] + many + '{"p":"torn')  # and it was cut off
+        page = self.open("page=84&sort=path")
+        self.assertEqual([card["path"] for card in page.cards],
+                         [f"{i}.png" for i in range(83 * 60, 5000)])
+        self.assertEqual(page.texts["page"], "Page 84 of 84")
+        self.assertEqual(page.texts["status"], "5000 of 5000 images shown")
+
+    def test_logits(self):
+        self.classify("-f", "html", "--scores", "logits", "-o", "report.html", "b.png")
+        page = self.open()
+        self.assertRegex(page.cards[0]["classes"][0], r"^-?\d+\.\d{3}$")
+        self.assertEqual(page.texts["unit"], "Logit")
+
+    def test_every_control_has_a_name_and_nothing_is_loaded(self):
+        text = self.file.read_text()
+        self.assertEqual(re.findall(r'(?:src|href)="[^"]*"', text), [])
+        body = text[text.index("<body>"):text.index('id="data"')]
+        controls = re.findall(r"<(?:input|select)\b", body)
+        self.assertEqual(len(re.findall(r"<label>(?:(?!</label>).)*<(?:input|select)\b", body)),
+                         len(controls))
+
+
+if __name__ == "__main__":
+    if not BROWSER:
+        print("SKIPPED: no chromium to open the report with")
+        sys.exit(77)
+    cli.main()
