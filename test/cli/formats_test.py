@@ -33,6 +33,22 @@ class Formats(FormatsTest):
         self.assertEqual(json.loads(self.output("-f", "json-array")), self.expected)
         self.assertEqual(self.output("-f", "json-array", "--fields", "model,path").count("\n"), 5)
 
+    def test_a_run_that_ends_early_leaves_a_whole_document(self):
+        process = self.classify("-f", "json-array", "--fail-fast", "missing.jpg", *self.images)
+        self.assertEqual(process.returncode, 4, process.stderr)
+        self.assertEqual([record["error"]["code"] for record in json.loads(process.stdout)],
+                         ["not_found"])
+        process = self.classify("-f", "html", "--fail-fast", "missing.jpg", *self.images)
+        self.assertTrue(process.stdout.endswith(b"</html>\n"))
+
+    def test_a_full_disk_is_a_failure(self):
+        for name in ("json-array", "csv", "tsv", "html"):
+            process = self.classify("-f", name, "-o", "/dev/full", *self.images)
+            self.assertEqual(process.returncode, 2, name)
+            self.assertIn(b"/dev/full", process.stderr)
+        process = self.classify("--manifest", "/dev/full", *self.images)
+        self.assertEqual((process.returncode, process.stdout), (2, b""))
+
     def test_csv_as_python_reads_it(self):
         rows = list(csv.DictReader(io.StringIO(self.output("-f", "csv"), newline=""), strict=True))
         self.assertEqual(list(rows[0]), COLUMNS)
