@@ -76,7 +76,7 @@ LayerPrimitive make_convolution(const dnnl::engine& engine, const Node& node, in
 }
 
 LayerPrimitive make_winograd(const WinogradLayer& layer) {
-  const memory::dim channels = layer.shape.groups * layer.shape.channels;
+  const memory::dim channels = memory::dim{layer.shape.groups} * layer.shape.channels;
   return {{},
           layer.activation(),
           layer.weights(),

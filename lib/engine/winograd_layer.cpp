@@ -31,7 +31,8 @@ int lanes_for(cpu_isa isa) {
 }  // namespace
 
 memory::desc WinogradLayer::activation() const {
-  const memory::dims dims = {shape.batch, shape.groups * shape.channels, shape.size, shape.size};
+  const memory::dim channels = memory::dim{shape.groups} * shape.channels;
+  const memory::dims dims = {shape.batch, channels, shape.size, shape.size};
   return {dims, memory::data_type::f32,
           kernel->lanes == 16 ? memory::format_tag::nhwc : memory::format_tag::nChw8c};
 }

@@ -11,7 +11,7 @@
 namespace resnext {
 namespace {
 
-template <int kLanes>
+template <std::ptrdiff_t kLanes>
 class Winograd {
  public:
   typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
@@ -43,14 +43,15 @@ class Winograd {
 
  private:
   static constexpr int kVectors = kWinogradVectors;
-  static constexpr int kWide = kVectors * kLanes;  ///< output channels at once
+  static constexpr std::ptrdiff_t kWide = kVectors * kLanes;  ///< output channels at once
   static constexpr int kDepth = kWinogradDepth;
-  static constexpr int kPoints = 36;
-  static constexpr int kFilterStep = kDepth * kWide + 16;
+  static constexpr std::ptrdiff_t kPoints = 36;
+
   static constexpr int kHeight = kLanes == 16 ? 8 : 6;  ///< tiles in registers at once
   static constexpr int kMostTiles = 56;
   static constexpr int kPad = 16;  ///< floats between points, which would share cache sets else
-  static constexpr int kCacheLine = 16;  ///< floats
+  static constexpr std::ptrdiff_t kFilterStep = kDepth * kWide + kPad;  ///< in filters_
+  static constexpr int kCacheLine = 16;                                 ///< floats
 
   // The points' squares and what is made of them.
   static constexpr float kP = 0.707106781186547524F;  // 1 / sqrt(2)
@@ -104,7 +105,7 @@ class Winograd {
 
   /// Copies six rows of one block of channels, with zeros around the image.
   void fill_strip(const float* plane, std::ptrdiff_t pixel, int top) const {
-    for (int i = 0; i < 6; ++i) {
+    for (std::ptrdiff_t i = 0; i < 6; ++i) {
       float* to = strip_ + i * strip_width() * kLanes;
       const int y = top + i;
       if (y < 0 || y >= size_) {
@@ -124,19 +125,19 @@ class Winograd {
 
   void transform_input(const float* tile, float* to) const {
     Vector rows[6][6];
-    for (int i = 0; i < 6; ++i) {
+    for (std::ptrdiff_t i = 0; i < 6; ++i) {
       const float* line = tile + i * strip_width() * kLanes;
       Vector d[6];
-      for (int j = 0; j < 6; ++j) {
+      for (std::ptrdiff_t j = 0; j < 6; ++j) {
         d[j] = load(line + j * kLanes);
       }
       input_points(d, rows[i]);
     }
-    for (int j = 0; j < 6; ++j) {
+    for (std::ptrdiff_t j = 0; j < 6; ++j) {
       const Vector d[6] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j], rows[4][j], rows[5][j]};
       Vector points[6];
       input_points(d, points);
-      for (int i = 0; i < 6; ++i) {
+      for (std::ptrdiff_t i = 0; i < 6; ++i) {
         store(to + (i * 6 + j) * input_step_, points[i]);
       }
     }
@@ -170,15 +171,15 @@ class Winograd {
     for (int k = 0; k < depth; ++k) {
       const float* filter = weights + static_cast<std::ptrdiff_t>(k) * 9 * kLanes;
       Vector rows[3][6];
-      for (int i = 0; i < 3; ++i) {
+      for (std::ptrdiff_t i = 0; i < 3; ++i) {
         filter_points(load(filter + i * 3 * kLanes), load(filter + (i * 3 + 1) * kLanes),
                       load(filter + (i * 3 + 2) * kLanes), rows[i]);
       }
       float* to = filters_ + static_cast<std::ptrdiff_t>(k) * kWide + v * kLanes;
-      for (int j = 0; j < 6; ++j) {
+      for (std::ptrdiff_t j = 0; j < 6; ++j) {
         Vector points[6];
         filter_points(rows[0][j], rows[1][j], rows[2][j], points);
-        for (int i = 0; i < 6; ++i) {
+        for (std::ptrdiff_t i = 0; i < 6; ++i) {
           store(to + (i * 6 + j) * kFilterStep, points[i]);
         }
       }
@@ -256,19 +257,19 @@ class Winograd {
       const int left = tile % across_ * 4;
       const float* from = sums_ + static_cast<std::ptrdiff_t>(tile) * kWide + v * kLanes;
       Vector lines[6][4];
-      for (int i = 0; i < 6; ++i) {
+      for (std::ptrdiff_t i = 0; i < 6; ++i) {
         Vector m[6];
-        for (int j = 0; j < 6; ++j) {
+        for (std::ptrdiff_t j = 0; j < 6; ++j) {
           m[j] = load(from + (i * 6 + j) * sum_step_);
         }
         output_values(m, lines[i]);
       }
-      for (int j = 0; j < 4 && left + j < size_; ++j) {
+      for (std::ptrdiff_t j = 0; j < 4 && left + j < size_; ++j) {
         const Vector m[6] = {lines[0][j], lines[1][j], lines[2][j],
                              lines[3][j], lines[4][j], lines[5][j]};
         Vector values[4];
         output_values(m, values);
-        for (int i = 0; i < 4 && top + i < size_; ++i) {
+        for (std::ptrdiff_t i = 0; i < 4 && top + i < size_; ++i) {
           Vector value = values[i] + bias;
           if (relu_) {
             value = value > 0 ? value : Vector{};
