@@ -17,8 +17,9 @@ class Winograd {
   typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
 
   static std::size_t scratch_floats(const GroupedConvolution& shape) {
-    const Winograd task(shape, nullptr);
-    return static_cast<std::size_t>(task.filters_ - task.strip_) + kPoints * kFilterStep;
+    const Sizes sizes(shape);
+    return static_cast<std::size_t>(sizes.strip +
+                                    kPoints * (sizes.input_step + sizes.sum_step + kFilterStep));
   }
 
   static void run(const GroupedConvolution& shape, const float* source, const BlockedLayout& from,
@@ -32,8 +33,8 @@ class Winograd {
       const std::ptrdiff_t group = pair % shape.groups;
       const float* in = source + image * from.image + group * blocks * from.block;
       float* out = destination + image * to.image + group * blocks * to.block;
-      for (int row = 0; row < task.across_; row += task.rows_) {
-        const int rows = smaller(task.rows_, task.across_ - row);
+      for (int row = 0; row < task.sizes_.across; row += task.sizes_.rows) {
+        const int rows = smaller(task.sizes_.rows, task.sizes_.across - row);
         task.transform_inputs(in, from, row, rows);
         task.convolve(weights + group * channels * channels * 9, bias + group * channels, out, to,
                       row, rows);
@@ -62,20 +63,33 @@ class Winograd {
   static constexpr float kNormP = 1 / (2 * kP2 * (kP2 - kQ2));
   static constexpr float kNormQ = 1 / (2 * kQ2 * (kQ2 - kP2));
 
+  /// How the work is cut, and the floats that its parts take.
+  struct Sizes {
+    explicit Sizes(const GroupedConvolution& shape)
+        : across((shape.size + 3) / 4),
+          rows(across < kMostTiles ? smaller(across, kMostTiles / across) : 1),
+          strip_width(4 * across + 2),
+          strip(6 * strip_width * kLanes),
+          input_step(static_cast<std::ptrdiff_t>(rows) * across * shape.channels + kPad),
+          sum_step(static_cast<std::ptrdiff_t>(rows) * across * kWide + kPad) {}
+
+    int across;                  ///< tiles in a row
+    int rows;                    ///< of tiles, worked on together
+    std::ptrdiff_t strip_width;  ///< pixels
+    std::ptrdiff_t strip;
+    std::ptrdiff_t input_step;  ///< from point to point in inputs_
+    std::ptrdiff_t sum_step;    ///< from point to point in sums_
+  };
+
   Winograd(const GroupedConvolution& shape, float* scratch)
       : size_(shape.size),
         channels_(shape.channels),
         relu_(shape.relu),
-        across_((shape.size + 3) / 4),
-        rows_(across_ < kMostTiles ? smaller(across_, kMostTiles / across_) : 1),
+        sizes_(shape),
         strip_(scratch),
-        inputs_(strip_ + 6 * strip_width() * kLanes),
-        input_step_(static_cast<std::ptrdiff_t>(rows_) * across_ * channels_ + kPad),
-        sums_(inputs_ + kPoints * input_step_),
-        sum_step_(static_cast<std::ptrdiff_t>(rows_) * across_ * kWide + kPad),
-        filters_(sums_ + kPoints * sum_step_) {}
-
-  std::ptrdiff_t strip_width() const { return 4 * across_ + 2; }
+        inputs_(strip_ + sizes_.strip),
+        sums_(inputs_ + kPoints * sizes_.input_step),
+        filters_(sums_ + kPoints * sizes_.sum_step) {}
 
   // Not std::min: a copy of it made for this instruction set could be linked for all.
   static constexpr int smaller(int a, int b) { return a < b ? a : b; }
@@ -93,11 +107,11 @@ class Winograd {
     for (int channel = 0; channel < channels_; channel += kLanes) {
       for (int row = 0; row < rows; ++row) {
         fill_strip(source + channel / kLanes * from.block, from.pixel, (first_row + row) * 4 - 1);
-        for (int column = 0; column < across_; ++column) {
-          transform_input(strip_ + static_cast<std::ptrdiff_t>(column) * 4 * kLanes,
-                          inputs_ +
-                              (static_cast<std::ptrdiff_t>(row) * across_ + column) * channels_ +
-                              channel);
+        for (int column = 0; column < sizes_.across; ++column) {
+          transform_input(
+              strip_ + static_cast<std::ptrdiff_t>(column) * 4 * kLanes,
+              inputs_ + (static_cast<std::ptrdiff_t>(row) * sizes_.across + column) * channels_ +
+                  channel);
         }
       }
     }
@@ -106,10 +120,10 @@ class Winograd {
   /// Copies six rows of one block of channels, with zeros around the image.
   void fill_strip(const float* plane, std::ptrdiff_t pixel, int top) const {
     for (std::ptrdiff_t i = 0; i < 6; ++i) {
-      float* to = strip_ + i * strip_width() * kLanes;
+      float* to = strip_ + i * sizes_.strip_width * kLanes;
       const int y = top + i;
       if (y < 0 || y >= size_) {
-        std::memset(to, 0, static_cast<std::size_t>(strip_width()) * sizeof(Vector));
+        std::memset(to, 0, static_cast<std::size_t>(sizes_.strip_width) * sizeof(Vector));
         continue;
       }
       store(to, Vector{});
@@ -117,7 +131,7 @@ class Winograd {
       for (int x = 0; x < size_; ++x) {
         store(to + static_cast<std::ptrdiff_t>(x + 1) * kLanes, load(row + x * pixel));
       }
-      for (std::ptrdiff_t x = size_ + 1; x < strip_width(); ++x) {
+      for (std::ptrdiff_t x = size_ + 1; x < sizes_.strip_width; ++x) {
         store(to + x * kLanes, Vector{});
       }
     }
@@ -126,7 +140,7 @@ class Winograd {
   void transform_input(const float* tile, float* to) const {
     Vector rows[6][6];
     for (std::ptrdiff_t i = 0; i < 6; ++i) {
-      const float* line = tile + i * strip_width() * kLanes;
+      const float* line = tile + i * sizes_.strip_width * kLanes;
       Vector d[6];
       for (std::ptrdiff_t j = 0; j < 6; ++j) {
         d[j] = load(line + j * kLanes);
@@ -138,7 +152,7 @@ class Winograd {
       Vector points[6];
       input_points(d, points);
       for (std::ptrdiff_t i = 0; i < 6; ++i) {
-        store(to + (i * 6 + j) * input_step_, points[i]);
+        store(to + (i * 6 + j) * sizes_.input_step, points[i]);
       }
     }
   }
@@ -146,7 +160,7 @@ class Winograd {
   /// One group's outputs for some rows of tiles.
   void convolve(const float* weights, const float* bias, float* plane, const BlockedLayout& to,
                 int first_row, int rows) const {
-    const int tiles = rows * across_;
+    const int tiles = rows * sizes_.across;
     for (int out = 0; out < channels_; out += kWide) {
       const int vectors = smaller(kVectors, (channels_ - out) / kLanes);
       for (int in = 0; in < channels_; in += kDepth) {
@@ -195,9 +209,9 @@ class Winograd {
       for (std::ptrdiff_t i = 0; i < share; i += kCacheLine) {
         __builtin_prefetch(next + point * share + i, 0, 2);
       }
-      const float* a = inputs_ + point * input_step_ + in;
+      const float* a = inputs_ + point * sizes_.input_step + in;
       const float* b = filters_ + point * kFilterStep;
-      float* c = sums_ + point * sum_step_;
+      float* c = sums_ + point * sizes_.sum_step;
       int tile = 0;
       for (; tile + kHeight <= tiles; tile += kHeight) {
         multiply_tiles<kHeight, kCount>(a, b, c, tile, in == 0, depth);
@@ -252,15 +266,15 @@ class Winograd {
   /// destination = A^T m A + bias, cut at the image's edge.
   void transform_outputs(int v, Vector bias, float* plane, std::ptrdiff_t pixel, int first_row,
                          int rows) const {
-    for (int tile = 0; tile < rows * across_; ++tile) {
-      const int top = (first_row + tile / across_) * 4;
-      const int left = tile % across_ * 4;
+    for (int tile = 0; tile < rows * sizes_.across; ++tile) {
+      const int top = (first_row + tile / sizes_.across) * 4;
+      const int left = tile % sizes_.across * 4;
       const float* from = sums_ + static_cast<std::ptrdiff_t>(tile) * kWide + v * kLanes;
       Vector lines[6][4];
       for (std::ptrdiff_t i = 0; i < 6; ++i) {
         Vector m[6];
         for (std::ptrdiff_t j = 0; j < 6; ++j) {
-          m[j] = load(from + (i * 6 + j) * sum_step_);
+          m[j] = load(from + (i * 6 + j) * sizes_.sum_step);
         }
         output_values(m, lines[i]);
       }
@@ -323,14 +337,11 @@ class Winograd {
   int size_;
   int channels_;
   bool relu_;
-  int across_;                 ///< tiles in a row
-  int rows_;                   ///< of tiles, worked on together
-  float* strip_;               ///< [6][4 x across + 2][lanes]
-  float* inputs_;              ///< [36][tiles][channels]
-  std::ptrdiff_t input_step_;  ///< from point to point in inputs_
-  float* sums_;                ///< [36][tiles][kWide]
-  std::ptrdiff_t sum_step_;    ///< from point to point in sums_
-  float* filters_;             ///< [kDepth][36][kWide]
+  Sizes sizes_;
+  float* strip_;    ///< [6][4 x across + 2][lanes]
+  float* inputs_;   ///< [36][tiles][channels]
+  float* sums_;     ///< [36][tiles][kWide]
+  float* filters_;  ///< [kDepth][36][kWide]
 };
 
 }  // namespace
