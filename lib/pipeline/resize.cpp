@@ -7,13 +7,11 @@
 #include <stdexcept>
 #include <vector>
 
+#include "pipeline/row_filters.h"
+
 namespace resnext {
 namespace {
 
-// An 8-bit result leaves 32 - 8 bits for the weights; two more are kept free, because the negative
-// lobes of a bicubic filter can push a partial sum beyond 255.
-constexpr int kFractionBits = 32 - 8 - 2;
-constexpr std::int32_t kHalf = std::int32_t{1} << (kFractionBits - 1);
 constexpr int kChannels = 3;
 
 struct Filter {
@@ -39,34 +37,30 @@ Filter filter_of(Interpolation interpolation) {
   return interpolation == Interpolation::kBicubic ? Filter{2.0, cubic} : Filter{1.0, triangle};
 }
 
-// The weights of one axis for `count` output pixels from `begin` on. Output pixel i takes source
-// pixels first[i] to first[i] + taps[i] - 1 with weights[i * stride], weights[i * stride + 1], ...
-struct Axis {
-  std::vector<int> first;
-  std::vector<int> taps;
-  std::vector<std::int32_t> weights;
-  std::size_t stride = 0;
+int source_begin(const FilterAxis& axis) {
+  return *std::min_element(axis.first.begin(), axis.first.end());
+}
 
-  int source_begin() const { return *std::min_element(first.begin(), first.end()); }
-  int source_end() const {
-    int end = 0;
-    for (std::size_t i = 0; i < first.size(); ++i) end = std::max(end, first[i] + taps[i]);
-    return end;
-  }
-};
+int source_end(const FilterAxis& axis) {
+  int end = 0;
+  for (std::size_t i = 0; i < axis.first.size(); ++i)
+    end = std::max(end, axis.first[i] + axis.taps[i]);
+  return end;
+}
 
 std::int32_t to_fixed(double weight) {
-  const double scaled = weight * (1 << kFractionBits);
+  const double scaled = weight * (1 << kFilterFractionBits);
   return static_cast<std::int32_t>(std::trunc(weight < 0 ? scaled - 0.5 : scaled + 0.5));
 }
 
-Axis make_axis(int source_size, int target_size, int begin, int count, const Filter& filter) {
+// The weights for `count` output pixels from `begin` on.
+FilterAxis make_axis(int source_size, int target_size, int begin, int count, const Filter& filter) {
   const double scale = static_cast<double>(source_size) / target_size;
   const double filter_scale = std::max(scale, 1.0);
   const double inverse = 1.0 / filter_scale;
   const double radius = filter.radius * filter_scale;
 
-  Axis axis;
+  FilterAxis axis;
   axis.stride = static_cast<std::size_t>(std::ceil(radius)) * 2 + 1;
   axis.first.resize(static_cast<std::size_t>(count));
   axis.taps.resize(static_cast<std::size_t>(count));
@@ -95,48 +89,11 @@ Axis make_axis(int source_size, int target_size, int begin, int count, const Fil
   return axis;
 }
 
-std::uint8_t to_byte(std::int32_t sum) {
-  return static_cast<std::uint8_t>(std::clamp(sum >> kFractionBits, 0, 255));
-}
-
-// One row of the horizontal pass: out[i] = sum of weights times pixels.
-void filter_row(const std::uint8_t* row, const Axis& axis, std::uint8_t* out) {
-  for (std::size_t i = 0; i < axis.first.size(); ++i) {
-    const std::uint8_t* pixel = row + static_cast<std::ptrdiff_t>(axis.first[i]) * kChannels;
-    const std::int32_t* weights = axis.weights.data() + i * axis.stride;
-    std::int32_t red = kHalf;
-    std::int32_t green = kHalf;
-    std::int32_t blue = kHalf;
-    for (int tap = 0; tap < axis.taps[i]; ++tap, pixel += kChannels) {
-      red += pixel[0] * weights[tap];
-      green += pixel[1] * weights[tap];
-      blue += pixel[2] * weights[tap];
-    }
-    *out++ = to_byte(red);
-    *out++ = to_byte(green);
-    *out++ = to_byte(blue);
-  }
-}
-
-// A run of whole rows, `bytes` each, inside somebody's image.
+// Rows inside somebody's image.
 struct Rows {
   const std::uint8_t* first = nullptr;
   std::size_t pitch = 0;  // bytes from a row to the next
-  std::size_t bytes = 0;  // bytes of a row that are used
 };
-
-// out[j] = sum over the taps of weight times row tap, element by element.
-void filter_column(const Rows& rows, const std::int32_t* weights, int taps,
-                   std::vector<std::int32_t>& sums, std::uint8_t* out) {
-  std::fill(sums.begin(), sums.end(), kHalf);
-  std::int32_t* const sum = sums.data();
-  for (int tap = 0; tap < taps; ++tap) {
-    const std::uint8_t* const row = rows.first + static_cast<std::size_t>(tap) * rows.pitch;
-    const std::int32_t weight = weights[tap];
-    for (std::size_t j = 0; j < rows.bytes; ++j) sum[j] += row[j] * weight;
-  }
-  for (std::size_t j = 0; j < rows.bytes; ++j) out[j] = to_byte(sum[j]);
-}
 
 void check(const Image& image, int target_width, int target_height, const Rect& window) {
   const auto inside = [](int begin, int size, int whole) {
@@ -162,29 +119,31 @@ Image resize_window(const Image& image, int target_width, int target_height, con
   const bool horizontal = target_width != image.width;
   const bool vertical = target_height != image.height;
 
-  Axis down;
+  FilterAxis down;
   int row_begin = window.top;
   int row_end = window.top + window.height;
   if (vertical) {
     down = make_axis(image.height, target_height, window.top, window.height, filter);
-    row_begin = down.source_begin();
-    row_end = down.source_end();
+    row_begin = source_begin(down);
+    row_end = source_end(down);
   }
 
   const std::size_t source_pitch = static_cast<std::size_t>(image.width) * kChannels;
   const std::uint8_t* const source =
       image.rgb.data() + static_cast<std::size_t>(row_begin) * source_pitch;
   const std::size_t row_bytes = static_cast<std::size_t>(window.width) * kChannels;
-  Rows rows{source + static_cast<std::size_t>(window.left) * kChannels, source_pitch, row_bytes};
+  Rows rows{source + static_cast<std::size_t>(window.left) * kChannels, source_pitch};
 
   std::vector<std::uint8_t> narrowed;
   if (horizontal) {
-    const Axis across = make_axis(image.width, target_width, window.left, window.width, filter);
+    const FilterAxis across =
+        make_axis(image.width, target_width, window.left, window.width, filter);
     const auto row_count = static_cast<std::size_t>(row_end - row_begin);
     narrowed.resize(row_count * row_bytes);
     for (std::size_t y = 0; y < row_count; ++y)
-      filter_row(source + y * source_pitch, across, narrowed.data() + y * row_bytes);
-    rows = {narrowed.data(), row_bytes, row_bytes};
+      filter_row({source + y * source_pitch, source_pitch}, across,
+                 narrowed.data() + y * row_bytes);
+    rows = {narrowed.data(), row_bytes};
   }
 
   Image result{window.width, window.height, {}};
@@ -193,9 +152,8 @@ Image resize_window(const Image& image, int target_width, int target_height, con
   for (std::size_t y = 0; y < static_cast<std::size_t>(window.height); ++y) {
     std::uint8_t* const out = result.rgb.data() + y * row_bytes;
     if (vertical) {
-      Rows taps = rows;
-      taps.first += static_cast<std::size_t>(down.first[y] - row_begin) * rows.pitch;
-      filter_column(taps, down.weights.data() + y * down.stride, down.taps[y], sums, out);
+      filter_column(rows.first + static_cast<std::size_t>(down.first[y] - row_begin) * rows.pitch,
+                    rows.pitch, down.weights.data() + y * down.stride, down.taps[y], sums, out);
     } else {
       std::copy_n(rows.first + y * rows.pitch, row_bytes, out);
     }

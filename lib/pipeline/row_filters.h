@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace resnext {
+
+// An 8-bit result leaves 32 - 8 bits for the weights; two more are kept free, because the negative
+// lobes of a bicubic filter can push a partial sum beyond 255.
+inline constexpr int kFilterFractionBits = 32 - 8 - 2;
+
+/// The weights of one axis of a resize. Output pixel i takes source pixels first[i] to
+/// first[i] + taps[i] - 1 with weights[i * stride], weights[i * stride + 1], ..., in fixed point
+/// with kFilterFractionBits.
+struct FilterAxis {
+  std::vector<int> first;
+  std::vector<int> taps;
+  std::vector<std::int32_t> weights;
+  std::size_t stride = 0;
+};
+
+/// One row of the horizontal pass: out[i] = sum of weights times pixels, R G B each, rounded and
+/// clamped. `row` ends with its last pixel. On x86 with AVX2 the same bytes, faster.
+void filter_row(std::span<const std::uint8_t> row, const FilterAxis& axis, std::uint8_t* out);
+
+/// filter_row's plain twin, for every machine.
+void filter_row_plain(const std::uint8_t* row, const FilterAxis& axis, std::uint8_t* out);
+
+/// One row of the vertical pass: out[j] = sum over the taps of weight times element j of the row
+/// that begins at first + tap * pitch, rounded and clamped, for sums.size() elements. `sums` is
+/// scratch memory.
+void filter_column(const std::uint8_t* first, std::size_t pitch, const std::int32_t* weights,
+                   int taps, std::span<std::int32_t> sums, std::uint8_t* out);
+
+/// filter_column's plain twin.
+void filter_column_plain(const std::uint8_t* first, std::size_t pitch, const std::int32_t* weights,
+                         int taps, std::span<std::int32_t> sums, std::uint8_t* out);
+
+}  // namespace resnext
