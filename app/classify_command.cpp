@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "pipeline/glob.h"
 #include "pipeline/image_files.h"
+#include "pipeline/preprocess.h"
 #include "pipeline/shard.h"
 #include "report/finished_inputs.h"
 #include "task/classify_images.h"
@@ -149,6 +150,9 @@ ExitCode exit_code(const RunSummary& summary, const ClassifyCommand& command) {
 
 ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConfig& config) {
   ClassifyOptions options = command.options;
+  if (command.fast_decode) {
+    options.decode.enough_short_side = resized_short_side(config.preprocessing);
+  }
   options.batch_size = command.batch_size;
   if (command.batch_size == 0) {
     const bool one_by_one = is_single_image(command) || is_interactive(command);

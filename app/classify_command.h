@@ -17,6 +17,7 @@ struct ClassifyCommand {
   std::string files_from;           ///< a list of more; "-" is standard input
   bool nul_separated = false;
   bool stdin_image = false;
+  bool fast_decode = false;
   std::string shard;  ///< "K/N"
   ModelChoice model;
   std::string output;

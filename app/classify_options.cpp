@@ -27,6 +27,8 @@ void add_image_options(CLI::App& app, ClassifyCommand& command) {
       ->transform(CLI::CheckedTransformer(kExif).description(""))
       ->type_name("MODE")
       ->default_str("ignore");
+  app.add_flag("--fast-decode", command.fast_decode,
+               "Decode large JPEGs at a fraction of their size: faster, slightly other scores");
   app.add_option("--max-pixels", command.options.decode.max_pixels,
                  "Refuse larger images before decoding them")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))

@@ -18,6 +18,9 @@ enum class ExifMode {
 struct DecodeOptions {
   ExifMode exif = ExifMode::kIgnore;
   std::int64_t max_pixels = 200'000'000;  ///< width x height above this is refused
+  /// 0, or: a JPEG may be decoded at n/8 of its size, as long as its short side keeps this many
+  /// pixels. Much faster, and the pixels differ from those of a full decoding and a resize.
+  int enough_short_side = 0;
   /// Told the number of pixels before they are allocated; may wait until there is room. May be
   /// called more than once for an image.
   std::function<void(std::int64_t pixels)> before_pixels = {};

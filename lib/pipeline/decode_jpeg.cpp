@@ -1,6 +1,7 @@
 // libjpeg directly, because its warnings decide whether the pixels can be trusted: OpenCV shows a
 // cut-off photo as a whole one with a grey bottom.
 
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstddef>
@@ -25,6 +26,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr int kMaxScans = 500;  // no encoder needs more; a hostile file can ask for millions
+constexpr unsigned kWholeScale = 8;
 constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr std::array<JOCTET, 2> kEndOfImage = {0xFF, JPEG_EOI};
 
@@ -194,6 +196,14 @@ int find_orientation(const Session& session) {
   return 1;
 }
 
+// The smallest number of eighths that leaves `enough` pixels of the short side; all if 0.
+unsigned scale_of(const jpeg_decompress_struct& decoder, int enough) {
+  const std::int64_t side = std::min(decoder.image_width, decoder.image_height);
+  unsigned eighths = kWholeScale;
+  while (enough > 0 && eighths > 1 && side * (eighths - 1) / kWholeScale >= enough) --eighths;
+  return eighths;
+}
+
 // a * b / 255, rounded, for bytes.
 int multiply_fraction(int a, int b) {
   const int product = a * b + 128;
@@ -225,12 +235,15 @@ StoredImage decode_jpeg(std::span<const std::byte> file, const DecodeOptions& op
                          " colour components are not supported; 1, 3 and 4 are");
   }
   decoder.out_color_space = components == 4 ? JCS_CMYK : JCS_RGB;
+  decoder.scale_num = scale_of(decoder, options.enough_short_side);
+  decoder.scale_denom = kWholeScale;
+  jpeg_calc_output_dimensions(&decoder);
 
   StoredImage stored;
   stored.orientation = find_orientation(session);
-  stored.image.width = static_cast<int>(decoder.image_width);
-  stored.image.height = static_cast<int>(decoder.image_height);
-  std::vector<std::uint8_t> pixels(std::size_t{decoder.image_width} * decoder.image_height *
+  stored.image.width = static_cast<int>(decoder.output_width);
+  stored.image.height = static_cast<int>(decoder.output_height);
+  std::vector<std::uint8_t> pixels(std::size_t{decoder.output_width} * decoder.output_height *
                                    (components == 4 ? 4 : 3));
   if (!read_pixels(session, pixels.data())) throw_failure(session);
   check_complete(session);

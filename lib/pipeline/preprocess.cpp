@@ -33,7 +33,9 @@ Span centre(int available, int wanted) {
   return {centre_offset(available, wanted), wanted, 0};
 }
 
-int short_side(const Preprocessing& preprocessing) {
+}  // namespace
+
+int resized_short_side(const Preprocessing& preprocessing) {
   const double side = std::floor(preprocessing.input_size / preprocessing.crop_pct);
   if (preprocessing.input_size <= 0 || !(side >= 1 && side <= std::numeric_limits<int>::max())) {
     throw std::invalid_argument("input_size " + std::to_string(preprocessing.input_size) +
@@ -43,11 +45,9 @@ int short_side(const Preprocessing& preprocessing) {
   return static_cast<int>(side);
 }
 
-}  // namespace
-
 ResizePlan plan_resize(int width, int height, const Preprocessing& preprocessing) {
   if (width <= 0 || height <= 0) throw std::invalid_argument("plan_resize: the image is empty");
-  const int target_short = short_side(preprocessing);
+  const int target_short = resized_short_side(preprocessing);
   const auto [source_short, source_long] = std::minmax(width, height);
   // Python divides the integers' exact product; both are below 2^53, so a double does the same.
   const double exact = static_cast<double>(std::int64_t{target_short} * source_long) / source_short;

@@ -19,6 +19,10 @@ struct ResizePlan {
   bool operator==(const ResizePlan&) const = default;
 };
 
+/// Pixels of an image's short side after the resize: floor(input_size / crop_pct). Throws
+/// std::invalid_argument if that is not at least 1.
+int resized_short_side(const Preprocessing& preprocessing);
+
 /// The short side becomes floor(input_size / crop_pct), the long side int(short * long / short),
 /// then the centre is cut out. Rounding follows timm and torchvision to the letter.
 /// Throws ImageError kTooLarge if the long side would not fit an int, std::invalid_argument for

@@ -74,6 +74,7 @@ std::string run_id(const ModelConfig& config, const Checkpoint& checkpoint,
   add(hash, options.predictions);
   hash.add(options.decode.exif == ExifMode::kApply ? "exif=apply" : "exif=ignore");
   hash.add("max_pixels=" + std::to_string(options.decode.max_pixels));
+  hash.add("enough_short_side=" + std::to_string(options.decode.enough_short_side));
   hash.add("batch_size=" + std::to_string(options.batch_size));
   for (const std::string& setting : more) {
     hash.add(setting);

@@ -112,6 +112,20 @@ class Inputs(BatchTest):
             alone = self.classify("photos/img6.png", "-b", batch, "-t", "1").stdout
             self.assertEqual(alone, runs[0].splitlines(keepends=True)[-1])
 
+    def test_fast_decoding_is_off_unless_asked_for(self):
+        from PIL import Image
+        with Image.open(cli.SAMPLES / "chelsea.png") as photo:
+            photo.save(self.folder / "big.jpg", quality=95)
+        options = ("--scores", "logits", "-k", "6")
+        [exact] = self.records(self.classify("big.jpg", *options))
+        [fast] = self.records(self.classify("big.jpg", *options, "--fast-decode"))
+        self.assertNotEqual(exact["predictions"], fast["predictions"])
+        self.assertNotEqual(exact["run"], fast["run"])
+        scores = [{p["index"]: p["logit"] for p in record["predictions"]}
+                  for record in (exact, fast)]
+        for index, logit in scores[0].items():
+            self.assertAlmostEqual(logit, scores[1][index], delta=0.5)
+
     def test_wrong_usage(self):
         self.add_photos(1)
         for arguments, message in ((("--files-from", "none"), b"none"),

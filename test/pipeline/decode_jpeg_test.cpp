@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -131,6 +132,29 @@ TEST_CASE("grey photos have three equal channels", "[pipeline]") {
   cv::imencode(".jpg", grey, file);
   const DecodedImage decoded = decode_image(std::as_bytes(std::span(file)), {});
   CHECK(decoded.image.rgb == std::vector<std::uint8_t>(192, 99));
+}
+
+TEST_CASE("a photo may be decoded at a fraction of its size, if that is enough", "[pipeline]") {
+  const Bytes file = encode(noise(800, 640), ".jpg");
+  const auto size_for = [&file](int enough) {
+    DecodeOptions options;
+    options.enough_short_side = enough;
+    const Image image = decode_image(file, options).image;
+    CHECK(image.rgb.size() ==
+          static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * 3);
+    return std::pair(image.width, image.height);
+  };
+  CHECK(size_for(0) == std::pair(800, 640));
+  CHECK(size_for(640) == std::pair(800, 640));
+  CHECK(size_for(1000) == std::pair(800, 640));
+  CHECK(size_for(560) == std::pair(700, 560));
+  CHECK(size_for(256) == std::pair(400, 320));
+  CHECK(size_for(1) == std::pair(100, 80));
+  Bytes cut = file;
+  cut.resize(cut.size() / 2);
+  DecodeOptions options;
+  options.enough_short_side = 100;
+  CHECK_THROWS_AS(decode_image(cut, options), ImageError);
 }
 
 }  // namespace

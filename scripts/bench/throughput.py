@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+"""How close a folder of photos comes to the two limits: the network alone, and decoding alone.
+
+Photos of 0.3 to 12 megapixels are made in --scratch (photos.py; once), a checkpoint with random
+weights as well (scripts/make_checkpoint.py). Then, in turns, medians over the turns:
+
+  (a) `resnext-classify photos/` against `resnext-classify benchmark` with the same model, batch
+      size and threads: the share of the network's own rate that a folder of photos gets;
+  (b) the same with a small network (test/support/tiny_checkpoint.py), against all threads
+      decoding and resizing alone (decoding.cpp);
+  (c) the same as (b) with --fast-decode, and what that does to the large network's scores.
+
+    cmake --build build/release --target resnext-classify decoding
+    scripts/bench/throughput.py --scratch /var/tmp/resnext-bench --photos 2000
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+import photos
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "test/support"))
+
+
+def output_of(command, stream="stdout"):
+    process = subprocess.run([str(word) for word in command], capture_output=True, check=False)
+    if process.returncode != 0:
+        raise SystemExit(f"{command[0]} failed: {process.stderr.decode()}")
+    return getattr(process, stream).decode()
+
+
+class Bench:
+    def __init__(self, arguments):
+        import tiny_checkpoint
+        self.threads = arguments.threads
+        self.model = arguments.model
+        self.program = arguments.build / "app/resnext-classify"
+        self.decoding = arguments.build / "scripts/bench/decoding"
+        self.photos = photos.make_photos(arguments.scratch / f"photos{arguments.photos}",
+                                         arguments.photos)
+        self.weights = arguments.scratch / f"{arguments.model}.safetensors"
+        if not self.weights.exists():
+            output_of(["/usr/bin/python3", ROOT / "scripts/make_checkpoint.py", "--config",
+                       ROOT / f"configs/models/{arguments.model}.json", "--format", "safetensors",
+                       "--output", self.weights])
+        self.tiny = arguments.scratch / "tiny"
+        tiny_checkpoint.write_model_folder(self.tiny)
+        self.batch = arguments.batch_size
+
+    def network_alone(self, runs):
+        report = json.loads(output_of(
+            [self.program, "benchmark", "-m", self.model, "-w", self.weights, "-b", self.batch,
+             "-t", self.threads, "-r", runs, "--json"]))
+        return report["images_per_second"]
+
+    def folder(self, *options):
+        text = output_of([self.program, self.photos, "-v", "-o", "/dev/null", "-t", self.threads,
+                          *options], "stderr")
+        return float(re.search(r"\(([\d.]+) images/s\)", text)[1])
+
+    def large_folder(self, *options):
+        return self.folder("-m", self.model, "-w", self.weights, "-b", self.batch, *options)
+
+    def small_folder(self, *options):
+        return self.folder("-m", self.tiny, *options)
+
+    def decoding_alone(self, *options):
+        text = output_of([self.decoding, self.threads, 64, *options, self.photos])
+        return float(re.search(r"([\d.]+) images/s", text)[1])
+
+
+def compare(title, turns, whole, limit):
+    """Measures both in turns and prints the share."""
+    rates = []
+    for turn in range(turns):
+        rates.append((limit(), whole()))
+        print(f"{title}, turn {turn}: limit {rates[-1][0]:.2f}, folder {rates[-1][1]:.2f} images/s "
+              f"= {100 * rates[-1][1] / rates[-1][0]:.1f} %", flush=True)
+    share = statistics.median(folder / alone for alone, folder in rates)
+    print(f"{title}: {100 * share:.1f} % (median of {turns})\n", flush=True)
+
+
+def effect_of_fast_decoding(bench):
+    def predictions(*options):
+        lines = output_of([bench.program, bench.photos, "-m", bench.model, "-w", bench.weights,
+                           "-t", bench.threads, *options]).splitlines()
+        return [json.loads(line)["predictions"] for line in lines]
+    exact, fast = predictions(), predictions("--fast-decode")
+    same = sum(a[0]["index"] == b[0]["index"] for a, b in zip(exact, fast))
+    changes = [abs(a[0]["probability"] - next((p["probability"] for p in b
+                                               if p["index"] == a[0]["index"]), 0))
+               for a, b in zip(exact, fast)]
+    print(f"--fast-decode: {same} of {len(exact)} photos keep their first class; its probability "
+          f"changes by {statistics.median(changes):.4f} in the median, {max(changes):.4f} at most")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scratch", type=pathlib.Path, required=True)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
+    parser.add_argument("--photos", type=int, default=2000)
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--model", default="ig_resnext101_32x8d")
+    parser.add_argument("--batch-size", type=int, default=4, help="what 0 picks for the model")
+    parser.add_argument("--only", choices=("network", "decoding", "fast"), help="one of the parts")
+    arguments = parser.parse_args()
+    bench = Bench(arguments)
+    size = sum(path.stat().st_size for path in bench.photos.iterdir())
+    print(f"{arguments.photos} photos, {size / 1e6:.0f} MB, {arguments.threads} threads, batch size "
+          f"{arguments.batch_size}\n", flush=True)
+    if arguments.only in (None, "network"):
+        compare(f"(a) {arguments.model}", arguments.turns, bench.large_folder,
+                lambda: bench.network_alone(max(5, arguments.photos // arguments.batch_size // 4)))
+    if arguments.only in (None, "decoding"):
+        compare("(b) small network", arguments.turns, bench.small_folder, bench.decoding_alone)
+    if arguments.only in (None, "fast"):
+        compare("(c) small network, --fast-decode against full decoding", arguments.turns,
+                lambda: bench.small_folder("--fast-decode"), bench.small_folder)
+        effect_of_fast_decoding(bench)
+
+
+if __name__ == "__main__":
+    main()
