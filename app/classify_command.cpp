@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "app/brief_spinning.h"
 #include "app/interrupt.h"
 #include "app/run_display.h"
 #include "core/error.h"
@@ -165,6 +166,9 @@ ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConf
 
 ExitCode run_classify(const ClassifyCommand& command) {
   check_usage(command);
+  if (!is_single_image(command) && command.threads != 1) {
+    spin_briefly();
+  }
   const ModelConfig config = resolve(command.model);
   SourceOptions source_settings = source_options(command);
   check_not_empty(command);

@@ -1,5 +1,7 @@
 #include "app/evaluate_command.h"
 
+#include "app/brief_spinning.h"
+
 #include <unistd.h>
 
 #include <chrono>
@@ -76,6 +78,9 @@ void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
 ExitCode run_evaluate(const EvaluateCommand& command) {
   if (command.data.empty() && command.labels.empty()) {
     throw UsageError("evaluate needs --data DIR, --labels FILE, or both");
+  }
+  if (command.threads != 1) {
+    spin_briefly();
   }
   const ModelConfig config = resolve(command.model);
   const std::vector<LabelledImage> images = labelled_images(command, labels_of(config));

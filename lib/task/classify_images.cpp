@@ -56,7 +56,7 @@ RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& opti
 int automatic_batch_size(const ModelConfig& config) {
   constexpr std::int64_t kSmall = 6'000'000'000;  // multiply-adds of an image: ResNeXt-50 has 4.3
   const Network network = build_network(config.architecture, config.preprocessing.input_size);
-  return multiply_adds(network) < kSmall ? 8 : 4;
+  return multiply_adds(network) < kSmall ? 4 : 1;
 }
 
 }  // namespace resnext

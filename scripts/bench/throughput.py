@@ -109,7 +109,7 @@ def main():
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--model", default="ig_resnext101_32x8d")
-    parser.add_argument("--batch-size", type=int, default=4, help="what 0 picks for the model")
+    parser.add_argument("--batch-size", type=int, default=1, help="what 0 picks for the model")
     parser.add_argument("--only", choices=("network", "decoding", "fast"), help="one of the parts")
     arguments = parser.parse_args()
     bench = Bench(arguments)

@@ -1,0 +1,35 @@
+#include "app/brief_spinning.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace resnext {
+
+void spin_briefly() {
+  // Long enough for the gap between two layers, a hundredth of libgomp's own choice.
+  constexpr const char* kSpins = "2000";
+  constexpr const char* kVariable = "GOMP_SPINCOUNT";
+  if (std::getenv(kVariable) != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr) {
+    return;
+  }
+  std::ifstream stream("/proc/self/cmdline", std::ios::binary);
+  std::vector<std::string> words;
+  for (std::string word; std::getline(stream, word, '\0');) {
+    words.push_back(word);
+  }
+  if (words.empty() || setenv(kVariable, kSpins, 1) != 0) {
+    return;
+  }
+  std::vector<char*> arguments;
+  for (std::string& word : words) {
+    arguments.push_back(word.data());
+  }
+  arguments.push_back(nullptr);
+  execv("/proc/self/exe", arguments.data());  // returns only if it failed
+}
+
+}  // namespace resnext
