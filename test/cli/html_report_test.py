@@ -61,7 +61,7 @@ class Report(cli.CliTest):
         (self.folder / "cut.png").write_bytes((cli.SAMPLES / "chelsea.png").read_bytes()[:5000])
         self.images = [EVIL, "b.png", "missing.jpg", "c.png", "cut.png"]
         process = self.classify("-f", "html", "--manifest", "first", "-o", "report.html",
-                                *self.images)
+                                "-t", "1", *self.images)
         self.assertEqual(process.returncode, 1, process.stderr)
         self.file = self.folder / "report.html"
 
@@ -118,7 +118,7 @@ class Report(cli.CliTest):
         self.assertEqual(page.texts["status"], "5000 of 5000 images shown")
 
     def test_logits(self):
-        self.classify("-f", "html", "--scores", "logits", "-o", "report.html", "b.png")
+        self.classify("-f", "html", "--scores", "logits", "-t", "1", "-o", "report.html", "b.png")
         page = self.open()
         self.assertRegex(page.cards[0]["classes"][0], r"^-?\d+\.\d{3}$")
         self.assertEqual(page.texts["unit"], "Logit")
