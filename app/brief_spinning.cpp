@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -29,7 +30,10 @@ void spin_briefly() {
     arguments.push_back(word.data());
   }
   arguments.push_back(nullptr);
-  execv("/proc/self/exe", arguments.data());  // returns only if it failed
+  // By its own path: under /proc/self/exe the process would be called "exe" in ps and pkill.
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  execv(program.c_str(), arguments.data());  // returns only if it failed
 }
 
 }  // namespace resnext

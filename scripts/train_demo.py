@@ -170,8 +170,8 @@ def parse_arguments():
     p.add_argument("--layers", type=int, nargs=4, default=[1, 2, 3, 1], help="blocks per stage")
     p.add_argument("--groups", type=int, default=8, help="cardinality of the 3x3 convolutions")
     p.add_argument("--base-width", type=int, default=8, help="channels per group in stage 1")
-    p.add_argument("--epochs", type=int, default=21, help="length of the whole schedule")
-    p.add_argument("--decay-epochs", type=int, default=7, help="epochs of falling learning rate")
+    p.add_argument("--epochs", type=int, default=20, help="length of the whole schedule")
+    p.add_argument("--decay-epochs", type=int, default=8, help="epochs of falling learning rate")
     p.add_argument("--warmup-epochs", type=float, default=0.5, help="epochs of rising rate")
     p.add_argument("--size", type=int, default=56, help="training resolution during the decay")
     p.add_argument("--early-sizes", type=int, nargs="+", default=[32, 32, 48],

@@ -1,4 +1,4 @@
-"""What README promises of a built tree: a photo is classified, and real labels come out."""
+"""A trained checkpoint in the legacy format, through the Hugging Face layout: real labels come out."""
 import json
 import sys
 import unittest

@@ -74,5 +74,13 @@ TEST_CASE("a folder without config.json says what is missing", "[config]") {
   CHECK(resolve_model((folder / "config.json").string()).architecture == config.architecture);
 }
 
+TEST_CASE("the default model is the one whose weights come with the program", "[config]") {
+  const ModelConfig config = default_model();
+  CHECK(config.id == "resnext23_8x8d_tiny");
+  CHECK(config.weights.bundled == "resnext23_8x8d_tiny.safetensors");
+  CHECK(config.weights.sha256.size() == 64);
+  CHECK(labels_of(config).size() == 200);
+}
+
 }  // namespace
 }  // namespace resnext
