@@ -140,9 +140,10 @@ Image resize_window(const Image& image, int target_width, int target_height, con
         make_axis(image.width, target_width, window.left, window.width, filter);
     const auto row_count = static_cast<std::size_t>(row_end - row_begin);
     narrowed.resize(row_count * row_bytes);
-    for (std::size_t y = 0; y < row_count; ++y)
+    for (std::size_t y = 0; y < row_count; ++y) {
       filter_row({source + y * source_pitch, source_pitch}, across,
                  narrowed.data() + y * row_bytes);
+    }
     rows = {narrowed.data(), row_bytes};
   }
 

@@ -52,7 +52,7 @@ __attribute__((target("avx2"))) void filter_pixel_avx2(const std::uint8_t* pixel
     const __m256i pair_weights =
         _mm256_set_m128i(_mm_set1_epi32(weights[tap + 1]), _mm_set1_epi32(weights[tap]));
     pair_sum = _mm256_add_epi32(pair_sum, _mm256_mullo_epi32(values, pair_weights));
-    pixel += 2 * kChannels;
+    pixel += std::ptrdiff_t{2} * kChannels;
   }
   __m128i sum =
       _mm_add_epi32(_mm256_castsi256_si128(pair_sum), _mm256_extracti128_si256(pair_sum, 1));

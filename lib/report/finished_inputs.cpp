@@ -163,16 +163,16 @@ void FinishedInputs::sort() {
 
 bool FinishedInputs::take(std::string_view path) {
   const Digest wanted = digest_of(path);
-  const auto same =
-      std::ranges::equal_range(paths_, std::tuple(wanted.high, wanted.low), {},
-                               [](const Digest& d) { return std::tuple(d.high, d.low); });
-  for (Digest& digest : same) {
-    if (!digest.taken) {
-      digest.taken = true;
-      return true;
-    }
+  const auto by_hash = [](const Digest& a, const Digest& b) {
+    return std::tuple(a.high, a.low) < std::tuple(b.high, b.low);
+  };
+  const auto [first, last] = std::equal_range(paths_.begin(), paths_.end(), wanted, by_hash);
+  const auto free = std::find_if(first, last, [](const Digest& digest) { return !digest.taken; });
+  if (free == last) {
+    return false;
   }
-  return false;
+  free->taken = true;
+  return true;
 }
 
 }  // namespace resnext
