@@ -8,7 +8,8 @@
 namespace resnext {
 namespace {
 
-/// Weights of any sign that add up to about 1, over windows that reach both ends of the source.
+/// Weights of any sign, whose absolute values add up to 2 at most as sums must fit into 32 bits,
+/// over windows that reach both ends of the source.
 FilterAxis random_axis(int source, int outputs, int most_taps, std::mt19937& random) {
   FilterAxis axis;
   axis.stride = static_cast<std::size_t>(most_taps);
@@ -22,7 +23,7 @@ FilterAxis random_axis(int source, int outputs, int most_taps, std::mt19937& ran
     for (int tap = 0; tap < most_taps; ++tap) {
       const auto share = static_cast<std::int32_t>(random() % (3U << kFilterFractionBits)) -
                          (1 << kFilterFractionBits);
-      axis.weights.push_back(share / taps);
+      axis.weights.push_back(share / most_taps);
     }
   }
   return axis;
