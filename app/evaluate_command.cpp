@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <iostream>
 
+#include "app/status_line.h"
 #include "core/error.h"
 #include "report/evaluation_report.h"
 #include "task/evaluate.h"
@@ -34,18 +34,11 @@ std::vector<LabelledImage> labelled_images(const EvaluateCommand& command,
 class ProgressLine {
  public:
   explicit ProgressLine(std::size_t total) : total_(total), shown_(isatty(STDERR_FILENO) == 1) {}
-  ~ProgressLine() {
-    if (shown_) {
-      std::cerr << "\r\x1B[K";
-    }
-  }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
 
   void operator()(std::size_t done) {
     const auto now = std::chrono::steady_clock::now();
     if (shown_ && now - last_ > std::chrono::milliseconds(500)) {
-      std::cerr << "\r" << done << " of " << total_ << std::flush;
+      line_.draw(std::to_string(done) + " of " + std::to_string(total_));
       last_ = now;
     }
   }
@@ -53,6 +46,7 @@ class ProgressLine {
  private:
   std::size_t total_;
   bool shown_;
+  StatusLine line_;
   std::chrono::steady_clock::time_point last_;
 };
 

@@ -1,6 +1,5 @@
 #include "app/progress_bar.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -9,19 +8,10 @@ namespace resnext {
 namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(100);
-constexpr const char* kClearLine = "\r\x1b[K";
-
-std::size_t terminal_width() {
-  winsize size = {};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  return known ? size.ws_col - 1U : 79U;  // the last column would wrap on some terminals
-}
 
 }  // namespace
 
 ProgressBar::ProgressBar(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
-
-ProgressBar::~ProgressBar() { clear(); }
 
 void ProgressBar::update(std::uint64_t done, const std::optional<std::uint64_t>& total) {
   if (quiet_) {
@@ -34,13 +24,8 @@ void ProgressBar::update(std::uint64_t done, const std::optional<std::uint64_t>&
     print_tenth(state);
   } else if (now - last_drawn_ >= kRedraw || done == total) {
     last_drawn_ = now;
-    draw(state);
+    line_.draw(progress_line(state, StatusLine::width()));
   }
-}
-
-void ProgressBar::draw(const ProgressState& state) {
-  std::cerr << kClearLine << progress_line(state, terminal_width()) << std::flush;
-  drawn_ = true;
 }
 
 void ProgressBar::print_tenth(const ProgressState& state) {
@@ -57,13 +42,6 @@ void ProgressBar::print_tenth(const ProgressState& state) {
 void ProgressBar::note(const std::string& text) {
   clear();
   std::cerr << text << "\n";
-}
-
-void ProgressBar::clear() {
-  if (drawn_) {
-    std::cerr << kClearLine << std::flush;
-    drawn_ = false;
-  }
 }
 
 }  // namespace resnext

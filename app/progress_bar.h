@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/status_line.h"
 #include "report/progress_line.h"
 
 namespace resnext {
@@ -15,9 +16,6 @@ class ProgressBar {
  public:
   /// `quiet` shows nothing but notes.
   explicit ProgressBar(bool quiet);
-  ~ProgressBar();
-  ProgressBar(const ProgressBar&) = delete;
-  ProgressBar& operator=(const ProgressBar&) = delete;
 
   void update(std::uint64_t done, const std::optional<std::uint64_t>& total);
 
@@ -25,17 +23,16 @@ class ProgressBar {
   void note(const std::string& text);
 
   /// Takes the bar off the terminal.
-  void clear();
+  void clear() { line_.clear(); }
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  void draw(const ProgressState& state);
   void print_tenth(const ProgressState& state);
 
   bool quiet_;
   bool terminal_;
-  bool drawn_ = false;
+  StatusLine line_;
   std::uint64_t tenths_printed_ = 0;
   RateMeter meter_;
   Clock::time_point start_ = Clock::now();

@@ -1,8 +1,5 @@
 #include "app/run_display.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <iostream>
 
 #include "report/printable.h"
@@ -11,13 +8,6 @@ namespace resnext {
 namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(250);
-constexpr const char* kClearLine = "\r\x1b[K";
-
-std::size_t terminal_width() {
-  winsize size = {};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  return known ? size.ws_col - 1U : 79U;  // the last column would wrap on some terminals
-}
 
 }  // namespace
 
@@ -27,7 +17,7 @@ RunDisplay::RunDisplay(const Options& options, std::uint64_t finished)
 }
 
 RunDisplay::~RunDisplay() {
-  clear();
+  line_.clear();
   counted_.raise();
   if (counter_.joinable()) {
     counter_.join();
@@ -50,7 +40,7 @@ void RunDisplay::update(const ImageResult& result) {
   ++done_;
   failed_ += result.failure ? 1 : 0;
   if (options_.failures && result.failure) {
-    clear();
+    line_.clear();
     std::cerr << printable(result.path) << ": " << result.failure->code << ": "
               << printable(result.failure->message) << "\n";
   }
@@ -67,21 +57,13 @@ void RunDisplay::draw() {
   if (const std::uint64_t total = total_; total != kUnknown) {
     progress.total = total;
   }
-  std::cerr << kClearLine << run_progress_line(progress, terminal_width()) << std::flush;
-  drawn_ = true;
+  line_.draw(run_progress_line(progress, StatusLine::width()));
 }
 
 void RunDisplay::finish(const RunSummary& summary) {
-  clear();
+  line_.clear();
   if (options_.summary) {
     std::cerr << run_summary_text(summary, finished_);
-  }
-}
-
-void RunDisplay::clear() {
-  if (drawn_) {
-    std::cerr << kClearLine << std::flush;
-    drawn_ = false;
   }
 }
 

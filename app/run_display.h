@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "app/status_line.h"
 #include "pipeline/image_source.h"
 #include "report/progress_line.h"
 #include "report/run_text.h"
@@ -40,7 +41,6 @@ class RunDisplay {
   static constexpr std::uint64_t kUnknown = ~std::uint64_t{0};
 
   void draw();
-  void clear();
 
   Options options_;
   std::uint64_t finished_;
@@ -50,7 +50,7 @@ class RunDisplay {
   RateMeter meter_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_drawn_;
-  bool drawn_ = false;
+  StatusLine line_;
   StopFlag counted_;
   std::thread counter_;
 };
