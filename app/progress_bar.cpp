@@ -19,7 +19,7 @@ void ProgressBar::update(std::uint64_t done, const std::optional<std::uint64_t>&
   }
   const Clock::time_point now = Clock::now();
   meter_.add(done, std::chrono::duration<double>(now - start_).count());
-  const ProgressState state = {done, total, meter_.bytes_per_second()};
+  const ProgressState state = {done, total, meter_.per_second()};
   if (!terminal_) {
     print_tenth(state);
   } else if (now - last_drawn_ >= kRedraw || done == total) {

@@ -53,7 +53,7 @@ void RunDisplay::update(const ImageResult& result) {
 
 void RunDisplay::draw() {
   meter_.add(done_, std::chrono::duration<double>(Clock::now() - start_).count());
-  RunProgress progress = {finished_ + done_, std::nullopt, failed_, meter_.bytes_per_second()};
+  RunProgress progress = {finished_ + done_, std::nullopt, failed_, meter_.per_second()};
   if (const std::uint64_t total = total_; total != kUnknown) {
     progress.total = total;
   }

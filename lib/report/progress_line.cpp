@@ -1,7 +1,8 @@
 #include "report/progress_line.h"
 
 #include <algorithm>
-#include <cstdio>
+
+#include "report/formatted.h"
 
 namespace resnext {
 namespace {
@@ -10,13 +11,6 @@ constexpr double kWindow = 5;       // seconds
 constexpr double kSampleGap = 0.1;  // seconds
 constexpr std::size_t kShortestBar = 5;
 constexpr std::size_t kLongestBar = 40;
-
-template <typename... Values>
-std::string formatted(const char* format, Values... values) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, values...);
-  return text;
-}
 
 std::string duration(double seconds) {
   const auto whole = static_cast<long>(std::min(seconds + 0.5, 359'999.0));
@@ -52,7 +46,7 @@ void RateMeter::add(std::uint64_t done, double now) {
   }
 }
 
-double RateMeter::bytes_per_second() const {
+double RateMeter::per_second() const {
   if (samples_.size() < 2 || samples_.back().time <= samples_.front().time) {
     return 0;
   }

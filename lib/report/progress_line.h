@@ -7,15 +7,15 @@
 
 namespace resnext {
 
-/// Bytes a second over the last few seconds. What was there at the first sample does not count, so
-/// that a resumed download shows the speed of the line.
+/// Bytes or images a second over the last few seconds. What was there at the first sample does not
+/// count, so that a resumed download shows the speed of the line.
 class RateMeter {
  public:
   /// `now`: seconds of any clock that never goes back.
   void add(std::uint64_t done, double now);
 
   /// 0 as long as less than two samples are in.
-  double bytes_per_second() const;
+  double per_second() const;
 
  private:
   struct Sample {

@@ -1,17 +1,11 @@
 #include "report/run_text.h"
 
 #include <algorithm>
-#include <cstdio>
+
+#include "report/formatted.h"
 
 namespace resnext {
 namespace {
-
-template <typename... Values>
-std::string formatted(const char* format, Values... values) {
-  char text[96];
-  std::snprintf(text, sizeof text, format, values...);
-  return text;
-}
 
 std::string rate(double images_per_second) {
   return formatted(images_per_second < 10 ? "%.2f images/s" : "%.1f images/s", images_per_second);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 
 #include "core/error.h"
+#include "task/text_lines.h"
 
 namespace resnext {
 
@@ -54,28 +54,19 @@ void ClassNames::add(const std::string& name, int index) {
 }
 
 std::vector<int> read_class_list(const std::filesystem::path& path, std::span<const Label> labels) {
-  std::ifstream file(path);
-  if (!file) {
-    throw UsageError(path.string() + ": can't be read; expected a file with a class a line");
-  }
   const ClassNames names(labels);
   std::vector<int> classes;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) {
-      line.erase(0, 3);
+  for (TextLine& line : read_text_lines(path, "a file with a class a line")) {
+    line.text.erase(std::min(line.text.find('\t'), line.text.size()));
+    while (line.text.ends_with(' ')) {
+      line.text.pop_back();
     }
-    line.erase(std::min(line.find('\t'), line.size()));
-    while (line.ends_with('\r') || line.ends_with(' ')) {
-      line.pop_back();
-    }
-    if (!line.empty() && line.front() != '#') {
-      classes.push_back(
-          names.find_or_parse(line, path.string() + ", line " + std::to_string(number)));
+    if (!line.text.empty() && line.text.front() != '#') {
+      classes.push_back(names.find_or_parse(line.text, line.where));
     }
   }
-  if (file.bad() || classes.empty()) {
-    throw UsageError(path.string() + (file.bad() ? ": can't be read" : ": no classes in the list"));
+  if (classes.empty()) {
+    throw UsageError(path.string() + ": no classes in the list");
   }
   std::sort(classes.begin(), classes.end());
   classes.erase(std::unique(classes.begin(), classes.end()), classes.end());

@@ -1,13 +1,13 @@
 #include "task/labelled_images.h"
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 
 #include "core/error.h"
 #include "pipeline/image_files.h"
 #include "pipeline/natural_order.h"
 #include "task/class_names.h"
+#include "task/text_lines.h"
 
 namespace resnext {
 
@@ -45,24 +45,12 @@ std::vector<LabelledImage> labelled_images_in_folder(const std::filesystem::path
 std::vector<LabelledImage> labelled_images_in_list(const std::filesystem::path& list,
                                                    const std::filesystem::path& folder,
                                                    std::span<const Label> labels) {
-  std::ifstream file(list);
-  if (!file) {
-    throw UsageError(list.string() + ": can't be read");
-  }
   const ClassNames names(labels);
   std::vector<LabelledImage> images;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) {
-      line.erase(0, 3);
-    }
-    if (line.ends_with('\r')) {
-      line.pop_back();
-    }
+  for (const auto& [line, where] : read_text_lines(list, "lines of path, tab, class")) {
     if (line.empty()) {
       continue;
     }
-    const std::string where = list.string() + ", line " + std::to_string(number);
     const std::size_t tab = line.find('\t');
     if (tab == std::string::npos || tab == 0) {
       throw UsageError(where + ": expected \"path TAB class\", found \"" + line.substr(0, 80) +

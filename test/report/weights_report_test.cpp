@@ -153,20 +153,20 @@ TEST_CASE("the progress line fits its width and tells what is known", "[report]"
 
 TEST_CASE("the rate is that of the last seconds", "[report]") {
   RateMeter meter;
-  CHECK(meter.bytes_per_second() == 0);
+  CHECK(meter.per_second() == 0);
   meter.add(1'000'000, 0);  // left by an earlier run
-  CHECK(meter.bytes_per_second() == 0);
+  CHECK(meter.per_second() == 0);
   for (int i = 1; i <= 100; ++i) {
     meter.add(1'000'000 + static_cast<std::uint64_t>(i) * 100, i * 0.1);
   }
-  CHECK(meter.bytes_per_second() == Approx(1000));
+  CHECK(meter.per_second() == Approx(1000));
   for (int i = 1; i <= 100; ++i) {
     meter.add(1'010'000, 10 + i * 0.1);
   }
-  CHECK(meter.bytes_per_second() == Approx(0));
+  CHECK(meter.per_second() == Approx(0));
   meter.add(5, 21);  // started over
   meter.add(505, 22);
-  CHECK(meter.bytes_per_second() == Approx(500));
+  CHECK(meter.per_second() == Approx(500));
 }
 
 }  // namespace
