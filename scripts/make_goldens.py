@@ -83,6 +83,30 @@ def build(layers, cardinality, base_width, stem):
     return model.eval()
 
 
+SAMPLES = 12
+
+
+def stages(model, images):
+    """Output of each stage and of the global pool, by the names that the engine's taps have."""
+    kept = {}
+    handles = [getattr(model, name).register_forward_hook(
+        lambda _module, _input, output, name=name: kept.update({name: output}))
+        for name in ("layer1", "layer2", "layer3", "layer4", "avgpool")]
+    logits = model(images)
+    for handle in handles:
+        handle.remove()
+    kept["pool"] = kept.pop("avgpool")
+    return logits, kept
+
+
+def sample(tensor):
+    """Largest magnitude, and a few values spread over the tensor."""
+    flat = tensor.numpy().reshape(-1)
+    indices = [k * 2654435761 % flat.size for k in range(SAMPLES)]
+    return {"largest": float(f"{np.abs(flat).max():.9g}"),
+            "values": [float(f"{flat[i]:.9g}") for i in indices]}
+
+
 def main():
     default = pathlib.Path(__file__).resolve().parent.parent / "test/engine/goldens.json"
     parser = argparse.ArgumentParser(description=__doc__)
@@ -94,15 +118,16 @@ def main():
         with torch.no_grad():
             # f64, so that the golden is the exact answer and not one engine's rounding.
             model = build(layers, cardinality, base_width, stem).double()
-            logits = model(torch.from_numpy(images).double()).numpy()
+            logits, features = stages(model, torch.from_numpy(images).double())
+            logits = logits.numpy()
         goldens.append({"name": name, "layers": layers, "cardinality": cardinality,
                         "base_width": base_width, "input_size": size, "num_classes": CLASSES,
                         "stem": stem or {"kernel": 7, "stride": 2, "max_pool": True},
-                        "logits": [[float(f"{v:.9g}") for v in row] for row in logits]})
+                        "logits": [[float(f"{v:.9g}") for v in row] for row in logits],
+                        "features": {name: sample(kept) for name, kept in features.items()}})
         print(f"{name}: logits {logits.min():.3f} to {logits.max():.3f}, "
               f"largest difference between images {np.abs(logits[0] - logits[1]).max():.3f}")
-    lines = ",\n".join(json.dumps(golden) for golden in goldens)
-    output.write_text(f"[\n{lines}\n]\n")
+    output.write_text(json.dumps(goldens, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/feature_layer.h"
 #include "graph/fold_batch_norm.h"
 
 namespace resnext {
@@ -53,8 +54,10 @@ class Engine {
   Engine& operator=(Engine&&) noexcept;
 
   /// Creates the primitives and activation memory for `batch_size` images at once. Throws
-  /// std::invalid_argument for a batch size below 1, Error as above.
-  Session make_session(int batch_size) const;
+  /// std::invalid_argument for a batch size below 1, Error as above. `taps` are layers whose output
+  /// the session keeps beside the logits (kLogits can't be one); without any, no memory or time is
+  /// spent on them.
+  Session make_session(int batch_size, std::span<const FeatureLayer> taps = {}) const;
 
   int input_size() const;  ///< height and width, pixels
   int num_classes() const;
@@ -80,6 +83,13 @@ class Session {
 
   /// The same, with the time of each step written into steps().
   void run_timed(std::span<const float> images, std::span<float> logits);
+
+  /// Runs the network no further than the last layer that is tapped; there are no logits.
+  void run_to_taps(std::span<const float> images);
+
+  /// What a tapped layer gave in the latest run: batch x feature_shape(), as PyTorch lays it out.
+  /// Valid until the next run. Throws std::invalid_argument for a layer that is not tapped.
+  std::span<const float> tapped(FeatureLayer layer) const;
 
   const std::vector<StepReport>& steps() const;
   int batch_size() const;

@@ -20,11 +20,13 @@ class Planner {
         choose_(choose) {}
 
   Plan plan() {
+    plan_.taps.resize(options_.taps.size());
     plan_.input = add_buffer(plain_activation_desc(batch_, 3, network_.input_size));
     plan_.buffers[0].external = true;
     for (int index = 0; index < static_cast<int>(network_.nodes.size()); ++index) {
       try {
         add_node(index);
+        add_taps(index);
       } catch (const dnnl::error& error) {
         throw Error("oneDNN can't prepare layer " + node(index).name + " (" + error.what() +
                     "): not enough memory, or a CPU that it does not know");
@@ -34,6 +36,9 @@ class Planner {
     }
     plan_.logits = node_buffers_.back();
     buffer(plan_.logits).external = true;
+    for (const int tap : plan_.taps) {
+      buffer(tap).last = next_step();
+    }
     return std::move(plan_);
   }
 
@@ -75,9 +80,11 @@ class Planner {
 
   /// The buffer that holds `id` in layout `wanted`.
   int in_layout(int id, const dnnl::memory::desc& wanted, const std::string& reader) {
-    if (buffer(id).desc == wanted) {
-      return id;
-    }
+    return buffer(id).desc == wanted ? id : copy(id, wanted, "reorder before " + reader);
+  }
+
+  /// A new buffer with what `id` holds at this step.
+  int copy(int id, const dnnl::memory::desc& wanted, const std::string& name) {
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     const dnnl::reorder::primitive_desc reorder(engine_, buffer(id).desc, engine_, wanted,
@@ -86,7 +93,7 @@ class Planner {
     buffer(id).last = next_step();
     plan_.steps.push_back({dnnl::reorder(reorder),
                            {},
-                           "reorder before " + reader,
+                           name,
                            reorder.impl_info_str(),
                            0,
                            reorder.scratchpad_desc(),
@@ -114,6 +121,20 @@ class Planner {
     plan_.steps.push_back({std::move(primitive.primitive), primitive.own, layer.name,
                            std::move(primitive.kernel), node_multiply_adds(index),
                            primitive.scratchpad, source, destination, index});
+  }
+
+  /// Copies a tapped node's output before later steps overwrite it.
+  void add_taps(int index) {
+    for (std::size_t i = 0; i < options_.taps.size(); ++i) {
+      if (options_.taps[i] == index) {
+        const int channels = node(index).out_channels;
+        plan_.taps[i] =
+            copy(node_buffers_.back(),
+                 plain_activation_desc(batch_, channels, sizes_[static_cast<std::size_t>(index)]),
+                 "copy of " + node(index).name);
+        plan_.steps_to_taps = plan_.steps.size();
+      }
+    }
   }
 
   std::int64_t node_multiply_adds(int index) const {

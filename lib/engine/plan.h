@@ -38,8 +38,10 @@ struct PlanStep {
 struct Plan {
   std::vector<PlanBuffer> buffers;
   std::vector<PlanStep> steps;
-  int input = -1;   ///< buffer of the images, plain NCHW
-  int logits = -1;  ///< buffer of the logits, batch x classes
+  int input = -1;                 ///< buffer of the images, plain NCHW
+  int logits = -1;                ///< buffer of the logits, batch x classes
+  std::vector<int> taps;          ///< buffers of PlanOptions::taps, plain NCHW, kept to the end
+  std::size_t steps_to_taps = 0;  ///< after so many steps all taps are filled
 };
 
 /// Makes node `index`'s primitive. `destination` is the layout it must write, or nullptr.
@@ -55,6 +57,7 @@ struct PlanOptions {
   int batch = 1;
   int threads = 1;
   KernelChoice kernels = KernelChoice::kAuto;
+  std::vector<int> taps = {};  ///< nodes whose output is kept beside the logits
 };
 
 /// Walks the network, keeps each layer's output in the layout its kernel wrote and inserts a

@@ -57,6 +57,7 @@ bool is_fallback(const std::string& kernel) {
 struct Session::Impl {
   const Engine::Impl* engine;
   int batch;
+  std::vector<FeatureLayer> taps;
   Plan plan;
   std::vector<PackedWeights> repacked;  ///< where this batch size wants another layout
   std::unique_ptr<Arena> arena;
@@ -65,10 +66,18 @@ struct Session::Impl {
   std::vector<std::unordered_map<int, dnnl::memory>> arguments;  ///< one map a step
   std::vector<StepReport> reports;
 
-  Impl(const Engine::Impl& owner, int batch_size)
-      : engine(&owner), batch(batch_size), repacked(owner.packed.size()), stream(owner.engine) {
+  Impl(const Engine::Impl& owner, int batch_size, std::span<const FeatureLayer> tapped)
+      : engine(&owner),
+        batch(batch_size),
+        taps(tapped.begin(), tapped.end()),
+        repacked(owner.packed.size()),
+        stream(owner.engine) {
+    PlanOptions options{batch, owner.threads, owner.kernels};
+    for (const FeatureLayer layer : taps) {
+      options.taps.push_back(feature_node(owner.network, layer));
+    }
     plan = make_plan(
-        owner.engine, owner.network, {batch, owner.threads, owner.kernels},
+        owner.engine, owner.network, options,
         [this](int index, const LayerFactory& make, const dnnl::memory::desc* destination) {
           return choose(static_cast<std::size_t>(index), make, destination);
         });
@@ -127,6 +136,14 @@ struct Session::Impl {
     }
   }
 
+  void check_size(const char* verb, std::size_t expected, std::size_t found) const {
+    if (found != expected) {
+      throw std::invalid_argument("a session of batch size " + std::to_string(batch) + " " + verb +
+                                  " " + std::to_string(expected) + " floats, not " +
+                                  std::to_string(found));
+    }
+  }
+
   void execute(std::size_t index) {
     const PlanStep& step = plan.steps[index];
     if (!step.own) {
@@ -140,22 +157,21 @@ struct Session::Impl {
                   floats(DNNL_ARG_DST), floats(DNNL_ARG_SCRATCHPAD));
   }
 
-  void attach(std::span<const float> images, std::span<float> logits) {
+  void attach(std::span<const float> images) {
     const Network& network = engine->network;
-    const auto images_size = static_cast<std::size_t>(batch) * 3 *
-                             static_cast<std::size_t>(network.input_size * network.input_size);
-    const auto logits_size = static_cast<std::size_t>(batch) *
-                             static_cast<std::size_t>(network.nodes.back().out_channels);
-    if (images.size() != images_size || logits.size() != logits_size) {
-      throw std::invalid_argument("a session of batch size " + std::to_string(batch) + " takes " +
-                                  std::to_string(images_size) + " and gives " +
-                                  std::to_string(logits_size) + " floats, not " +
-                                  std::to_string(images.size()) + " and " +
-                                  std::to_string(logits.size()));
-    }
+    const auto expected = static_cast<std::size_t>(batch) * 3 *
+                          static_cast<std::size_t>(network.input_size * network.input_size);
+    check_size("takes", expected, images.size());
     omp_set_num_threads(engine->threads);
     buffers[static_cast<std::size_t>(plan.input)].set_data_handle(
         const_cast<float*>(images.data()));  // oneDNN has no memory of const data; sources are read
+  }
+
+  void attach(std::span<const float> images, std::span<float> logits) {
+    attach(images);
+    const auto expected = static_cast<std::size_t>(batch) *
+                          static_cast<std::size_t>(engine->network.nodes.back().out_channels);
+    check_size("gives", expected, logits.size());
     buffers[static_cast<std::size_t>(plan.logits)].set_data_handle(logits.data());
   }
 };
@@ -165,12 +181,15 @@ Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
-Session Engine::make_session(int batch_size) const {
+Session Engine::make_session(int batch_size, std::span<const FeatureLayer> taps) const {
   if (batch_size < 1) {
     throw std::invalid_argument("batch size must be at least 1, not " + std::to_string(batch_size));
   }
+  if (std::find(taps.begin(), taps.end(), FeatureLayer::kLogits) != taps.end()) {
+    throw std::invalid_argument("logits are no tap: every run gives them");
+  }
   omp_set_num_threads(impl_->threads);
-  return Session(std::make_unique<Session::Impl>(*impl_, batch_size));
+  return Session(std::make_unique<Session::Impl>(*impl_, batch_size, taps));
 }
 
 void Session::run(std::span<const float> images, std::span<float> logits) {
@@ -179,6 +198,25 @@ void Session::run(std::span<const float> images, std::span<float> logits) {
     impl_->execute(i);
   }
   impl_->stream.wait();
+}
+
+void Session::run_to_taps(std::span<const float> images) {
+  impl_->attach(images);
+  for (std::size_t i = 0; i < impl_->plan.steps_to_taps; ++i) {
+    impl_->execute(i);
+  }
+  impl_->stream.wait();
+}
+
+std::span<const float> Session::tapped(FeatureLayer layer) const {
+  const auto found = std::find(impl_->taps.begin(), impl_->taps.end(), layer);
+  if (found == impl_->taps.end()) {
+    throw std::invalid_argument("the session has no tap at " + to_string(layer));
+  }
+  const int tap = impl_->plan.taps[static_cast<std::size_t>(found - impl_->taps.begin())];
+  const dnnl::memory& memory = impl_->buffers[static_cast<std::size_t>(tap)];
+  return {static_cast<const float*>(memory.get_data_handle()),
+          memory.get_desc().get_size() / sizeof(float)};
 }
 
 void Session::run_timed(std::span<const float> images, std::span<float> logits) {
