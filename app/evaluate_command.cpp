@@ -1,15 +1,20 @@
 #include "app/evaluate_command.h"
 
-#include "app/brief_spinning.h"
-
 #include <unistd.h>
 
 #include <chrono>
+#include <fstream>
+#include <iterator>
+#include <optional>
 
+#include "app/brief_spinning.h"
 #include "app/status_line.h"
 #include "core/error.h"
 #include "report/evaluation_report.h"
+#include "report/output.h"
+#include "task/class_names.h"
 #include "task/evaluate.h"
+#include "task/imagenet_validation.h"
 #include "weights/locate.h"
 
 namespace resnext {
@@ -17,81 +22,165 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::map<std::string, ReportFormat> kFormats = {{"json", ReportFormat::kJson},
-                                                      {"table", ReportFormat::kTable}};
-
-std::vector<LabelledImage> labelled_images(const EvaluateCommand& command,
-                                           const std::vector<Label>& labels) {
-  if (command.labels.empty()) {
-    return labelled_images_in_folder(command.data, labels);
+void check_usage(const EvaluateCommand& command) {
+  if (command.data.empty() && command.labels.empty()) {
+    throw UsageError("evaluate needs --data DIR, --labels FILE, or both");
   }
-  const fs::path folder =
-      command.data.empty() ? fs::path(command.labels).parent_path() : fs::path(command.data);
-  return labelled_images_in_list(command.labels, folder, labels);
+  if (!command.synsets.empty() && command.labels.empty()) {
+    throw UsageError("--synsets says what the numbers of --labels mean, which is missing");
+  }
 }
+
+LabelledImages labelled_images(const EvaluateCommand& command, const std::vector<Label>& labels) {
+  const UnknownClasses unknown =
+      command.skip_unknown ? UnknownClasses::kLeaveOut : UnknownClasses::kRefuse;
+  if (command.labels.empty()) {
+    return labelled_images_in_folder(command.data, labels, unknown);
+  }
+  LabelListOptions options;
+  options.folder =
+      command.data.empty() ? fs::path(command.labels).parent_path() : fs::path(command.data);
+  options.unknown = unknown;
+  if (!command.synsets.empty()) {
+    options.synsets = read_synsets(command.synsets);
+  }
+  return labelled_images_in_list(command.labels, labels, options);
+}
+
+RealLabels read_real_labels(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) {
+    throw UsageError(path + ": can't be read; expected ReaL labels (real.json)");
+  }
+  return parse_real_labels(text, path);
+}
+
+/// The files that the run writes, open before anything that takes long.
+class Outputs {
+ public:
+  explicit Outputs(const EvaluateCommand& command) {
+    outputs_.push_back(command.output.empty() ? Output::standard() : Output::file(command.output));
+    open(command.records, records_, {command.output});
+    open(command.confusion, confusion_, {command.output, command.records});
+  }
+
+  void refuse_if_same(const fs::path& input) const {
+    for (const Output& output : outputs_) {
+      output.refuse_if_same(input);
+    }
+  }
+
+  Output& report() { return outputs_.front(); }
+  Output* records() { return records_ == 0 ? nullptr : &outputs_[records_]; }
+  Output* confusion() { return confusion_ == 0 ? nullptr : &outputs_[confusion_]; }
+
+ private:
+  void open(const std::string& path, std::size_t& place, const std::vector<std::string>& others) {
+    if (path.empty()) {
+      return;
+    }
+    place = outputs_.size();
+    outputs_.push_back(Output::file(path));
+    for (const std::string& other : others) {
+      if (!other.empty()) {
+        outputs_.back().refuse_if_same(other);
+      }
+    }
+  }
+
+  std::vector<Output> outputs_;
+  std::size_t records_ = 0;
+  std::size_t confusion_ = 0;
+};
 
 /// One line on a terminal, rewritten twice a second.
 class ProgressLine {
  public:
   explicit ProgressLine(std::size_t total) : total_(total), shown_(isatty(STDERR_FILENO) == 1) {}
 
-  void operator()(std::size_t done) {
+  void count() {
+    ++done_;
     const auto now = std::chrono::steady_clock::now();
     if (shown_ && now - last_ > std::chrono::milliseconds(500)) {
-      line_.draw(std::to_string(done) + " of " + std::to_string(total_));
+      line_.draw(std::to_string(done_) + " of " + std::to_string(total_));
       last_ = now;
     }
   }
 
  private:
   std::size_t total_;
+  std::size_t done_ = 0;
   bool shown_;
   StatusLine line_;
   std::chrono::steady_clock::time_point last_;
 };
 
-}  // namespace
-
-void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
-  app.add_option(
-         "-d,--data", command.data,
-         "Folder with a folder a class (WordNet id or label), or where --labels' paths begin")
-      ->type_name("DIR");
-  app.add_option("-l,--labels", command.labels, "Lines of path TAB class")->type_name("FILE");
-  add_model_options(app, command.model);
-  app.add_option("-f,--format", command.format, "table or json")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
-      ->type_name("FORMAT")
-      ->default_str("table");
-  app.add_option("-o,--output", command.output, "Write the report to a file")->type_name("FILE");
-  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
+void write_report(const EvaluateCommand& command, const Evaluation& evaluation,
+                  const std::vector<Label>& labels, Outputs& outputs) {
+  if (Output* const confusion = outputs.confusion()) {
+    confusion->write(confusion_to_csv(evaluation, labels));
+    confusion->finish();
+  }
+  Output& report = outputs.report();
+  report.write(command.format == EvaluationFormat::kJson ? evaluation_to_json(evaluation, labels)
+                                                         : evaluation_to_table(evaluation, labels));
+  report.finish();
 }
 
+}  // namespace
+
 ExitCode run_evaluate(const EvaluateCommand& command) {
-  if (command.data.empty() && command.labels.empty()) {
-    throw UsageError("evaluate needs --data DIR, --labels FILE, or both");
-  }
+  check_usage(command);
   if (command.threads != 1) {
     spin_briefly();
   }
   const ModelConfig config = resolve(command.model);
-  const std::vector<LabelledImage> images = labelled_images(command, labels_of(config));
-  Output output = command.output.empty() ? Output::standard() : Output::file(command.output);
-  for (const LabelledImage& image : images) {
-    output.refuse_if_same(image.path);
+  const std::vector<Label> labels = labels_of(config);
+  LabelledImages images = labelled_images(command, labels);
+  EvaluateOptions options;
+  options.decode = command.decode;
+  options.renormalize = command.renormalize;
+  int of_other_classes = 0;
+  if (!command.classes.empty()) {
+    std::vector<int> classes = read_class_list(command.classes, labels);
+    of_other_classes = leave_out_other_classes(images, classes);
+    if (images.images.empty()) {
+      throw UsageError(command.classes + ": no image is of these classes");
+    }
+    if (!command.any_answer) {
+      options.answers = std::move(classes);
+    }
   }
-  output.refuse_if_same(command.labels);
-  output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
+  std::optional<RealLabels> real;
+  if (!command.real.empty()) {
+    options.real = &real.emplace(read_real_labels(command.real));
+  }
+  Outputs outputs(command);
+  for (const LabelledImage& image : images.images) {
+    outputs.refuse_if_same(image.path);
+  }
+  for (const std::string& input :
+       {command.labels, command.synsets, command.real, command.classes}) {
+    outputs.refuse_if_same(input);
+  }
+  outputs.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
   const LoadedModel model =
       load_model(config, command.model.weights, command.threads, command.model.kernels);
-  ProgressLine progress(images.size());
-  const Evaluation evaluation =
-      evaluate(model, images, command.decode, [&progress](std::size_t done) { progress(done); });
-  output.write(command.format == ReportFormat::kJson ? evaluation_to_json(evaluation)
-                                                     : evaluation_to_table(evaluation));
-  output.finish();
+  ProgressLine progress(images.images.size());
+  options.record = [&](const EvaluatedImage& image) {
+    if (Output* const records = outputs.records()) {
+      records->write(evaluated_image_to_json(image, labels));
+    }
+    progress.count();
+  };
+  Evaluation evaluation = evaluate(model, images.images, options);
+  evaluation.unknown = std::move(images.unknown);
+  evaluation.of_other_classes = of_other_classes;
+  if (Output* const records = outputs.records()) {
+    records->finish();
+  }
+  write_report(command, evaluation, labels, outputs);
   return evaluation.failures.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

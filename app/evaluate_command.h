@@ -6,18 +6,27 @@
 #include "app/exit_code.h"
 #include "app/model_option.h"
 #include "pipeline/decode.h"
-#include "report/reporter.h"
 
 namespace resnext {
+
+enum class EvaluationFormat { kTable, kJson };
 
 /// What the command line says of `evaluate`.
 struct EvaluateCommand {
   ModelChoice model;
   std::string data;
   std::string labels;
+  std::string synsets;
+  std::string real;
+  std::string classes;
+  bool any_answer = false;
+  bool renormalize = false;
+  bool skip_unknown = false;
   std::string output;
+  std::string records;
+  std::string confusion;
   int threads = 0;
-  ReportFormat format = ReportFormat::kTable;
+  EvaluationFormat format = EvaluationFormat::kTable;
   DecodeOptions decode;
 };
 

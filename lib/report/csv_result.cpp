@@ -1,69 +1,15 @@
 #include "report/csv_result.h"
 
+#include "report/csv_line.h"
 #include "report/text.h"
 
 namespace resnext {
 namespace {
 
-bool looks_like_formula(const std::string& text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string::npos;
-}
-
-std::string harmless(const std::string& text) {
-  const std::string valid = valid_utf8(text);
-  return looks_like_formula(valid) ? "'" + valid : valid;
-}
-
 /// "./=x.jpg" is the file that "=x.jpg" is.
 std::string harmless_path(const std::string& path) {
   const std::string valid = valid_utf8(path);
   return looks_like_formula(valid) ? "./" + valid : valid;
-}
-
-std::string quoted(const std::string& cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) {
-    return cell;
-  }
-  std::string text = "\"";
-  for (const char letter : cell) {
-    text += letter;
-    if (letter == '"') {
-      text += letter;
-    }
-  }
-  return text + "\"";
-}
-
-std::string escaped(const std::string& cell) {
-  std::string text;
-  for (const char letter : cell) {
-    switch (letter) {
-      case '\t':
-        text += "\\t";
-        break;
-      case '\n':
-        text += "\\n";
-        break;
-      case '\r':
-        text += "\\r";
-        break;
-      case '\\':
-        text += "\\\\";
-        break;
-      default:
-        text += letter;
-    }
-  }
-  return text;
-}
-
-std::string line_of(const std::vector<std::string>& cells, Separator separator) {
-  const bool comma = separator == Separator::kComma;
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    line += (i == 0 ? "" : comma ? "," : "\t") + (comma ? quoted(cells[i]) : escaped(cells[i]));
-  }
-  return line + (comma ? "\r\n" : "\n");
 }
 
 std::string image_cell(const ImageResult& result, const std::string& field) {
@@ -74,7 +20,7 @@ std::string image_cell(const ImageResult& result, const std::string& field) {
     return harmless_path(result.path) == result.path ? "" : hexadecimal(result.path);
   }
   if (field == "model") {
-    return harmless(result.model);
+    return harmless_cell(result.model);
   }
   if (field == "run") {
     return result.run;
@@ -86,7 +32,7 @@ std::string image_cell(const ImageResult& result, const std::string& field) {
     return result.failure->code;
   }
   if (field == "message" && result.failure) {
-    return harmless(result.failure->message);
+    return harmless_cell(result.failure->message);
   }
   return "";
 }
@@ -103,10 +49,10 @@ std::string prediction_cell(const Prediction& prediction, std::size_t rank,
     return std::to_string(*prediction.imagenet_index);
   }
   if (field == "wnid") {
-    return harmless(prediction.wnid);
+    return harmless_cell(prediction.wnid);
   }
   if (field == "label") {
-    return harmless(prediction.label);
+    return harmless_cell(prediction.label);
   }
   if (field == "score") {
     return shortest_f32(prediction.score);
@@ -150,7 +96,7 @@ std::string csv_header(const Fields& fields, ScoreKind kind, Separator separator
       cell = kind == ScoreKind::kLogit ? "logit" : "probability";
     }
   }
-  return line_of(cells, separator);
+  return csv_line(cells, separator);
 }
 
 std::string csv_rows(const ImageResult& result, const Fields& fields, Separator separator) {
@@ -164,7 +110,7 @@ std::string csv_rows(const ImageResult& result, const Fields& fields, Separator 
                                    : "";
       cells.push_back(cell.empty() ? image_cell(result, field) : cell);
     }
-    text += line_of(cells, separator);
+    text += csv_line(cells, separator);
   }
   return text;
 }

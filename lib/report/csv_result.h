@@ -3,11 +3,10 @@
 #include <memory>
 #include <string>
 
+#include "report/csv_line.h"
 #include "report/reporter.h"
 
 namespace resnext {
-
-enum class Separator { kComma, kTab };
 
 /// The line that names the columns.
 std::string csv_header(const Fields& fields, ScoreKind kind, Separator separator);

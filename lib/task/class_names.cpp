@@ -18,18 +18,25 @@ ClassNames::ClassNames(std::span<const Label> labels) : count_(static_cast<int>(
   }
 }
 
-int ClassNames::find(const std::string& name, const std::string& where) const {
+std::optional<int> ClassNames::look_up(const std::string& name, const std::string& where) const {
   const auto entry = classes_.find(name);
   if (entry == classes_.end()) {
-    throw UsageError(where + ": \"" + name +
-                     "\" is no class of the model; expected a WordNet id "
-                     "or a label");
+    return std::nullopt;
   }
   if (!entry->second) {
     throw UsageError(where + ": two classes are called \"" + name +
                      "\"; use the WordNet id instead");
   }
-  return *entry->second;
+  return entry->second;
+}
+
+int ClassNames::find(const std::string& name, const std::string& where) const {
+  const std::optional<int> index = look_up(name, where);
+  if (!index) {
+    throw UsageError(where + ": \"" + name +
+                     "\" is no class of the model; expected a WordNet id or a label");
+  }
+  return *index;
 }
 
 int ClassNames::find_or_parse(const std::string& name, const std::string& where) const {

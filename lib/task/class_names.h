@@ -16,6 +16,10 @@ class ClassNames {
  public:
   explicit ClassNames(std::span<const Label> labels);
 
+  /// By WordNet id or label; nullopt for a name that is no class. Throws UsageError, beginning with
+  /// `where`, for one that is more than one class.
+  std::optional<int> look_up(const std::string& name, const std::string& where) const;
+
   /// By WordNet id or label. Throws UsageError, beginning with `where`, for a name that is no class
   /// or more than one.
   int find(const std::string& name, const std::string& where) const;

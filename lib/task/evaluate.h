@@ -1,24 +1,17 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "config/real_labels.h"
 #include "task/classify.h"
 #include "task/labelled_images.h"
+#include "task/measures.h"
 
 namespace resnext {
-
-/// How often a class's images were recognised.
-struct ClassAccuracy {
-  int index = 0;
-  std::string wnid;
-  std::string label;
-  int images = 0;  ///< that could be read
-  int top1 = 0;    ///< of them, with this class first
-  int top5 = 0;    ///< of them, with this class among the first five
-};
 
 /// An image that could not be classified.
 struct FailedImage {
@@ -26,20 +19,40 @@ struct FailedImage {
   ImageFailure failure;
 };
 
-/// Accuracy over the images that could be read; the others are listed in `failures`.
+/// A model measured on labelled images. What is measured counts the images that could be read; the
+/// others are listed in `failures`.
 struct Evaluation {
   std::string model;
-  int images = 0;
-  int top1 = 0;
-  int top5 = 0;
-  std::vector<ClassAccuracy> classes;  ///< those that have images, in class order
+  Measures measures;
   std::vector<FailedImage> failures;
-  double seconds = 0;  ///< from the first image to the last, reading and decoding included
+  std::map<std::string, int> unknown;  ///< images not looked at: of classes the model doesn't have
+  int of_other_classes = 0;            ///< images not looked at: of classes not asked for
+  bool has_real = false;               ///< ReaL labels were given
+  int without_real = 0;  ///< images that could be read, but have no ReaL label among the answers
+  double seconds = 0;    ///< from the first image to the last, reading and decoding included
 };
 
-/// Classifies every image and counts. `progress`, if set, hears how many are done.
+/// 0 if no time has passed.
+double images_per_second(const Evaluation& evaluation);
+
+/// What `record` hears of each image.
+struct EvaluatedImage {
+  const ImageResult& result;   ///< the best five answers, or the failure
+  const LabelledImage& image;  ///< with its true class
+  const Outcome* outcome;      ///< nullptr for a failure
+};
+
+struct EvaluateOptions {
+  DecodeOptions decode;
+  std::vector<int> answers = {};     ///< the only classes to answer with, ascending; empty: all
+  bool renormalize = false;          ///< probabilities sum to 1 over `answers`
+  const RealLabels* real = nullptr;  ///< images must have ImageNet's validation numbers
+  std::function<void(const EvaluatedImage&)> record = {};  ///< in the order of the images
+};
+
+/// Classifies every image and measures. Throws UsageError if there are ReaL labels and an image has
+/// no validation_number or one that they don't have; else as classify_images.
 Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> images,
-                    const DecodeOptions& decode,
-                    const std::function<void(std::size_t done)>& progress = {});
+                    const EvaluateOptions& options);
 
 }  // namespace resnext

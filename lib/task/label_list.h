@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace resnext {
+
+/// One line of a list of labels, as it stands there.
+struct ListedLabel {
+  std::string file;   ///< path of the image; empty where the list has labels alone
+  std::string name;   ///< of the class: WordNet id, label or number
+  std::string where;  ///< "list.txt, line 3"
+};
+
+/// Reads a list of labels. Its first line tells which of these it is; empty lines are skipped:
+/// - "path TAB class", further columns ignored (Tiny-ImageNet's val_annotations.txt);
+/// - "path class" with a number or a WordNet id (val.txt, as many trainers write it);
+/// - Kaggle's LOC_val_solution.csv, whose first line is "ImageId,PredictionString";
+/// - a number or a WordNet id a line, without paths (the development kit's ground truth).
+/// Throws UsageError that names the line.
+std::vector<ListedLabel> read_label_list(const std::filesystem::path& file);
+
+}  // namespace resnext
