@@ -1,6 +1,5 @@
 #include "app/classify_command.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <iostream>
@@ -9,10 +8,8 @@
 #include "app/interrupt.h"
 #include "app/run_display.h"
 #include "core/error.h"
-#include "pipeline/glob.h"
 #include "pipeline/image_files.h"
 #include "pipeline/preprocess.h"
-#include "pipeline/shard.h"
 #include "report/finished_inputs.h"
 #include "task/classify_images.h"
 #include "task/run_id.h"
@@ -27,15 +24,7 @@ namespace fs = std::filesystem;
 StopFlag stop_flag;
 
 void check_usage(const ClassifyCommand& command) {
-  if (command.inputs.empty() && command.files_from.empty() && !command.stdin_image) {
-    throw UsageError("no images given. Try: resnext-classify photo.jpg");
-  }
-  if (command.stdin_image && command.files_from == "-") {
-    throw UsageError("--stdin-image and --files-from - both want standard input");
-  }
-  if (command.nul_separated && command.files_from.empty()) {
-    throw UsageError("-0 says how the list of --files-from is separated, which is missing");
-  }
+  check_inputs(command.input);
   if (!command.resume.empty()) {
     check_resumable(command.format);
   }
@@ -44,63 +33,16 @@ void check_usage(const ClassifyCommand& command) {
   }
 }
 
-SourceOptions source_options(const ClassifyCommand& command) {
-  SourceOptions options;
-  options.inputs.assign(command.inputs.begin(), command.inputs.end());
-  options.files_from = command.files_from;
-  options.nul_separated = command.nul_separated;
-  options.stdin_image = command.stdin_image;
-  if (!command.shard.empty()) {
-    options.keep = [shard = parse_shard(command.shard)](const fs::path& path) {
-      return is_in_shard(path.native(), shard);
-    };
-  }
-  return options;
-}
-
-/// A folder without images is a mistake, and better told before the model loads.
-void check_not_empty(const ClassifyCommand& command) {
-  if (!command.files_from.empty() || command.stdin_image) {
-    return;
-  }
-  SourceOptions options;
-  options.inputs.assign(command.inputs.begin(), command.inputs.end());
-  if (!make_image_source(options, stop_flag)->next()) {
-    throw UsageError("no image files in the folders given");
-  }
-}
-
-bool is_single_image(const ClassifyCommand& command) {
-  if (command.stdin_image || !command.files_from.empty() || command.inputs.size() != 1) {
-    return command.stdin_image && command.inputs.empty();
-  }
-  const fs::path path = command.inputs.front();
-  std::error_code error;
-  return !fs::is_directory(path, error) && (!is_pattern(path) || fs::exists(path, error));
-}
-
-/// Whether the inputs can be listed twice.
-bool is_countable(const ClassifyCommand& command) {
-  return command.files_from.empty() ||
-         (command.files_from != "-" && fs::is_regular_file(command.files_from));
-}
-
-/// Lines that come one by one are answered one by one.
-bool is_interactive(const ClassifyCommand& command) {
-  struct stat status {};
-  return command.files_from == "-" && fstat(STDIN_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
-}
-
 Output open_output(const ClassifyCommand& command, const ModelConfig& config) {
   const std::string& file = command.resume.empty() ? command.output : command.resume;
   if (file.empty()) {
     return Output::standard();
   }
   Output output = command.resume.empty() ? Output::file(file) : Output::resumed(file);
-  for (const std::string& input : command.inputs) {
+  for (const std::string& input : command.input.inputs) {
     output.refuse_if_same(input);
   }
-  output.refuse_if_same(command.files_from);
+  output.refuse_if_same(command.input.files_from);
   output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
   if (begins_like_image(file)) {
     throw UsageError(file +
@@ -126,7 +68,8 @@ FinishedInputs finished_inputs(const ClassifyCommand& command, const std::string
 }
 
 RunDisplay::Options display_options(const ClassifyCommand& command, const Output& output) {
-  const bool terminal = isatty(STDERR_FILENO) == 1 && !command.quiet && !is_single_image(command);
+  const bool terminal =
+      isatty(STDERR_FILENO) == 1 && !command.quiet && !is_single_image(command.input);
   return {.progress = terminal && !output.is_terminal(),
           .failures = command.verbose,
           .summary = terminal || command.verbose};
@@ -156,7 +99,7 @@ ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConf
   }
   options.batch_size = command.batch_size;
   if (command.batch_size == 0) {
-    const bool one_by_one = is_single_image(command) || is_interactive(command);
+    const bool one_by_one = is_single_image(command.input) || is_interactive(command.input);
     options.batch_size = one_by_one ? 1 : automatic_batch_size(config);
   }
   return options;
@@ -166,12 +109,12 @@ ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConf
 
 ExitCode run_classify(const ClassifyCommand& command) {
   check_usage(command);
-  if (!is_single_image(command) && command.threads != 1) {
+  if (!is_single_image(command.input) && command.threads != 1) {
     spin_briefly();
   }
   const ModelConfig config = resolve(command.model);
-  SourceOptions source_settings = source_options(command);
-  check_not_empty(command);
+  SourceOptions source_settings = source_options(command.input);
+  check_not_empty(command.input, stop_flag);
   PreparedFormat format = prepare_format(command.format, classify_options(command, config), config);
   std::optional<Output> output = open_output(command, config);
   ClassifyOptions& options = format.options;
@@ -181,14 +124,14 @@ ExitCode run_classify(const ClassifyCommand& command) {
   const std::string settings[] = {"version=" RESNEXT_VERSION, "kernels=" + format.kernels};
   options.run = run_id(config, opened.checkpoint, options, settings);
   FinishedInputs finished = finished_inputs(command, options.run, output);
-  const bool pretty = is_single_image(command) && output->is_terminal();
+  const bool pretty = is_single_image(command.input) && output->is_terminal();
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
   const std::unique_ptr<Reporter> reporter = open_report(format, model, pretty, *output);
 
   catch_interrupts(stop_flag);
   const RunDisplay::Options shown = display_options(command, *output);
   RunDisplay display(shown, finished.records());
-  if (shown.progress && is_countable(command)) {
+  if (shown.progress && is_countable(command.input)) {
     display.count(make_image_source(source_settings, stop_flag), stop_flag);
   }
   if (command.verbose) {

@@ -6,6 +6,7 @@
 
 #include "app/exit_code.h"
 #include "app/format_options.h"
+#include "app/input_options.h"
 #include "app/model_option.h"
 #include "task/classify.h"
 
@@ -13,12 +14,8 @@ namespace resnext {
 
 /// What the command line says of a classification.
 struct ClassifyCommand {
-  std::vector<std::string> inputs;  ///< files, folders and patterns
-  std::string files_from;           ///< a list of more; "-" is standard input
-  bool nul_separated = false;
-  bool stdin_image = false;
+  InputOptions input;
   bool fast_decode = false;
-  std::string shard;  ///< "K/N"
   ModelChoice model;
   std::string output;
   std::string resume;  ///< the output, to be gone on with

@@ -3,38 +3,6 @@
 namespace resnext {
 namespace {
 
-const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
-                                               {"apply", ExifMode::kApply}};
-
-void add_input_options(CLI::App& app, ClassifyCommand& command) {
-  app.add_option("images", command.inputs,
-                 "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **)")
-      ->type_name("PATH");
-  app.add_option("--files-from", command.files_from,
-                 "Files and folders listed in FILE, one a line; - is standard input, served as "
-                 "lines arrive")
-      ->type_name("FILE");
-  app.add_flag("-0,--null", command.nul_separated, "The list's entries end in NUL, not in a line");
-  app.add_flag("--stdin-image", command.stdin_image, "The bytes of one image on standard input");
-  app.add_option("--shard", command.shard,
-                 "Only the files whose path hashes into part K of N, from 1/N to N/N")
-      ->type_name("K/N");
-}
-
-void add_image_options(CLI::App& app, ClassifyCommand& command) {
-  app.add_option("--exif", command.options.decode.exif,
-                 "ignore (as timm does) or apply the camera's orientation")
-      ->transform(CLI::CheckedTransformer(kExif).description(""))
-      ->type_name("MODE")
-      ->default_str("ignore");
-  app.add_flag("--fast-decode", command.fast_decode,
-               "Decode large JPEGs at a fraction of their size: faster, slightly other scores");
-  app.add_option("--max-pixels", command.options.decode.max_pixels,
-                 "Refuse larger images before decoding them")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
-      ->capture_default_str();
-}
-
 void add_run_options(CLI::App& app, ClassifyCommand& command) {
   CLI::Option* const resume =
       app.add_option("--resume", command.resume,
@@ -62,9 +30,9 @@ void add_run_options(CLI::App& app, ClassifyCommand& command) {
 }  // namespace
 
 void add_classify_options(CLI::App& app, ClassifyCommand& command) {
-  add_input_options(app, command);
+  add_input_options(app, command.input);
   add_model_options(app, command.model);
-  add_image_options(app, command);
+  add_decode_options(app, command.options.decode, command.fast_decode);
   add_format_options(app, command.format, command.options);
   app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
       ->type_name("FILE");
@@ -72,8 +40,7 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
 }
 
 bool is_used(const ClassifyCommand& command) {
-  return !command.inputs.empty() || !command.files_from.empty() || command.stdin_image ||
-         !command.model.model.empty() || !command.model.weights.empty() ||
+  return !command.input.empty() || !command.model.model.empty() || !command.model.weights.empty() ||
          !command.output.empty() || !command.resume.empty();
 }
 

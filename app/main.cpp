@@ -5,6 +5,7 @@
 #include "app/benchmark_command.h"
 #include "app/classify_command.h"
 #include "app/evaluate_command.h"
+#include "app/features_command.h"
 #include "app/models_command.h"
 #include "app/weights_command.h"
 #include "core/error.h"
@@ -31,6 +32,9 @@ int run(int argc, char** argv) {
   EvaluateCommand evaluate;
   CLI::App* evaluate_app = app.add_subcommand("evaluate", "Measure accuracy on labelled images");
   add_evaluate_options(*evaluate_app, evaluate);
+  FeaturesCommand features;
+  CLI::App* features_app = app.add_subcommand("features", "Write what the network sees to a file");
+  add_features_options(*features_app, features);
   BenchmarkCommand benchmark;
   CLI::App* benchmark_app = app.add_subcommand("benchmark", "Time a model on random input");
   add_benchmark_options(*benchmark_app, benchmark);
@@ -54,6 +58,9 @@ int run(int argc, char** argv) {
     }
     if (benchmark_app->parsed()) {
       return static_cast<int>(run_benchmark(benchmark));
+    }
+    if (features_app->parsed()) {
+      return static_cast<int>(run_features(features));
     }
     if (evaluate_app->parsed()) {
       return static_cast<int>(run_evaluate(evaluate));

@@ -35,6 +35,13 @@ std::string from_hexadecimal(const std::string& digits) {
   return bytes;
 }
 
+/// A record says one thing of its image: what was found, or in which row of another file it stands,
+/// or the error.
+std::size_t outcomes(const Json& json) {
+  return json.count("predictions") + json.count("features") + json.count("row") +
+         json.count("error");
+}
+
 std::optional<Record> parse(const std::string& line) {
   const Json json = Json::parse(line, nullptr, false);
   const auto text = [&json](const char* key) {
@@ -42,7 +49,7 @@ std::optional<Record> parse(const std::string& line) {
                                                        : std::string();
   };
   if (!json.is_object() || !json.contains("path") || !json.contains("model") ||
-      json.contains("error") == json.contains("predictions")) {
+      outcomes(json) != 1) {
     return std::nullopt;
   }
   const std::string bytes = text("path_bytes");

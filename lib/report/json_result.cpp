@@ -1,8 +1,8 @@
 #include "report/json_result.h"
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
+#include "report/result_head.h"
 #include "report/text.h"
 
 namespace resnext {
@@ -39,26 +39,8 @@ bool has_prediction_fields(const Fields& fields) {
 }  // namespace
 
 std::string to_json(const ImageResult& result, bool pretty, const Fields& fields) {
-  Json json = Json::object();
-  if (fields.has("path")) {
-    json["path"] = valid_utf8(result.path);
-  }
-  if ((fields.has("path") || fields.has("path_bytes")) && valid_utf8(result.path) != result.path) {
-    json["path_bytes"] = hexadecimal(result.path);
-  }
-  if (fields.has("model")) {
-    json["model"] = result.model;
-  }
-  if (!result.run.empty() && fields.has("run")) {
-    json["run"] = result.run;
-  }
-  if (result.exif_orientation_applied && fields.has("exif_orientation_applied")) {
-    json["exif_orientation_applied"] = *result.exif_orientation_applied;
-  }
-  if (result.failure) {
-    json["error"] = {{"code", result.failure->code},
-                     {"message", valid_utf8(result.failure->message)}};
-  } else if (has_prediction_fields(fields)) {
+  Json json = result_head(result, fields);
+  if (!result.failure && has_prediction_fields(fields)) {
     json["predictions"] = Json::array();
     for (const Prediction& prediction : result.predictions) {
       json["predictions"].push_back(prediction_json(prediction, result.score_kind, fields));

@@ -102,6 +102,25 @@ void Output::write(std::string_view text) {
   }
 }
 
+void Output::overwrite(std::uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno != EINTR) {
+      fail(name_, "write", errno);
+    }
+    const auto count = static_cast<std::size_t>(written < 0 ? 0 : written);
+    bytes.remove_prefix(count);
+    offset += count;
+  }
+}
+
+void Output::sync() {
+  if (fdatasync(descriptor_) != 0 && errno != EINVAL) {  // a pipe has nothing to wait for
+    fail(name_, "write", errno);
+  }
+}
+
 void Output::finish() {
   clear_once();
   if (owned_ && close(std::exchange(descriptor_, -1)) != 0) {
@@ -130,6 +149,8 @@ void Output::refuse_if_same(const std::filesystem::path& path) const {
                      ", which is an input; name another file");
   }
 }
+
+bool Output::is_regular_file() const { return is_regular(descriptor_); }
 
 bool Output::is_terminal() const { return isatty(descriptor_) == 1; }
 

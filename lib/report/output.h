@@ -33,6 +33,12 @@ class Output {
   /// ClosedPipe if the reader has gone.
   void write(std::string_view text);
 
+  /// Replaces bytes that were written before, without moving the end. Throws OutputError.
+  void overwrite(std::uint64_t offset, std::string_view bytes);
+
+  /// Waits until all that was written is safely on the disk. Throws OutputError.
+  void sync();
+
   /// Ends the file: what the first write would have cleared is cleared, and errors that the system
   /// held back are reported. Throws OutputError. No write may follow.
   void finish();
@@ -45,6 +51,8 @@ class Output {
   void refuse_if_same(const std::filesystem::path& path) const;
 
   bool is_terminal() const;
+  /// False for a pipe or a device, which can't be written anywhere but at its end.
+  bool is_regular_file() const;
 
  private:
   Output(int descriptor, std::string name, bool owned);

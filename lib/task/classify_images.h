@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -16,6 +17,18 @@ struct RunSummary {
   std::uint64_t failed = 0;                       ///< of them, errors
   std::map<std::string, std::uint64_t> failures;  ///< how many of each ImageFailure::code
   double seconds = 0;                             ///< from the first read to the last record
+};
+
+/// Keeps a run's summary while it goes on; the time begins with its construction.
+class RunClock {
+ public:
+  void count(const ImageResult& result);
+  const RunSummary& summary() const { return summary_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+  RunSummary summary_;
 };
 
 /// Hears of each image's result in input order; false ends the run after it.

@@ -40,9 +40,15 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
   if (context.thumbnails) {
     prepared.result.thumbnail = make_thumbnail(decoded.image);
   }
-  const Image cropped = resize_and_crop(decoded.image, context.preprocessing);
-  prepared.tensor.resize(cropped.rgb.size());
-  normalize(cropped, context.preprocessing, prepared.tensor);
+  const auto side = static_cast<std::size_t>(context.preprocessing.input_size);
+  const std::size_t floats = 3 * side * side;
+  const std::vector<ImageView> whole(1);
+  const std::vector<ImageView>& views = context.views.empty() ? whole : context.views;
+  prepared.tensor.resize(views.size() * floats);
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    normalize(take_view(decoded.image, context.preprocessing, views[i]), context.preprocessing,
+              std::span(prepared.tensor).subspan(i * floats, floats));
+  }
 }
 
 }  // namespace

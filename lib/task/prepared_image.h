@@ -6,6 +6,7 @@
 #include "config/preprocessing.h"
 #include "pipeline/decode.h"
 #include "pipeline/image_source.h"
+#include "pipeline/image_view.h"
 #include "pipeline/memory_budget.h"
 #include "task/image_result.h"
 
@@ -14,7 +15,7 @@ namespace resnext {
 /// An image on its way to the network, or what was wrong with it.
 struct PreparedImage {
   ImageResult result;         ///< path; the failure, if it failed; no predictions yet
-  std::vector<float> tensor;  ///< 3 x H x W, normalised; empty if the image failed
+  std::vector<float> tensor;  ///< views x 3 x H x W, normalised; empty if the image failed
 };
 
 /// What all threads that prepare images share.
@@ -25,6 +26,8 @@ struct PrepareContext {
   MemoryBudget* files = nullptr;   ///< for the bytes of files; may be none
   MemoryBudget* pixels = nullptr;  ///< for decoded images; may be none
   const StopFlag* stop = nullptr;  ///< ends the wait for a FIFO's writer
+  /// Parts of each image that go to the network; none stands for one, the whole as classified.
+  std::vector<ImageView> views = {};
 };
 
 /// Reads, decodes, resizes and normalises one image. What is wrong with it becomes a failure, never

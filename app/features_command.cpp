@@ -1,0 +1,213 @@
+#include "app/features_command.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "app/brief_spinning.h"
+#include "app/interrupt.h"
+#include "app/run_display.h"
+#include "core/error.h"
+#include "pipeline/image_files.h"
+#include "pipeline/preprocess.h"
+#include "task/run_id.h"
+#include "weights/locate.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Of the whole process: a signal handler and threads that may outlive an exception refer to it.
+StopFlag stop_flag;
+
+const std::map<std::string, FeatureFormat> kFormats = {{"npy", FeatureFormat::kNpy},
+                                                       {"safetensors", FeatureFormat::kSafetensors},
+                                                       {"jsonl", FeatureFormat::kJsonLines}};
+const std::map<std::string, DType> kDtypes = {{"f32", DType::kF32}, {"f16", DType::kF16}};
+
+FeatureFormat format_of(const FeaturesCommand& command) {
+  if (command.format) {
+    return *command.format;
+  }
+  const std::string extension = fs::path(command.out).extension().string();
+  const auto found = kFormats.find(extension.empty() ? "" : extension.substr(1));
+  if (found == kFormats.end()) {
+    throw UsageError("--out " + command.out +
+                     ": the extension says no format; expected .npy, .safetensors or .jsonl, or "
+                     "name one with --format");
+  }
+  return found->second;
+}
+
+FeatureFileOptions file_options(const FeaturesCommand& command) {
+  FeatureFileOptions file;
+  file.path = command.out;
+  file.format = format_of(command);
+  if (file.format == FeatureFormat::kJsonLines && command.dtype) {
+    throw UsageError("--dtype goes with .npy and .safetensors; JSON has decimal numbers");
+  }
+  file.array.dtype = command.dtype.value_or(DType::kF32);
+  file.resume = command.resume;
+  file.retry_failed = command.retry_failed;
+  return file;
+}
+
+FeatureOptions feature_options(const FeaturesCommand& command, const ModelConfig& config) {
+  FeatureOptions options = command.options;
+  if (command.fast_decode) {
+    options.decode.enough_short_side = resized_short_side(config.preprocessing);
+  }
+  options.batch_size = command.batch_size;
+  if (command.batch_size == 0) {
+    const bool one_by_one = is_single_image(command.input) || is_interactive(command.input);
+    options.batch_size = one_by_one ? 1 : automatic_batch_size(config);
+  }
+  return options;
+}
+
+std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file,
+                   const FeaturesCommand& command, const ModelConfig& config,
+                   const Checkpoint& checkpoint) {
+  ClassifyOptions shared;
+  shared.decode = options.decode;
+  shared.batch_size = options.batch_size;
+  const std::string settings[] = {
+      "version=" RESNEXT_VERSION,
+      std::string("kernels=") + (command.model.kernels == KernelChoice::kAuto ? "auto" : "onednn"),
+      "layer=" + to_string(options.layer),
+      options.normalize_l2 ? "normalize=l2" : "",
+      std::string("dtype=") + to_string(file.array.dtype),
+      "format=" + std::to_string(static_cast<int>(file.format))};
+  return run_id(config, checkpoint, shared, settings);
+}
+
+/// What would be lost if the output replaced it.
+void protect_inputs(const FeatureWriter& writer, const FeaturesCommand& command,
+                    const ModelConfig& config) {
+  for (const std::string& input : command.input.inputs) {
+    writer.refuse_if_same(input);
+  }
+  writer.refuse_if_same(command.input.files_from);
+  writer.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
+  if (begins_like_image(command.out)) {
+    throw UsageError(command.out +
+                     ": the file holds an image, which the output would replace; name another "
+                     "file");
+  }
+}
+
+}  // namespace
+
+void add_features_options(CLI::App& app, FeaturesCommand& command) {
+  add_input_options(app, command.input);
+  add_model_options(app, command.model);
+  app.add_option_function<std::string>(
+         "--layer",
+         [&command](const std::string& name) {
+           const auto layer = parse_feature_layer(name);
+           if (!layer) {
+             throw CLI::ValidationError(
+                 "--layer", name + " is none of pool, layer1, layer2, layer3, layer4, logits");
+           }
+           command.options.layer = *layer;
+         },
+         "pool (the vector before the classifier), layer1 to layer4 (maps), or logits")
+      ->type_name("LAYER")
+      ->default_str("pool");
+  app.add_option("-o,--out", command.out, "File to write: .npy, .safetensors or .jsonl")
+      ->type_name("FILE")
+      ->required();
+  app.add_option_function<std::string>(
+         "-f,--format", [&command](const std::string& name) { command.format = kFormats.at(name); },
+         "npy, safetensors or jsonl; default: by the file's extension")
+      ->check(CLI::IsMember(&kFormats))
+      ->type_name("FORMAT");
+  app.add_option_function<std::string>(
+         "--dtype", [&command](const std::string& name) { command.dtype = kDtypes.at(name); },
+         "f32 or f16, in .npy and .safetensors")
+      ->check(CLI::IsMember(&kDtypes))
+      ->type_name("TYPE")
+      ->default_str("f32");
+  app.add_option_function<std::string>(
+         "--normalize",
+         [&command](const std::string& name) { command.options.normalize_l2 = name == "l2"; },
+         "none, or l2: divide an image's values by their Euclidean norm")
+      ->check(CLI::IsMember({"none", "l2"}))
+      ->type_name("NORM")
+      ->default_str("none");
+  add_decode_options(app, command.options.decode, command.fast_decode);
+  CLI::Option* const resume =
+      app.add_flag("--resume", command.resume,
+                   "Go on with what FILE holds: inputs that have a record are skipped");
+  app.add_flag("--retry-failed", command.retry_failed, "With --resume: try failed inputs again")
+      ->needs(resume);
+  app.add_option("-b,--batch-size", command.batch_size,
+                 "Images that go through the network together; 0: automatic")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all that it may use")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  CLI::Option* const quiet =
+      app.add_flag("-q,--quiet", command.quiet, "No progress and no summary, even on a terminal");
+  app.add_flag("-v,--verbose", command.verbose,
+               "Settings, failures and a summary on standard error, even without a terminal")
+      ->excludes(quiet);
+}
+
+ExitCode run_features(const FeaturesCommand& command) {
+  check_inputs(command.input);
+  if (!is_single_image(command.input) && command.threads != 1) {
+    spin_briefly();
+  }
+  FeatureFileOptions file = file_options(command);
+  const ModelConfig config = resolve(command.model);
+  FeatureOptions options = feature_options(command, config);
+  SourceOptions source_settings = source_options(command.input);
+  check_not_empty(command.input, stop_flag);
+
+  const OpenedModel opened = open_model(config, command.model.weights);
+  options.run = run_of(options, file, command, config, opened.checkpoint);
+  file.array.row_shape = feature_shape(opened.bound.network, options.layer);
+  file.array.metadata = {{"model", config.id},
+                         {"layer", to_string(options.layer)},
+                         {"normalize", options.normalize_l2 ? "l2" : "none"},
+                         {"run", options.run}};
+  const std::unique_ptr<FeatureWriter> writer = open_feature_writer(file, options.run);
+  protect_inputs(*writer, command, config);
+  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
+
+  catch_interrupts(stop_flag);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
+  const bool terminal = isatty(STDERR_FILENO) == 1 && !command.quiet;
+  RunDisplay display({terminal, command.verbose, terminal || command.verbose},
+                     writer->finished().records());
+  if (terminal && is_countable(command.input)) {
+    display.count(make_image_source(source_settings, stop_flag), stop_flag);
+  }
+  if (command.verbose) {
+    std::cerr << "run " << options.run << ": " << config.id << ", " << to_string(options.layer)
+              << " " << to_string(file.array.row_shape) << ", " << model.engine.threads()
+              << " threads, batch size " << options.batch_size << "\n";
+  }
+  source_settings.keep = [&writer, in_shard = source_settings.keep](const fs::path& path) {
+    return (!in_shard || in_shard(path)) && !writer->finished().take(path.native());
+  };
+  const std::unique_ptr<ImageSource> source = make_image_source(source_settings, stop_flag);
+  const RunSummary summary =
+      extract_features(model, options, *source, stop_flag, [&](const ImageFeatures& features) {
+        writer->write(features);
+        display.update(features.result);
+        return true;
+      });
+  writer->finish();
+  display.finish(summary);
+  if (is_interrupted()) {
+    return interrupted_exit_code();
+  }
+  return summary.failed > 0 ? ExitCode::kSomeImagesFailed : ExitCode::kSuccess;
+}
+
+}  // namespace resnext

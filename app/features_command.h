@@ -1,0 +1,38 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "app/exit_code.h"
+#include "app/input_options.h"
+#include "app/model_option.h"
+#include "report/feature_writer.h"
+#include "task/extract_features.h"
+
+namespace resnext {
+
+/// What the command line says of `features`.
+struct FeaturesCommand {
+  InputOptions input;
+  ModelChoice model;
+  std::string out;
+  std::optional<FeatureFormat> format;  ///< none: by the file's extension
+  std::optional<DType> dtype;
+  FeatureOptions options;
+  bool fast_decode = false;
+  bool resume = false;
+  bool retry_failed = false;
+  int threads = 0;
+  int batch_size = 0;  ///< 0: automatic
+  bool quiet = false;
+  bool verbose = false;
+};
+
+void add_features_options(CLI::App& app, FeaturesCommand& command);
+
+/// Writes the images' features to a file. Throws the library's errors for what ends the run.
+ExitCode run_features(const FeaturesCommand& command);
+
+}  // namespace resnext

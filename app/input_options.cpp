@@ -1,0 +1,103 @@
+#include "app/input_options.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "pipeline/glob.h"
+#include "pipeline/shard.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
+                                               {"apply", ExifMode::kApply}};
+
+}  // namespace
+
+void add_input_options(CLI::App& app, InputOptions& input) {
+  app.add_option("images", input.inputs,
+                 "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **)")
+      ->type_name("PATH");
+  app.add_option("--files-from", input.files_from,
+                 "Files and folders listed in FILE, one a line; - is standard input, served as "
+                 "lines arrive")
+      ->type_name("FILE");
+  app.add_flag("-0,--null", input.nul_separated, "The list's entries end in NUL, not in a line");
+  app.add_flag("--stdin-image", input.stdin_image, "The bytes of one image on standard input");
+  app.add_option("--shard", input.shard,
+                 "Only the files whose path hashes into part K of N, from 1/N to N/N")
+      ->type_name("K/N");
+}
+
+void add_decode_options(CLI::App& app, DecodeOptions& decode, bool& fast_decode) {
+  app.add_option("--exif", decode.exif, "ignore (as timm does) or apply the camera's orientation")
+      ->transform(CLI::CheckedTransformer(kExif).description(""))
+      ->type_name("MODE")
+      ->default_str("ignore");
+  app.add_flag("--fast-decode", fast_decode,
+               "Decode large JPEGs at a fraction of their size: faster, slightly other scores");
+  app.add_option("--max-pixels", decode.max_pixels, "Refuse larger images before decoding them")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
+      ->capture_default_str();
+}
+
+void check_inputs(const InputOptions& input) {
+  if (input.empty()) {
+    throw UsageError("no images given. Try: resnext-classify photo.jpg");
+  }
+  if (input.stdin_image && input.files_from == "-") {
+    throw UsageError("--stdin-image and --files-from - both want standard input");
+  }
+  if (input.nul_separated && input.files_from.empty()) {
+    throw UsageError("-0 says how the list of --files-from is separated, which is missing");
+  }
+}
+
+SourceOptions source_options(const InputOptions& input) {
+  SourceOptions options;
+  options.inputs.assign(input.inputs.begin(), input.inputs.end());
+  options.files_from = input.files_from;
+  options.nul_separated = input.nul_separated;
+  options.stdin_image = input.stdin_image;
+  if (!input.shard.empty()) {
+    options.keep = [shard = parse_shard(input.shard)](const fs::path& path) {
+      return is_in_shard(path.native(), shard);
+    };
+  }
+  return options;
+}
+
+void check_not_empty(const InputOptions& input, const StopFlag& stop) {
+  if (!input.files_from.empty() || input.stdin_image) {
+    return;
+  }
+  SourceOptions options;
+  options.inputs.assign(input.inputs.begin(), input.inputs.end());
+  if (!make_image_source(options, stop)->next()) {
+    throw UsageError("no image files in the folders given");
+  }
+}
+
+bool is_single_image(const InputOptions& input) {
+  if (input.stdin_image || !input.files_from.empty() || input.inputs.size() != 1) {
+    return input.stdin_image && input.inputs.empty();
+  }
+  const fs::path path = input.inputs.front();
+  std::error_code error;
+  return !fs::is_directory(path, error) && (!is_pattern(path) || fs::exists(path, error));
+}
+
+bool is_countable(const InputOptions& input) {
+  return input.files_from.empty() ||
+         (input.files_from != "-" && fs::is_regular_file(input.files_from));
+}
+
+bool is_interactive(const InputOptions& input) {
+  struct stat status {};
+  return input.files_from == "-" && fstat(STDIN_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+}  // namespace resnext

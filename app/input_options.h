@@ -1,0 +1,46 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "pipeline/decode.h"
+#include "pipeline/image_source.h"
+#include "report/output.h"
+
+namespace resnext {
+
+/// Which images the command line names.
+struct InputOptions {
+  std::vector<std::string> inputs;  ///< files, folders and patterns
+  std::string files_from;           ///< a list of more; "-" is standard input
+  bool nul_separated = false;
+  bool stdin_image = false;
+  std::string shard;  ///< "K/N"
+
+  bool empty() const { return inputs.empty() && files_from.empty() && !stdin_image; }
+};
+
+/// Declares the images and where they are listed.
+void add_input_options(CLI::App& app, InputOptions& input);
+
+/// Declares --exif and --max-pixels, and --fast-decode.
+void add_decode_options(CLI::App& app, DecodeOptions& decode, bool& fast_decode);
+
+/// Throws UsageError for options that contradict each other.
+void check_inputs(const InputOptions& input);
+
+SourceOptions source_options(const InputOptions& input);
+
+/// A folder without images is a mistake, and better told before the model loads. Throws UsageError.
+void check_not_empty(const InputOptions& input, const StopFlag& stop);
+
+bool is_single_image(const InputOptions& input);
+
+/// Whether the inputs can be listed twice.
+bool is_countable(const InputOptions& input);
+
+/// Lines that come one by one are answered one by one.
+bool is_interactive(const InputOptions& input);
+
+}  // namespace resnext

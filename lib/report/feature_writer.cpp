@@ -1,0 +1,33 @@
+#include "report/feature_writer.h"
+
+#include "report/feature_writers.h"
+
+namespace resnext {
+
+namespace fs = std::filesystem;
+
+fs::path feature_list_path(const fs::path& file) { return file.string() + ".jsonl"; }
+
+ResumedList::ResumedList(const fs::path& path, const FeatureFileOptions& options,
+                         const std::string& run)
+    : output_(std::in_place, options.resume ? Output::resumed(path) : Output::file(path)) {
+  if (!options.resume) {
+    return;
+  }
+  finished_ = FinishedInputs::read(path, run);
+  if (options.retry_failed && finished_.failed() > 0) {
+    finished_ = FinishedInputs::read_without_failures(path, run);
+    output_.emplace(Output::resumed(path));  // it is another file now
+  }
+  output_->keep(finished_.bytes());
+}
+
+std::unique_ptr<FeatureWriter> open_feature_writer(const FeatureFileOptions& options,
+                                                   const std::string& run) {
+  if (options.format == FeatureFormat::kJsonLines) {
+    return make_feature_lines(options, run);
+  }
+  return make_feature_array(options, run);
+}
+
+}  // namespace resnext

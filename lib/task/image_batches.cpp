@@ -1,0 +1,39 @@
+#include "task/image_batches.h"
+
+#include "task/image_pipeline.h"
+
+namespace resnext {
+namespace {
+
+// What all threads may hold at once; one image may exceed it alone.
+constexpr std::int64_t kFileBytes = std::int64_t{512} << 20;
+constexpr std::int64_t kPixelBytes = std::int64_t{1} << 30;
+
+}  // namespace
+
+void prepare_batches(const LoadedModel& model, const BatchOptions& options, ImageSource& source,
+                     StopFlag& stop, const BatchSink& sink) {
+  MemoryBudget files(kFileBytes);
+  MemoryBudget pixels(kPixelBytes);
+  const PrepareContext context = {model.config.preprocessing,
+                                  options.decode,
+                                  options.thumbnails,
+                                  &files,
+                                  &pixels,
+                                  &stop,
+                                  options.views};
+  const auto batch_size = static_cast<std::size_t>(options.batch_size);
+  PipelineOptions pipeline_options;
+  pipeline_options.workers = model.engine.threads();
+  pipeline_options.window = 2 * (batch_size + static_cast<std::size_t>(pipeline_options.workers));
+  ImagePipeline pipeline(
+      source, [&context](const ImageInput& input) { return prepare_image(input, context); },
+      pipeline_options, stop);
+  bool wanted = true;
+  while (wanted) {
+    std::vector<PreparedImage> batch = pipeline.next_batch(batch_size);
+    wanted = !batch.empty() && sink(std::move(batch));
+  }
+}
+
+}  // namespace resnext

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "pipeline/image_source.h"
+#include "task/load_model.h"
+#include "task/prepared_image.h"
+
+namespace resnext {
+
+struct BatchOptions {
+  DecodeOptions decode;
+  bool thumbnails = false;         ///< make a small JPEG of each image
+  std::vector<ImageView> views{};  ///< see PrepareContext
+  int batch_size = 1;
+};
+
+/// Hears of batches in input order; false ends the run after it.
+using BatchSink = std::function<bool(std::vector<PreparedImage> batch)>;
+
+/// Reads, decodes and resizes in as many threads as the model has, beside whatever `sink` does.
+/// Memory is bounded by the batch size and the threads, whatever the number of images or their
+/// size. Ends early, in good order, when the stop flag is raised, which `source` must share. Throws
+/// what the source or the sink throws.
+void prepare_batches(const LoadedModel& model, const BatchOptions& options, ImageSource& source,
+                     StopFlag& stop, const BatchSink& sink);
+
+}  // namespace resnext
