@@ -10,6 +10,7 @@
 #include "app/brief_spinning.h"
 #include "app/status_line.h"
 #include "core/error.h"
+#include "report/evaluation_html.h"
 #include "report/evaluation_report.h"
 #include "report/output.h"
 #include "task/class_names.h"
@@ -116,16 +117,36 @@ class ProgressLine {
   std::chrono::steady_clock::time_point last_;
 };
 
-void write_report(const EvaluateCommand& command, const Evaluation& evaluation,
-                  const std::vector<Label>& labels, Outputs& outputs) {
-  if (Output* const confusion = outputs.confusion()) {
-    confusion->write(confusion_to_csv(evaluation, labels));
-    confusion->finish();
+/// The photos that the page shows, read once more: which they are is known at the end only.
+std::map<std::size_t, EvaluationPicture> pictures_of(const Evaluation& evaluation,
+                                                     const std::vector<LabelledImage>& images,
+                                                     const PrepareContext& context) {
+  std::map<std::size_t, EvaluationPicture> pictures;
+  for (const Confusion& pair : worst_pairs(evaluation.measures, kShownPairs)) {
+    for (const std::size_t number : pair.surest) {
+      PreparedImage photo = prepare_image({images[number].path}, context);
+      if (!photo.result.failure) {
+        pictures[number] = {photo.result.path, std::move(photo.result.thumbnail), {}};
+      }
+    }
   }
-  Output& report = outputs.report();
-  report.write(command.format == EvaluationFormat::kJson ? evaluation_to_json(evaluation, labels)
-                                                         : evaluation_to_table(evaluation, labels));
-  report.finish();
+  return pictures;
+}
+
+std::string report_text(const EvaluateCommand& command, const Evaluation& evaluation,
+                        const std::vector<LabelledImage>& images, const LoadedModel& model) {
+  switch (command.format) {
+    case EvaluationFormat::kJson:
+      return evaluation_to_json(evaluation, model.labels);
+    case EvaluationFormat::kHtml: {
+      PrepareContext context = {model.config.preprocessing, command.decode};
+      context.thumbnails = true;
+      return evaluation_to_html(evaluation, model.labels, pictures_of(evaluation, images, context));
+    }
+    case EvaluationFormat::kTable:
+      break;
+  }
+  return evaluation_to_table(evaluation, model.labels);
 }
 
 }  // namespace
@@ -180,7 +201,12 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   if (Output* const records = outputs.records()) {
     records->finish();
   }
-  write_report(command, evaluation, labels, outputs);
+  if (Output* const confusion = outputs.confusion()) {
+    confusion->write(confusion_to_csv(evaluation, labels));
+    confusion->finish();
+  }
+  outputs.report().write(report_text(command, evaluation, images.images, model));
+  outputs.report().finish();
   return evaluation.failures.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

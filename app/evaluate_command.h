@@ -9,7 +9,7 @@
 
 namespace resnext {
 
-enum class EvaluationFormat { kTable, kJson };
+enum class EvaluationFormat { kTable, kJson, kHtml };
 
 /// What the command line says of `evaluate`.
 struct EvaluateCommand {

@@ -3,7 +3,8 @@
 namespace resnext {
 namespace {
 
-const std::map<std::string, EvaluationFormat> kFormats = {{"json", EvaluationFormat::kJson},
+const std::map<std::string, EvaluationFormat> kFormats = {{"html", EvaluationFormat::kHtml},
+                                                          {"json", EvaluationFormat::kJson},
                                                           {"table", EvaluationFormat::kTable}};
 
 void add_data_options(CLI::App& app, EvaluateCommand& command) {
@@ -41,7 +42,7 @@ void add_data_options(CLI::App& app, EvaluateCommand& command) {
 void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
   add_data_options(app, command);
   add_model_options(app, command.model);
-  app.add_option("-f,--format", command.format, "table or json")
+  app.add_option("-f,--format", command.format, "table, json or html (one page, with pictures)")
       ->transform(CLI::CheckedTransformer(kFormats).description(""))
       ->type_name("FORMAT")
       ->default_str("table");

@@ -1,12 +1,23 @@
 # cmake -DSOURCE_DIR=... -DOUTPUT=... -P embed_text.cmake
-# Writes lib/report/page/ as C++ raw string literals: kPageCss, kPageJs, kPageHtml.
+# Writes each file NAME.KIND of lib/report/page/ as a C++ raw string literal: page.css is kPageCss.
+
+function(capitalised word result)
+  string(SUBSTRING ${word} 0 1 initial)
+  string(SUBSTRING ${word} 1 -1 rest)
+  string(TOUPPER ${initial} initial)
+  set(${result} "${initial}${rest}" PARENT_SCOPE)
+endfunction()
 
 set(content "")
-foreach(kind css js html)
-  file(READ ${SOURCE_DIR}/lib/report/page/page.${kind} text)
-  string(SUBSTRING ${kind} 0 1 initial)
-  string(SUBSTRING ${kind} 1 -1 rest)
-  string(TOUPPER ${initial} initial)
-  string(APPEND content "constexpr std::string_view kPage${initial}${rest} =\n    R\"__EMBED__(${text})__EMBED__\";\n")
+file(GLOB files LIST_DIRECTORIES false ${SOURCE_DIR}/lib/report/page/*.*)
+list(SORT files)
+foreach(path IN LISTS files)
+  file(READ ${path} text)
+  cmake_path(GET path STEM name)
+  cmake_path(GET path EXTENSION kind)
+  string(SUBSTRING ${kind} 1 -1 kind)
+  capitalised(${name} name)
+  capitalised(${kind} kind)
+  string(APPEND content "constexpr std::string_view k${name}${kind} =\n    R\"__EMBED__(${text})__EMBED__\";\n")
 endforeach()
 file(WRITE ${OUTPUT} "${content}")

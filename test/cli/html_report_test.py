@@ -1,15 +1,13 @@
 """The HTML report in a real browser: Chromium without a screen, its document after the script."""
 import html.parser
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 
+import browser
 import cli
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 EVIL = "</script><script>document.title='taken'</script><!--<img src=x onerror=alert(1)>.png"
 
 
@@ -67,12 +65,8 @@ class Report(cli.CliTest):
 
     def open(self, view=""):
         """The page as Chromium shows it; `view` is what stands after # in the address."""
-        shown = subprocess.run(
-            [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-             "--disable-dev-shm-usage", f"--user-data-dir={self.folder}/browser",
-             "--virtual-time-budget=20000", "--dump-dom", f"{self.file.as_uri()}#{view}"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=True,
-            env={**os.environ, "HOME": str(self.folder)})
+        shown = browser.run(self.folder, "--virtual-time-budget=20000", "--dump-dom",
+                            f"{self.file.as_uri()}#{view}")
         page = Page(shown.stdout.decode())
         self.assertTrue(page.ready, shown.stderr.decode()[-2000:])
         self.assertIn("<title>Classified images</title>", shown.stdout.decode())
@@ -133,7 +127,7 @@ class Report(cli.CliTest):
 
 
 if __name__ == "__main__":
-    if not BROWSER:
+    if not browser.PROGRAM:
         print("SKIPPED: no chromium to open the report with")
         sys.exit(77)
     cli.main()
