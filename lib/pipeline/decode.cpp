@@ -13,6 +13,7 @@ namespace resnext {
 namespace {
 
 constexpr const char* kFormatsRead = "JPEG, PNG, WebP, BMP and TIFF are read";
+constexpr const char* kNoMemory = "not enough memory for the image's pixels";
 
 StoredImage decode_stored(std::span<const std::byte> file, const DecodeOptions& options) {
   const ImageFormat format = detect_format(file);
@@ -63,7 +64,20 @@ DecodedImage decode_image(std::span<const std::byte> file, const DecodeOptions& 
                                        : std::move(stored.image);
     return result;
   } catch (const std::bad_alloc&) {
-    throw ImageError(ImageErrorCode::kTooLarge, "not enough memory for the image's pixels");
+    throw ImageError(ImageErrorCode::kTooLarge, kNoMemory);
+  }
+}
+
+DecodedOrientation decode_image(std::span<const std::byte> file, const DecodeOptions& options,
+                                RowSink& sink) {
+  try {
+    if (options.exif == ExifMode::kIgnore && detect_format(file) == ImageFormat::kJpeg)
+      return {decode_jpeg(file, options, sink), false};
+    const DecodedImage decoded = decode_image(file, options);
+    feed(decoded.image, sink);
+    return decoded;
+  } catch (const std::bad_alloc&) {
+    throw ImageError(ImageErrorCode::kTooLarge, kNoMemory);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "pipeline/image.h"
+#include "pipeline/row_sink.h"
 
 namespace resnext {
 
@@ -26,10 +27,13 @@ struct DecodeOptions {
   std::function<void(std::int64_t pixels)> before_pixels = {};
 };
 
-struct DecodedImage {
-  Image image;
+struct DecodedOrientation {
   int exif_orientation = 1;   ///< 1 to 8 as found in the file; 1 where there is none
   bool exif_applied = false;  ///< true if the pixels were changed because of it
+};
+
+struct DecodedImage : DecodedOrientation {
+  Image image;
 };
 
 /// Decodes a whole image file held in memory: JPEG, PNG, WebP, BMP or TIFF, told apart by content
@@ -45,5 +49,11 @@ struct DecodedImage {
 /// Throws ImageError (kEmpty, kUnsupported, kTruncated, kCorrupt, kTooLarge); the message does
 /// not name the file, which is unknown here. Thread-safe.
 DecodedImage decode_image(std::span<const std::byte> file, const DecodeOptions& options);
+
+/// The same for a sink that wants a part of the image. A JPEG whose orientation is left alone is
+/// never held as a whole, and of what the sink does not want only the data are checked. Also throws
+/// what the sink throws.
+DecodedOrientation decode_image(std::span<const std::byte> file, const DecodeOptions& options,
+                                RowSink& sink);
 
 }  // namespace resnext

@@ -6,6 +6,7 @@
 
 #include "pipeline/decode.h"
 #include "pipeline/image.h"
+#include "pipeline/row_sink.h"
 
 namespace resnext {
 
@@ -21,6 +22,10 @@ struct StoredImage {
 // `max_pixels` before it allocates; each throws ImageError for a file that ends early or
 // contradicts itself.
 StoredImage decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options);
+/// Gives the rows to `sink` as they are decoded; what the sink does not want is checked for
+/// completeness all the same, but not turned into pixels. Returns the orientation, 1 to 8, which is
+/// not applied.
+int decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options, RowSink& sink);
 StoredImage decode_png(std::span<const std::byte> file, const DecodeOptions& options);
 StoredImage decode_webp(std::span<const std::byte> file, const DecodeOptions& options);
 StoredImage decode_bmp(std::span<const std::byte> file, const DecodeOptions& options);

@@ -12,4 +12,14 @@ struct Image {
   std::vector<std::uint8_t> rgb;
 };
 
+/// A rectangle of whole pixels.
+struct Rect {
+  int left = 0;
+  int top = 0;
+  int width = 0;
+  int height = 0;
+
+  bool operator==(const Rect&) const = default;
+};
+
 }  // namespace resnext

@@ -70,11 +70,16 @@ ResizePlan plan_resize(int width, int height, const Preprocessing& preprocessing
   return plan;
 }
 
-Image resize_and_crop(const Image& image, const Preprocessing& preprocessing) {
-  const ResizePlan plan = plan_resize(image.width, image.height, preprocessing);
-  const int side = preprocessing.input_size;
-  Image kept = resize_window(image, plan.target_width, plan.target_height, plan.window,
-                             preprocessing.interpolation);
+Rect CropResizer::begin(int width, int height) {
+  plan_ = plan_resize(width, height, *preprocessing_);
+  resizer_.emplace(width, height, plan_.target_width, plan_.target_height, plan_.window,
+                   preprocessing_->interpolation);
+  return resizer_->source();
+}
+
+Image CropResizer::finish() const {
+  const int side = preprocessing_->input_size;
+  Image kept = resizer_->finish();
   if (kept.width == side && kept.height == side) return kept;
 
   const auto size = static_cast<std::size_t>(side);
@@ -82,11 +87,17 @@ Image resize_and_crop(const Image& image, const Preprocessing& preprocessing) {
   Image padded{side, side, std::vector<std::uint8_t>(size * size * 3, 0)};
   for (int y = 0; y < kept.height; ++y) {
     const auto row = static_cast<std::size_t>(y);
-    const std::size_t target = (static_cast<std::size_t>(plan.pad_top) + row) * size +
-                               static_cast<std::size_t>(plan.pad_left);
+    const std::size_t target = (static_cast<std::size_t>(plan_.pad_top) + row) * size +
+                               static_cast<std::size_t>(plan_.pad_left);
     std::copy_n(kept.rgb.data() + row * kept_bytes, kept_bytes, padded.rgb.data() + target * 3);
   }
   return padded;
+}
+
+Image resize_and_crop(const Image& image, const Preprocessing& preprocessing) {
+  CropResizer resizer(preprocessing);
+  feed(image, resizer);
+  return resizer.finish();
 }
 
 void normalize(const Image& image, const Preprocessing& preprocessing, std::span<float> out) {

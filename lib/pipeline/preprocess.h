@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 
 #include "config/preprocessing.h"
 #include "pipeline/image.h"
 #include "pipeline/resize.h"
+#include "pipeline/row_sink.h"
 
 namespace resnext {
 
@@ -32,6 +35,25 @@ ResizePlan plan_resize(int width, int height, const Preprocessing& preprocessing
 /// `image` resized and cropped to input_size x input_size; the same bytes as Pillow and timm.
 /// Errors as in plan_resize. Thread-safe.
 Image resize_and_crop(const Image& image, const Preprocessing& preprocessing);
+
+/// resize_and_crop for an image that comes row by row.
+class CropResizer : public RowSink {
+ public:
+  /// `preprocessing` must outlive it.
+  explicit CropResizer(const Preprocessing& preprocessing) : preprocessing_(&preprocessing) {}
+
+  /// Errors as in plan_resize.
+  Rect begin(int width, int height) override;
+  void take(const std::uint8_t* row) override { resizer_->take(row); }
+
+  /// input_size x input_size pixels; after the last row.
+  Image finish() const;
+
+ private:
+  const Preprocessing* preprocessing_;
+  ResizePlan plan_;
+  std::optional<WindowResizer> resizer_;
+};
 
 /// ((u8 / 255) - mean) / std in f32, from interleaved bytes to three planes R, G, B of
 /// height x width. `out` has exactly 3 * height * width floats (std::invalid_argument).

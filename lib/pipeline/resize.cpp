@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "pipeline/row_filters.h"
@@ -12,7 +13,7 @@
 namespace resnext {
 namespace {
 
-constexpr int kChannels = 3;
+constexpr std::size_t kChannels = 3;
 
 struct Filter {
   double radius;
@@ -89,77 +90,91 @@ FilterAxis make_axis(int source_size, int target_size, int begin, int count, con
   return axis;
 }
 
-// Rows inside somebody's image.
-struct Rows {
-  const std::uint8_t* first = nullptr;
-  std::size_t pitch = 0;  // bytes from a row to the next
+bool is_inside(int begin, int size, int whole) {
+  return begin >= 0 && size > 0 && size <= whole && begin <= whole - size;
+}
+
+// The axis for pixels that begin at `begin` of the source.
+void move_origin(FilterAxis& axis, int begin) {
+  for (int& first : axis.first) first -= begin;
+}
+
+// Pixels begin to end of one axis that a window of the target depends on.
+struct Extent {
+  int begin;
+  int end;
 };
 
-void check(const Image& image, int target_width, int target_height, const Rect& window) {
-  const auto inside = [](int begin, int size, int whole) {
-    return begin >= 0 && size > 0 && size <= whole && begin <= whole - size;
-  };
-  const bool filled = image.width > 0 && image.height > 0 &&
-                      image.rgb.size() == std::size_t{kChannels} *
-                                              static_cast<std::size_t>(image.width) *
-                                              static_cast<std::size_t>(image.height);
-  if (!filled) throw std::invalid_argument("resize_window: the image is empty or inconsistent");
-  if (!inside(window.left, window.width, target_width) ||
-      !inside(window.top, window.height, target_height)) {
-    throw std::invalid_argument("resize_window: the window is not inside the target");
-  }
+// Fills `axis` unless source and target are as long.
+Extent plan_axis(int source_size, int target_size, int begin, int count, const Filter& filter,
+                 FilterAxis& axis) {
+  if (source_size == target_size) return {begin, begin + count};
+  axis = make_axis(source_size, target_size, begin, count, filter);
+  const Extent extent{source_begin(axis), source_end(axis)};
+  move_origin(axis, extent.begin);
+  return extent;
 }
 
 }  // namespace
 
-Image resize_window(const Image& image, int target_width, int target_height, const Rect& window,
-                    Interpolation interpolation) {
-  check(image, target_width, target_height, window);
+WindowResizer::WindowResizer(int width, int height, int target_width, int target_height,
+                             const Rect& window, Interpolation interpolation)
+    : window_(window) {
+  if (width <= 0 || height <= 0) throw std::invalid_argument("resize_window: the image is empty");
+  if (!is_inside(window.left, window.width, target_width) ||
+      !is_inside(window.top, window.height, target_height)) {
+    throw std::invalid_argument("resize_window: the window is not inside the target");
+  }
   const Filter filter = filter_of(interpolation);
-  const bool horizontal = target_width != image.width;
-  const bool vertical = target_height != image.height;
+  FilterAxis across;
+  const Extent columns = plan_axis(width, target_width, window.left, window.width, filter, across);
+  across_ = RowFilter(std::move(across));
+  const Extent rows = plan_axis(height, target_height, window.top, window.height, filter, down_);
+  source_ = {columns.begin, rows.begin, columns.end - columns.begin, rows.end - rows.begin};
+  narrowed_.reserve(static_cast<std::size_t>(source_.height) *
+                    static_cast<std::size_t>(window.width) * kChannels);
+}
 
-  FilterAxis down;
-  int row_begin = window.top;
-  int row_end = window.top + window.height;
-  if (vertical) {
-    down = make_axis(image.height, target_height, window.top, window.height, filter);
-    row_begin = source_begin(down);
-    row_end = source_end(down);
+void WindowResizer::take(const std::uint8_t* row) {
+  const std::size_t row_bytes = static_cast<std::size_t>(window_.width) * kChannels;
+  if (across_.empty()) {
+    narrowed_.insert(narrowed_.end(), row, row + row_bytes);
+    return;
   }
+  narrowed_.resize(narrowed_.size() + row_bytes);
+  across_.apply({row, static_cast<std::size_t>(source_.width) * kChannels},
+                narrowed_.data() + narrowed_.size() - row_bytes);
+}
 
-  const std::size_t source_pitch = static_cast<std::size_t>(image.width) * kChannels;
-  const std::uint8_t* const source =
-      image.rgb.data() + static_cast<std::size_t>(row_begin) * source_pitch;
-  const std::size_t row_bytes = static_cast<std::size_t>(window.width) * kChannels;
-  Rows rows{source + static_cast<std::size_t>(window.left) * kChannels, source_pitch};
-
-  std::vector<std::uint8_t> narrowed;
-  if (horizontal) {
-    const FilterAxis across =
-        make_axis(image.width, target_width, window.left, window.width, filter);
-    const auto row_count = static_cast<std::size_t>(row_end - row_begin);
-    narrowed.resize(row_count * row_bytes);
-    for (std::size_t y = 0; y < row_count; ++y) {
-      filter_row({source + y * source_pitch, source_pitch}, across,
-                 narrowed.data() + y * row_bytes);
-    }
-    rows = {narrowed.data(), row_bytes};
+Image WindowResizer::finish() const {
+  Image result{window_.width, window_.height, {}};
+  if (down_.taps.empty()) {
+    result.rgb = narrowed_;
+    return result;
   }
-
-  Image result{window.width, window.height, {}};
-  result.rgb.resize(row_bytes * static_cast<std::size_t>(window.height));
+  const std::size_t row_bytes = static_cast<std::size_t>(window_.width) * kChannels;
+  result.rgb.resize(row_bytes * static_cast<std::size_t>(window_.height));
   std::vector<std::int32_t> sums(row_bytes);
-  for (std::size_t y = 0; y < static_cast<std::size_t>(window.height); ++y) {
-    std::uint8_t* const out = result.rgb.data() + y * row_bytes;
-    if (vertical) {
-      filter_column(rows.first + static_cast<std::size_t>(down.first[y] - row_begin) * rows.pitch,
-                    rows.pitch, down.weights.data() + y * down.stride, down.taps[y], sums, out);
-    } else {
-      std::copy_n(rows.first + y * rows.pitch, row_bytes, out);
-    }
+  for (std::size_t y = 0; y < static_cast<std::size_t>(window_.height); ++y) {
+    filter_column(narrowed_.data() + static_cast<std::size_t>(down_.first[y]) * row_bytes,
+                  row_bytes, down_.weights.data() + y * down_.stride, down_.taps[y], sums,
+                  result.rgb.data() + y * row_bytes);
   }
   return result;
+}
+
+Image resize_window(const Image& image, int target_width, int target_height, const Rect& window,
+                    Interpolation interpolation) {
+  WindowResizer resizer(image.width, image.height, target_width, target_height, window,
+                        interpolation);
+  const std::size_t pitch = static_cast<std::size_t>(image.width) * kChannels;
+  if (image.rgb.size() != pitch * static_cast<std::size_t>(image.height))
+    throw std::invalid_argument("resize_window: the image is inconsistent");
+  const Rect& source = resizer.source();
+  const std::uint8_t* row = image.rgb.data() + static_cast<std::size_t>(source.top) * pitch +
+                            static_cast<std::size_t>(source.left) * kChannels;
+  for (int y = 0; y < source.height; ++y, row += pitch) resizer.take(row);
+  return resizer.finish();
 }
 
 }  // namespace resnext

@@ -1,19 +1,13 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "config/preprocessing.h"
 #include "pipeline/image.h"
+#include "pipeline/row_filters.h"
 
 namespace resnext {
-
-/// A rectangle of whole pixels.
-struct Rect {
-  int left = 0;
-  int top = 0;
-  int width = 0;
-  int height = 0;
-
-  bool operator==(const Rect&) const = default;
-};
 
 /// The pixels inside `window` of `image` resized to `target_width` x `target_height`, as Pillow's
 /// `Image.resize` computes them, bit for bit: antialiased (the filter widens with the scale), a
@@ -27,5 +21,29 @@ struct Rect {
 /// Source: Pillow, "Image.resize" and the convolution-based resampling it describes.
 Image resize_window(const Image& image, int target_width, int target_height, const Rect& window,
                     Interpolation interpolation);
+
+/// resize_window for an image that comes row by row.
+class WindowResizer {
+ public:
+  /// Throws std::invalid_argument as resize_window does.
+  WindowResizer(int width, int height, int target_width, int target_height, const Rect& window,
+                Interpolation interpolation);
+
+  /// The part of the image that the window depends on.
+  const Rect& source() const { return source_; }
+
+  /// The next row of that part from the top, source().width x 3 bytes. At most source().height.
+  void take(const std::uint8_t* row);
+
+  /// The window's pixels; after the last row.
+  Image finish() const;
+
+ private:
+  Rect window_;
+  Rect source_;
+  RowFilter across_;  ///< empty where the width does not change
+  FilterAxis down_;
+  std::vector<std::uint8_t> narrowed_;  ///< the rows that were taken, as wide as the window
+};
 
 }  // namespace resnext

@@ -21,11 +21,29 @@ struct FilterAxis {
   std::size_t stride = 0;
 };
 
-/// One row of the horizontal pass: out[i] = sum of weights times pixels, R G B each, rounded and
-/// clamped. `row` ends with its last pixel. On x86 with AVX2 the same bytes, faster.
-void filter_row(std::span<const std::uint8_t> row, const FilterAxis& axis, std::uint8_t* out);
+/// The horizontal pass of a resize.
+class RowFilter {
+ public:
+  RowFilter() = default;  ///< for nothing
+  explicit RowFilter(FilterAxis axis);
 
-/// filter_row's plain twin, for every machine.
+  bool empty() const { return axis_.taps.empty(); }
+
+  /// out[i] = sum of weights times pixels, R G B each, rounded and clamped. `row` ends with its
+  /// last pixel. On x86 with AVX2 the same bytes, faster.
+  void apply(std::span<const std::uint8_t> row, std::uint8_t* out) const;
+
+ private:
+  FilterAxis axis_;
+  // Each weight as high * 2^11 + low, two taps in an element, as multiply-add instructions on
+  // 16-bit numbers want them; packed_stride_ elements a pixel, a multiple of 2. Empty where they
+  // don't fit.
+  std::vector<std::int32_t> low_;
+  std::vector<std::int32_t> high_;
+  std::size_t packed_stride_ = 0;
+};
+
+/// RowFilter's plain twin, for every machine.
 void filter_row_plain(const std::uint8_t* row, const FilterAxis& axis, std::uint8_t* out);
 
 /// One row of the vertical pass: out[j] = sum over the taps of weight times element j of the row

@@ -17,6 +17,18 @@ namespace {
 // JPEG's coefficients).
 constexpr std::int64_t kBytesPerPixel = 9;
 
+void prepare_views(const Image& image, const PrepareContext& context, std::vector<float>& tensor) {
+  const auto side = static_cast<std::size_t>(context.preprocessing.input_size);
+  const std::size_t floats = 3 * side * side;
+  const std::vector<ImageView> whole(1);
+  const std::vector<ImageView>& views = context.views.empty() ? whole : context.views;
+  tensor.resize(views.size() * floats);
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    normalize(take_view(image, context.preprocessing, views[i]), context.preprocessing,
+              std::span(tensor).subspan(i * floats, floats));
+  }
+}
+
 void prepare(const ImageInput& input, const PrepareContext& context, PreparedImage& prepared) {
   std::optional<MemoryLease> file_lease;
   std::optional<MemoryLease> pixel_lease;
@@ -30,24 +42,24 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
     MemoryLease& lease = pixel_lease.emplace(*context.pixels);
     decode.before_pixels = [&lease](std::int64_t pixels) { lease.hold(pixels * kBytesPerPixel); };
   }
-  const DecodedImage decoded =
-      decode_image(input.standard_input ? read_image(STDIN_FILENO, "standard input", read)
-                                        : read_image_file(input.path, read),
-                   decode);
-  if (decoded.exif_applied) {
-    prepared.result.exif_orientation_applied = decoded.exif_orientation;
+  const std::vector<std::byte> file = input.standard_input
+                                          ? read_image(STDIN_FILENO, "standard input", read)
+                                          : read_image_file(input.path, read);
+  DecodedOrientation orientation;
+  if (context.thumbnails || !context.views.empty()) {  // of the whole image
+    const DecodedImage decoded = decode_image(file, decode);
+    orientation = decoded;
+    if (context.thumbnails) prepared.result.thumbnail = make_thumbnail(decoded.image);
+    prepare_views(decoded.image, context, prepared.tensor);
+  } else {
+    CropResizer resizer(context.preprocessing);
+    orientation = decode_image(file, decode, resizer);
+    const Image cropped = resizer.finish();
+    prepared.tensor.resize(cropped.rgb.size());
+    normalize(cropped, context.preprocessing, prepared.tensor);
   }
-  if (context.thumbnails) {
-    prepared.result.thumbnail = make_thumbnail(decoded.image);
-  }
-  const auto side = static_cast<std::size_t>(context.preprocessing.input_size);
-  const std::size_t floats = 3 * side * side;
-  const std::vector<ImageView> whole(1);
-  const std::vector<ImageView>& views = context.views.empty() ? whole : context.views;
-  prepared.tensor.resize(views.size() * floats);
-  for (std::size_t i = 0; i < views.size(); ++i) {
-    normalize(take_view(decoded.image, context.preprocessing, views[i]), context.preprocessing,
-              std::span(prepared.tensor).subspan(i * floats, floats));
+  if (orientation.exif_applied) {
+    prepared.result.exif_orientation_applied = orientation.exif_orientation;
   }
 }
 

@@ -29,8 +29,9 @@ void dump(const std::string& line) {
   resnext::DecodeOptions options;
   if (exif == "apply") options.exif = resnext::ExifMode::kApply;
 
-  const auto decoded = resnext::decode_image(resnext::read_image_file(path), options);
-  const auto result = resnext::resize_and_crop(decoded.image, preprocessing);
+  resnext::CropResizer resizer(preprocessing);
+  resnext::decode_image(resnext::read_image_file(path), options, resizer);
+  const resnext::Image result = resizer.finish();
   write("ok\n");
   std::fwrite(result.rgb.data(), 1, result.rgb.size(), stdout);
 }
