@@ -118,10 +118,18 @@ ExitCode run_classify(const ClassifyCommand& command) {
   PreparedFormat format = prepare_format(command.format, classify_options(command, config), config);
   std::optional<Output> output = open_output(command, config);
   ClassifyOptions& options = format.options;
+  options.activation = activation_options(command.cam, labels_of(config));
+  const std::optional<ActivationFiles> pictures =
+      open_cam_folder(command.cam, command.input.inputs);
 
   const OpenedModel opened = open_model(config, command.model.weights);
   format.kernels = command.model.kernels == KernelChoice::kAuto ? "auto" : "onednn";
-  const std::string settings[] = {"version=" RESNEXT_VERSION, "kernels=" + format.kernels};
+  std::vector<std::string> settings = {"version=" RESNEXT_VERSION, "kernels=" + format.kernels};
+  if (options.activation) {
+    options.activation->classifier =
+        std::make_shared<ClassifierWeights>(read_classifier(opened.bound));
+    settings.push_back(cam_setting(*options.activation));
+  }
   options.run = run_id(config, opened.checkpoint, options, settings);
   FinishedInputs finished = finished_inputs(command, options.run, output);
   const bool pretty = is_single_image(command.input) && output->is_terminal();
@@ -145,6 +153,9 @@ ExitCode run_classify(const ClassifyCommand& command) {
   std::uint64_t failed = 0;
   const RunSummary summary =
       classify_images(model, options, *source, stop_flag, [&](const ImageResult& result) {
+        if (pictures) {
+          pictures->write(result);  // before the record, which says that the image is done
+        }
         reporter->write(result);
         display.update(result);
         failed += result.failure ? 1 : 0;

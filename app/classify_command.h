@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "app/cam_options.h"
 #include "app/exit_code.h"
 #include "app/format_options.h"
 #include "app/input_options.h"
@@ -27,6 +28,7 @@ struct ClassifyCommand {
   bool quiet = false;
   bool verbose = false;
   FormatOptions format;
+  CamOptions cam;
   ClassifyOptions options;
 };
 

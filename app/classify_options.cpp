@@ -34,6 +34,7 @@ void add_classify_options(CLI::App& app, ClassifyCommand& command) {
   add_model_options(app, command.model);
   add_decode_options(app, command.options.decode, command.fast_decode);
   add_format_options(app, command.format, command.options);
+  add_cam_options(app, command.cam);
   app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
       ->type_name("FILE");
   add_run_options(app, command);

@@ -10,6 +10,7 @@
 #include "app/brief_spinning.h"
 #include "app/status_line.h"
 #include "core/error.h"
+#include "pipeline/thumbnail.h"
 #include "report/evaluation_html.h"
 #include "report/evaluation_report.h"
 #include "report/output.h"
@@ -22,6 +23,8 @@ namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kPictureSide = 160;  // of an activation map in the page, as a thumbnail's
 
 void check_usage(const EvaluateCommand& command) {
   if (command.data.empty() && command.labels.empty()) {
@@ -117,36 +120,24 @@ class ProgressLine {
   std::chrono::steady_clock::time_point last_;
 };
 
-/// The photos that the page shows, read once more: which they are is known at the end only.
-std::map<std::size_t, EvaluationPicture> pictures_of(const Evaluation& evaluation,
-                                                     const std::vector<LabelledImage>& images,
-                                                     const PrepareContext& context) {
-  std::map<std::size_t, EvaluationPicture> pictures;
+/// The photos that the page shows, and what speaks for the answers to them.
+std::map<std::size_t, EvaluationPicture> pictures_of(
+    const Evaluation& evaluation, const LoadedModel& model,
+    const std::vector<LabelledImage>& images, const EvaluateOptions& options,
+    const std::shared_ptr<const ClassifierWeights>& classifier) {
+  std::vector<std::size_t> chosen;
   for (const Confusion& pair : worst_pairs(evaluation.measures, kShownPairs)) {
-    for (const std::size_t number : pair.surest) {
-      PreparedImage photo = prepare_image({images[number].path}, context);
-      if (!photo.result.failure) {
-        pictures[number] = {photo.result.path, std::move(photo.result.thumbnail), {}};
-      }
-    }
+    chosen.insert(chosen.end(), pair.surest.begin(), pair.surest.end());
   }
+  std::map<std::size_t, EvaluationPicture> pictures;
+  look_again(model, images, chosen, options, classifier,
+             [&pictures](std::size_t number, const ImageResult& result) {
+               if (result.activation) {
+                 pictures[number] = {result.path, result.thumbnail,
+                                     make_thumbnail(result.activation->draw(kPictureSide))};
+               }
+             });
   return pictures;
-}
-
-std::string report_text(const EvaluateCommand& command, const Evaluation& evaluation,
-                        const std::vector<LabelledImage>& images, const LoadedModel& model) {
-  switch (command.format) {
-    case EvaluationFormat::kJson:
-      return evaluation_to_json(evaluation, model.labels);
-    case EvaluationFormat::kHtml: {
-      PrepareContext context = {model.config.preprocessing, command.decode};
-      context.thumbnails = true;
-      return evaluation_to_html(evaluation, model.labels, pictures_of(evaluation, images, context));
-    }
-    case EvaluationFormat::kTable:
-      break;
-  }
-  return evaluation_to_table(evaluation, model.labels);
 }
 
 }  // namespace
@@ -186,8 +177,8 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
     outputs.refuse_if_same(input);
   }
   outputs.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
-  const LoadedModel model =
-      load_model(config, command.model.weights, command.threads, command.model.kernels);
+  const OpenedModel opened = open_model(config, command.model.weights);
+  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
   ProgressLine progress(images.images.size());
   options.record = [&](const EvaluatedImage& image) {
     if (Output* const records = outputs.records()) {
@@ -205,8 +196,17 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
     confusion->write(confusion_to_csv(evaluation, labels));
     confusion->finish();
   }
-  outputs.report().write(report_text(command, evaluation, images.images, model));
-  outputs.report().finish();
+  Output& report = outputs.report();
+  if (command.format == EvaluationFormat::kHtml) {
+    const auto classifier = std::make_shared<ClassifierWeights>(read_classifier(opened.bound));
+    report.write(evaluation_to_html(
+        evaluation, labels, pictures_of(evaluation, model, images.images, options, classifier)));
+  } else {
+    report.write(command.format == EvaluationFormat::kJson
+                     ? evaluation_to_json(evaluation, labels)
+                     : evaluation_to_table(evaluation, labels));
+  }
+  report.finish();
   return evaluation.failures.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

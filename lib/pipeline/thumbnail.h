@@ -7,6 +7,9 @@
 
 namespace resnext {
 
+/// The image with its longer side at most `longest_side` pixels; never enlarged. Thread-safe.
+Image shrink(const Image& image, int longest_side);
+
 /// A small JPEG of the image for people to look at, its longer side at most `longest_side` pixels;
 /// never enlarged. Throws ImageError kCorrupt if OpenCV can't write it. Thread-safe.
 std::vector<std::byte> make_thumbnail(const Image& image, int longest_side = 160);

@@ -62,7 +62,7 @@ std::string figure(const EvaluationPicture& picture) {
   std::string html = picture.overlay.empty() ? "<figure>" : "<figure class=\"with-map\"><div>";
   html += image(picture.thumbnail, "");
   if (!picture.overlay.empty()) {
-    html += image(picture.overlay, "what the answer rests on") + "</div>";
+    html += image(picture.overlay, "what speaks for the answer") + "</div>";
   }
   return html + "<figcaption title=\"" + path + "\">" + name + "</figcaption></figure>\n";
 }
@@ -167,6 +167,11 @@ std::string evaluation_to_html(const Evaluation& evaluation, std::span<const Lab
         confusion_plot(measures.confusions, labels) +
         "<p class=\"soft\">A row is a true class, a column an answer, both in the model's order; "
         "the darker a square, the larger its share of the row.</p></div>\n" +
+        "<p class=\"soft\">Below: the pairs with the most images, and the surest of these. Beside "
+        "a "
+        "photo: what speaks for the answer, bright where it does most, in the part that the "
+        "network "
+        "sees.</p>\n" +
         pairs(evaluation, labels, pictures) + "<h2>Classes</h2>\n<div class=\"card\">" +
         class_table(evaluation, labels) + "</div>\n";
   }

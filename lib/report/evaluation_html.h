@@ -11,7 +11,7 @@ namespace resnext {
 struct EvaluationPicture {
   std::string path;                  ///< bytes of any encoding
   std::vector<std::byte> thumbnail;  ///< JPEG
-  std::vector<std::byte> overlay;    ///< JPEG of the same size: what the answer rests on; or empty
+  std::vector<std::byte> overlay;  ///< JPEG of the same size: what speaks for the answer; or empty
 };
 
 /// How many pairs of classes the page shows, with the photos that Confusion::surest names.

@@ -12,6 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr int kSide = 160;  // of the picture of an activation map, pixels
+
 /// JSON without "<": it can neither end the script element nor begin a comment in it.
 std::string data_line(const Json& json) {
   std::string line;
@@ -26,6 +28,9 @@ Json record(const ImageResult& result) {
   json["p"] = valid_utf8(result.path);
   if (!result.thumbnail.empty()) {
     json["t"] = base64(result.thumbnail);
+  }
+  if (result.activation) {
+    json["h"] = {result.activation->label, base64(make_thumbnail(result.activation->draw(kSide)))};
   }
   if (result.failure) {
     json["e"] = {result.failure->code, valid_utf8(result.failure->message)};

@@ -14,6 +14,7 @@ struct ClassifyOptions {
   bool thumbnails = false;  ///< keep a small JPEG of each image with its result
   int batch_size = 1;       ///< images that go through the network together
   std::string run = {};     ///< written into each result
+  std::optional<ActivationOptions> activation = {};  ///< make a map of each image
 };
 
 /// Images that go through the network together. oneDNN may pick other kernels for another batch
@@ -32,12 +33,14 @@ class Classifier {
 
  private:
   void predict(std::span<const float> logits, ImageResult& result) const;
+  void add_activation(std::size_t row, ImageResult& result) const;
 
   const LoadedModel* model_;
   ClassifyOptions options_;
   Session session_;
   std::vector<float> input_;   ///< batch x 3 x H x W
   std::vector<float> logits_;  ///< batch x classes
+  int map_side_ = 0;           ///< of layer4's grid, if there are activation maps
 };
 
 }  // namespace resnext

@@ -18,8 +18,9 @@ RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& opti
                            ImageSource& source, StopFlag& stop, const ResultSink& sink) {
   Classifier classifier(model, options);
   RunClock clock;
-  prepare_batches(model, {options.decode, options.thumbnails, {}, options.batch_size}, source, stop,
-                  [&](std::vector<PreparedImage> batch) {
+  const int photo_side = options.activation ? options.activation->longest_side : 0;
+  prepare_batches(model, {options.decode, options.thumbnails, {}, options.batch_size, photo_side},
+                  source, stop, [&](std::vector<PreparedImage> batch) {
                     for (const ImageResult& result : classifier.classify(std::move(batch))) {
                       clock.count(result);
                       if (!sink(result)) {

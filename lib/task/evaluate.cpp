@@ -10,6 +10,8 @@
 namespace resnext {
 namespace {
 
+constexpr int kLookedAt = 320;  // longer side of a photo that is looked at again, pixels
+
 class ImagesInOrder : public ImageSource {
  public:
   explicit ImagesInOrder(std::span<const LabelledImage> images) : images_(images) {}
@@ -128,6 +130,28 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   evaluation.seconds = summary.seconds;
   evaluation.measures = measure(outcomes, model.labels);
   return evaluation;
+}
+
+void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
+                std::span<const std::size_t> chosen, const EvaluateOptions& options,
+                std::shared_ptr<const ClassifierWeights> classifier,
+                const std::function<void(std::size_t number, const ImageResult& result)>& sink) {
+  std::vector<LabelledImage> again;
+  for (const std::size_t number : chosen) {
+    again.push_back(images[number]);
+  }
+  ClassifyOptions classify = classify_options(options, model.config);
+  classify.thumbnails = true;
+  ActivationOptions& activation = classify.activation.emplace();
+  activation.classifier = std::move(classifier);
+  activation.longest_side = kLookedAt;
+  ImagesInOrder source(again);
+  StopFlag stop;
+  std::size_t done = 0;
+  classify_images(model, classify, source, stop, [&](const ImageResult& result) {
+    sink(chosen[done++], result);
+    return true;
+  });
 }
 
 }  // namespace resnext

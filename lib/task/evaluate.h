@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,5 +55,13 @@ struct EvaluateOptions {
 /// no validation_number or one that they don't have; else as classify_images.
 Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> images,
                     const EvaluateOptions& options);
+
+/// Classifies some of the images once more, with thumbnails and maps of what speaks for the answer:
+/// which are worth a look is known at the end only. `chosen` are numbers of `images`; `sink` hears
+/// of each, in that order.
+void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
+                std::span<const std::size_t> chosen, const EvaluateOptions& options,
+                std::shared_ptr<const ClassifierWeights> classifier,
+                const std::function<void(std::size_t number, const ImageResult& result)>& sink);
 
 }  // namespace resnext

@@ -21,7 +21,8 @@ void prepare_batches(const LoadedModel& model, const BatchOptions& options, Imag
                                   &files,
                                   &pixels,
                                   &stop,
-                                  options.views};
+                                  options.views,
+                                  options.photo_side};
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
   PipelineOptions pipeline_options;
   pipeline_options.workers = model.engine.threads();

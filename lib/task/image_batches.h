@@ -14,6 +14,7 @@ struct BatchOptions {
   bool thumbnails = false;         ///< make a small JPEG of each image
   std::vector<ImageView> views{};  ///< see PrepareContext
   int batch_size = 1;
+  int photo_side = 0;  ///< see PrepareContext
 };
 
 /// Hears of batches in input order; false ends the run after it.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "task/class_activation.h"
+
 namespace resnext {
 
 enum class ScoreKind { kProbability, kLogit };
@@ -33,6 +35,7 @@ struct ImageResult {
   std::optional<ImageFailure> failure;
   std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned
   std::vector<std::byte> thumbnail;             ///< a small JPEG, where one was asked for
+  std::optional<Activation> activation;         ///< where one was asked for
 };
 
 }  // namespace resnext

@@ -29,6 +29,14 @@ void prepare_views(const Image& image, const PrepareContext& context, std::vecto
   }
 }
 
+/// What the image's activation map will be drawn on.
+void keep_photo(const DecodedImage& decoded, const PrepareContext& context, ImageResult& result) {
+  Activation& activation = result.activation.emplace();
+  activation.photo = shrink(decoded.image, context.photo_side);
+  activation.seen = seen_square(decoded.image.width, decoded.image.height, context.preprocessing);
+  activation.orientation = decoded.exif_applied ? 1 : decoded.exif_orientation;
+}
+
 void prepare(const ImageInput& input, const PrepareContext& context, PreparedImage& prepared) {
   std::optional<MemoryLease> file_lease;
   std::optional<MemoryLease> pixel_lease;
@@ -46,10 +54,12 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
                                           ? read_image(STDIN_FILENO, "standard input", read)
                                           : read_image_file(input.path, read);
   DecodedOrientation orientation;
-  if (context.thumbnails || !context.views.empty()) {  // of the whole image
+  if (context.thumbnails || context.photo_side > 0 ||
+      !context.views.empty()) {  // of the whole image
     const DecodedImage decoded = decode_image(file, decode);
     orientation = decoded;
     if (context.thumbnails) prepared.result.thumbnail = make_thumbnail(decoded.image);
+    if (context.photo_side > 0) keep_photo(decoded, context, prepared.result);
     prepare_views(decoded.image, context, prepared.tensor);
   } else {
     CropResizer resizer(context.preprocessing);
@@ -70,6 +80,7 @@ PreparedImage prepare_image(const ImageInput& input, const PrepareContext& conte
   prepared.result.path = input.path.string();
   const auto fail = [&prepared](ImageErrorCode code, const char* message) {
     prepared.result.failure = ImageFailure{to_string(code), message};
+    prepared.result.activation.reset();
     prepared.tensor = {};
   };
   try {

@@ -28,6 +28,7 @@ struct PrepareContext {
   const StopFlag* stop = nullptr;  ///< ends the wait for a FIFO's writer
   /// Parts of each image that go to the network; none stands for one, the whole as classified.
   std::vector<ImageView> views = {};
+  int photo_side = 0;  ///< keep each image for its Activation, reduced to this side; 0: don't
 };
 
 /// Reads, decodes, resizes and normalises one image. What is wrong with it becomes a failure, never

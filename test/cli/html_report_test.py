@@ -117,6 +117,12 @@ class Report(cli.CliTest):
         self.assertRegex(page.cards[0]["classes"][0], r"^-?\d+\.\d{3}$")
         self.assertEqual(page.texts["unit"], "Logit")
 
+    def test_activation_maps_stand_beside_the_photos(self):
+        self.classify("-f", "html", "-t", "1", "--cam", "cam", "-o", "report.html", *self.images)
+        page = self.open()
+        self.assertEqual(len(page.images), 6)
+        self.assertEqual(len(set(page.images)), 4)  # two of the photos are the same
+
     def test_every_control_has_a_name_and_nothing_is_loaded(self):
         text = self.file.read_text()
         self.assertEqual(re.findall(r'(?:src|href)="[^"]*"', text), [])

@@ -1,6 +1,7 @@
 "use strict";
 // The report's records lie in the page as JSON, one a line: first {scores, manifest}, then
-// {p: path, t: thumbnail in base64, c: [[label, WordNet id, score], ...]} or {p, e: [code, message]}.
+// {p: path, t: thumbnail in base64, c: [[label, WordNet id, score], ...]} or {p, e: [code, message]};
+// with h: [label, its class activation map over the photo in base64] where one was made.
 // All text goes into the page as text, never as markup. One page of cards is in the document at
 // a time, and lines are parsed in slices, so that tens of thousands of images don't freeze it.
 (() => {
@@ -95,16 +96,28 @@
 
   const number = (text) => (text.trim() === "" || isNaN(text) ? null : Number(text));
 
+  function photo(base64, text) {
+    const image = element("img");
+    image.alt = text;
+    image.title = text;
+    image.src = "data:image/jpeg;base64," + base64;
+    return image;
+  }
+
   function card(record) {
     const item = element("li");
+    const pictures = element("div", "pictures");
     const picture = element("div", "picture");
     if (record.t) {
-      const image = element("img");
-      image.alt = "";
-      image.src = "data:image/jpeg;base64," + record.t;
-      picture.append(image);
+      picture.append(photo(record.t, ""));
     } else {
       picture.append(element("span", "", record.e ? "no picture" : ""));
+    }
+    pictures.append(picture);
+    if (record.h) {
+      const map = element("div", "picture");
+      map.append(photo(record.h[1], "what speaks for " + record.h[0]));
+      pictures.append(map);
     }
     const facts = element("div", "facts");
     const path = element("h2", "path");
@@ -130,7 +143,7 @@
       }
       facts.append(list);
     }
-    item.append(picture, facts);
+    item.append(pictures, facts);
     return item;
   }
 

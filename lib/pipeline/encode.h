@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "pipeline/image.h"
+
+namespace resnext {
+
+/// The image as the bytes of a file. Throws ImageError kCorrupt if OpenCV can't write it, and for
+/// an empty image. Thread-safe.
+std::vector<std::byte> encode_jpeg(const Image& image, int quality);
+std::vector<std::byte> encode_png(const Image& image);
+
+}  // namespace resnext

@@ -1,0 +1,126 @@
+"""`--cam` writes a picture of what speaks for a class, for each image that could be read."""
+import json
+import os
+
+import numpy as np
+from PIL import Image
+
+import cli
+import tiny_checkpoint
+
+
+class ActivationMaps(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        photo = Image.open(cli.SAMPLES / "coffee.png").convert("RGB").resize((120, 80))
+        (self.folder / "photos").mkdir()
+        photo.save(self.folder / "photos/a.jpg", quality=95)
+        photo.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(self.folder / "photos/b.png")
+        photo.resize((60, 90)).save(self.folder / "photos/c.tiff")
+        (self.folder / "photos/d.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+        self.names = ["photos%2Fa.jpg.png", "photos%2Fb.png.png", "photos%2Fc.tiff.png"]
+
+    def picture(self, name, folder="cam"):
+        return np.asarray(Image.open(self.folder / folder / name).convert("RGB")).astype(int)
+
+    def photo(self, name):
+        return np.asarray(Image.open(self.folder / "photos" / name).convert("RGB")).astype(int)
+
+    def test_each_image_that_was_read_has_its_picture(self):
+        process = self.classify("-t", "2", "-b", "2", "--cam", "cam", "photos")
+        self.assertEqual(process.returncode, 1, process.stderr)
+        self.assertEqual(sorted(os.listdir(self.folder / "cam")), self.names)
+        plain = self.records(self.classify("-t", "2", "-b", "2", "photos"))
+        records = self.records(process)
+        for one, other in zip(records, plain):
+            self.assertEqual(one.get("predictions"), other.get("predictions"))
+        for name, photo in zip(self.names, ("a.jpg", "b.png", "c.tiff")):
+            self.assertEqual(self.picture(name).shape, self.photo(photo).shape)
+
+    def test_outside_of_what_the_network_saw_the_photo_stays_as_it_is(self):
+        # 120 x 80 becomes 109 x 73, of which the middle 64 x 64 are cut: 24.8 % left and right,
+        # 6 % above and below.
+        self.classify("-t", "1", "--cam", "cam", "photos/b.png")
+        drawn, photo = self.picture("photos%2Fb.png.png"), self.photo("b.png")
+        changed = np.abs(drawn - photo).sum(axis=2) > 0
+        self.assertFalse(changed[:, :24].any() or changed[:, 96:].any())
+        self.assertFalse(changed[:4].any() or changed[76:].any())
+        self.assertGreater(changed[6:74, 31:89].mean(), 0.9)
+
+    def test_a_class_of_ones_own(self):
+        best = self.records(self.classify("-t", "1", "photos/a.jpg"))[0]["predictions"]
+        arguments = ("-t", "1", "photos/a.jpg")
+        self.classify(*arguments, "--cam", "top")
+        pictures = {}
+        for name in (tiny_checkpoint.LABELS[best[0]["index"]], best[0]["index"],
+                     best[4]["index"]):
+            folder = f"cam{len(pictures)}"
+            process = self.classify(*arguments, "--cam", folder, "--cam-class", name)
+            self.assertEqual(process.returncode, 0, process.stderr)
+            pictures[folder] = self.picture("photos%2Fa.jpg.png", folder)
+        top = self.picture("photos%2Fa.jpg.png", "top")
+        np.testing.assert_array_equal(top, pictures["cam0"])
+        np.testing.assert_array_equal(top, pictures["cam1"])
+        self.assertTrue((top != pictures["cam2"]).any())
+        process = self.classify(*arguments, "--cam", "x", "--cam-class", "unicorn")
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b'--cam-class: "unicorn" is no class', process.stderr)
+        self.assertFalse((self.folder / "x").exists())
+
+    def test_turned_photos_are_shown_upright_and_large_ones_reduced(self):
+        exif = Image.Exif()
+        exif[274] = 6
+        photo = Image.open(self.folder / "photos/b.png")
+        photo.save(self.folder / "turned.png", exif=exif)
+        for mode in ("ignore", "apply"):
+            self.classify("-t", "1", "--cam", mode, "--exif", mode, "turned.png")
+            drawn = self.picture("turned.png.png", mode)
+            self.assertEqual(drawn.shape, (120, 80, 3))
+            upright = np.asarray(photo.transpose(Image.Transpose.ROTATE_270)).astype(int)
+            np.testing.assert_array_equal(drawn[:4], upright[:4])  # not seen by the network
+        self.classify("-t", "1", "--cam", "small", "--cam-size", "60", "photos/b.png")
+        self.assertEqual(self.picture("photos%2Fb.png.png", "small").shape, (40, 60, 3))
+
+    def test_standard_input(self):
+        with open(self.folder / "photos/a.jpg", "rb") as image:
+            process = self.classify("-t", "1", "--cam", "cam", "--stdin-image", stdin=image)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(os.listdir(self.folder / "cam"), ["-.png"])
+
+    def test_resume_goes_on_with_records_and_pictures(self):
+        arguments = ("-t", "1", "-b", "1", "--cam", "cam", "--resume", "out.jsonl")
+        self.classify(*arguments, "photos/a.jpg")
+        (self.folder / "cam" / self.names[0]).write_bytes(b"kept")
+        self.classify(*arguments, "photos/a.jpg", "photos/b.png")
+        self.assertEqual(len((self.folder / "out.jsonl").read_text().splitlines()), 2)
+        self.assertEqual(sorted(os.listdir(self.folder / "cam")), self.names[:2])
+        self.assertEqual((self.folder / "cam" / self.names[0]).read_bytes(), b"kept")
+        process = self.classify("-t", "1", "-b", "1", "--resume", "out.jsonl", "photos/c.tiff")
+        self.assertEqual(process.returncode, 2)  # other records: without pictures
+
+    def test_folders_that_will_not_do(self):
+        (self.folder / "file").write_text("x")
+        for folder in ("file", "file/below"):
+            process = self.classify("-t", "1", "--cam", folder, "photos/a.jpg")
+            self.assertEqual(process.returncode, 2)
+            self.assertEqual(process.stdout, b"")
+            self.assertIn(b"file", process.stderr)
+        for arguments in (("photos/cam", "photos"), ("photos", "photos/a.jpg")):
+            process = self.classify("-t", "1", "--cam", *arguments)
+            self.assertEqual(process.returncode, 2)
+            self.assertIn(b"--cam photos", process.stderr)
+        self.assertEqual(self.classify("--cam-class", "cat", "photos").returncode, 2)
+
+    def test_the_html_report_holds_the_maps(self):
+        process = self.classify("-t", "1", "--cam", "cam", "-f", "html", "photos")
+        records = [json.loads(line) for line in process.stdout.decode().splitlines()
+                   if line.startswith('{"p"')]
+        self.assertEqual([len(record.get("h", [])) for record in records], [2, 2, 2, 0])
+        for record in records[:3]:
+            self.assertEqual(record["h"][0], record["c"][0][0])
+            self.assertTrue(record["h"][1].startswith("/9j/"))
+            self.assertNotEqual(record["h"][1], record["t"])
+
+
+if __name__ == "__main__":
+    cli.main()
