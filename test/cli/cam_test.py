@@ -111,6 +111,23 @@ class ActivationMaps(cli.CliTest):
             self.assertIn(b"--cam photos", process.stderr)
         self.assertEqual(self.classify("--cam-class", "cat", "photos").returncode, 2)
 
+    def test_the_cat_lights_up_for_a_cat_and_the_cup_for_espresso(self):
+        both = Image.new("RGB", (256, 256), (124, 116, 104))
+        for sample, place in (("chelsea.png", (0, 0)), ("coffee.png", (128, 128))):
+            photo = Image.open(cli.SAMPLES / sample).convert("RGB")
+            left = (photo.width - photo.height) // 2
+            both.paste(photo.crop((left, 0, left + photo.height, photo.height)).resize((128, 128)),
+                       place)
+        both.save(self.folder / "both.png")
+        light = {}
+        for name in ("Egyptian cat", "espresso"):  # by the model that comes with the program
+            process = self.run_program("-t", "1", "--cam", name, "--cam-class", name, "both.png")
+            self.assertEqual(process.returncode, 0, process.stderr)
+            drawn = self.picture("both.png.png", name)
+            light[name] = drawn[:128, :128].mean(), drawn[128:, 128:].mean()
+        self.assertGreater(light["Egyptian cat"][0], light["espresso"][0] + 10)
+        self.assertGreater(light["espresso"][1], light["Egyptian cat"][1] + 10)
+
     def test_the_html_report_holds_the_maps(self):
         process = self.classify("-t", "1", "--cam", "cam", "-f", "html", "photos")
         records = [json.loads(line) for line in process.stdout.decode().splitlines()
