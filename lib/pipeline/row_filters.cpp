@@ -64,7 +64,7 @@ __attribute__((target("avx2"), always_inline)) inline void filter_pixel_avx2(
     const __m256i values = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(bytes), pairs);
     low_sum = _mm256_add_epi32(low_sum, _mm256_madd_epi16(values, weights_at(low)));
     high_sum = _mm256_add_epi32(high_sum, _mm256_madd_epi16(values, weights_at(high)));
-    pixel += kTapsAtOnce * kChannels;
+    pixel += std::ptrdiff_t{kTapsAtOnce} * kChannels;
     low += kTapsAtOnce / 2;
     high += kTapsAtOnce / 2;
   }
