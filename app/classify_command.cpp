@@ -97,11 +97,8 @@ ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConf
   if (command.fast_decode) {
     options.decode.enough_short_side = resized_short_side(config.preprocessing);
   }
-  options.batch_size = command.batch_size;
-  if (command.batch_size == 0) {
-    const bool one_by_one = is_single_image(command.input) || is_interactive(command.input);
-    options.batch_size = one_by_one ? 1 : automatic_batch_size(config);
-  }
+  options.batch_size =
+      command.batch_size == 0 ? automatic_batch_size(command.input) : command.batch_size;
   return options;
 }
 

@@ -3,9 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "pipeline/glob.h"
 #include "pipeline/shard.h"
+#include "task/image_batches.h"
 
 namespace resnext {
 namespace {
@@ -14,6 +17,13 @@ namespace fs = std::filesystem;
 
 const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
                                                {"apply", ExifMode::kApply}};
+
+/// Neither a folder nor a pattern.
+bool names_a_file(const std::string& input) {
+  const fs::path path = input;
+  std::error_code error;
+  return !fs::is_directory(path, error) && (!is_pattern(path) || fs::exists(path, error));
+}
 
 }  // namespace
 
@@ -81,13 +91,18 @@ void check_not_empty(const InputOptions& input, const StopFlag& stop) {
   }
 }
 
+int automatic_batch_size(const InputOptions& input) {
+  constexpr std::size_t kFew = 8;  // a batch that is not full takes as long as a full one
+  const bool few = input.files_from.empty() && input.inputs.size() <= kFew &&
+                   std::ranges::all_of(input.inputs, names_a_file);
+  return few || is_interactive(input) ? 1 : kBatchSizeForMany;
+}
+
 bool is_single_image(const InputOptions& input) {
   if (input.stdin_image || !input.files_from.empty() || input.inputs.size() != 1) {
     return input.stdin_image && input.inputs.empty();
   }
-  const fs::path path = input.inputs.front();
-  std::error_code error;
-  return !fs::is_directory(path, error) && (!is_pattern(path) || fs::exists(path, error));
+  return names_a_file(input.inputs.front());
 }
 
 bool is_countable(const InputOptions& input) {

@@ -35,6 +35,9 @@ SourceOptions source_options(const InputOptions& input);
 /// A folder without images is a mistake, and better told before the model loads. Throws UsageError.
 void check_not_empty(const InputOptions& input, const StopFlag& stop);
 
+/// 1 for a few named files and for lines that come one by one, else what pays for many images.
+int automatic_batch_size(const InputOptions& input);
+
 bool is_single_image(const InputOptions& input);
 
 /// Whether the inputs can be listed twice.

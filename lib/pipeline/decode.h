@@ -6,6 +6,7 @@
 #include <span>
 
 #include "pipeline/image.h"
+#include "pipeline/pause_gate.h"
 #include "pipeline/row_sink.h"
 
 namespace resnext {
@@ -25,6 +26,8 @@ struct DecodeOptions {
   /// Told the number of pixels before they are allocated; may wait until there is room. May be
   /// called more than once for an image.
   std::function<void(std::int64_t pixels)> before_pixels = {};
+  /// Where decoding may be paused: a JPEG's, every few rows. Other formats are decoded at one go.
+  const PauseGate* gate = nullptr;
 };
 
 struct DecodedOrientation {

@@ -116,7 +116,7 @@ bool read_pixels(JpegSession& session, const Rect& wanted, JSAMPROW row, RowSink
 
 int decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options, RowSink& sink) {
   JpegSession session;
-  read_jpeg_header(session, file);
+  read_jpeg_header(session, file, options.gate);
   jpeg_decompress_struct& decoder = session.decoder;
   check_size(decoder.image_width, decoder.image_height, options);
   const int components = decoder.num_components;

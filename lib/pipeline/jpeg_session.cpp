@@ -86,8 +86,10 @@ void on_skip(j_decompress_ptr decoder, long count) {
   source.bytes_in_buffer -= static_cast<std::size_t>(count);
 }
 
+// libjpeg calls it for every row, and while it reads scans.
 void on_progress(j_common_ptr common) {
   JpegSession& session = session_of(common);
+  if (session.gate != nullptr) session.gate->pass();
   const jpeg_decompress_struct& decoder = session.decoder;
   for (int i = 0; i < decoder.comps_in_scan; ++i) {
     const auto component = static_cast<std::size_t>(decoder.cur_comp_info[i]->component_index);
@@ -127,7 +129,9 @@ bool read_header(JpegSession& session, std::span<const std::byte> file) {
 
 }  // namespace
 
-void read_jpeg_header(JpegSession& session, std::span<const std::byte> file) {
+void read_jpeg_header(JpegSession& session, std::span<const std::byte> file,
+                      const PauseGate* gate) {
+  session.gate = gate;
   if (!read_header(session, file)) throw_jpeg_failure(session);
 }
 

@@ -9,6 +9,7 @@
 #include <jpeglib.h>
 
 #include "core/error.h"
+#include "pipeline/pause_gate.h"
 
 namespace resnext {
 
@@ -21,6 +22,7 @@ struct JpegSession {
   jpeg_source_mgr source{};
   jpeg_progress_mgr progress{};
   std::jmp_buf escape{};
+  const PauseGate* gate = nullptr;
   bool ran_out = false;           // libjpeg asked for more than the file holds
   std::array<bool, 4> scanned{};  // which components' data have been seen
   ImageErrorCode failure = ImageErrorCode::kCorrupt;
@@ -32,8 +34,9 @@ struct JpegSession {
   ~JpegSession() { jpeg_destroy_decompress(&decoder); }
 };
 
-/// Reads up to the first scan; `file` must outlive the session. Throws ImageError.
-void read_jpeg_header(JpegSession& session, std::span<const std::byte> file);
+/// Reads up to the first scan; `file` and `gate` (or none) must outlive the session. Throws
+/// ImageError.
+void read_jpeg_header(JpegSession& session, std::span<const std::byte> file, const PauseGate* gate);
 
 /// Throws the ImageError that the session noted.
 [[noreturn]] void throw_jpeg_failure(const JpegSession& session);

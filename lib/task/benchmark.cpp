@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "graph/synthetic_weights.h"
@@ -115,7 +116,8 @@ BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& opt
     seconds.push_back(watch.lap());
   }
   result.latency = {quantile(seconds, 0.5), quantile(seconds, 0.95), quantile(seconds, 0.99)};
-  result.images_per_second = static_cast<double>(batch) / result.latency.p50;
+  result.images_per_second = static_cast<double>(batch) * static_cast<double>(seconds.size()) /
+                             std::accumulate(seconds.begin(), seconds.end(), 0.0);
   if (options.per_layer) {
     result.layers = median_layers(session, images, logits, options.runs);
   }

@@ -44,7 +44,7 @@ struct BenchmarkResult {
   int runs = 0;
   LoadTimes load;
   Latency latency;
-  double images_per_second = 0;    ///< at the median
+  double images_per_second = 0;    ///< over all runs
   std::int64_t multiply_adds = 0;  ///< of one image
   std::uint64_t packed_bytes = 0;
   std::uint64_t arena_bytes = 0;

@@ -1,6 +1,5 @@
 #include "task/classify_images.h"
 
-#include "graph/network.h"
 #include "task/image_batches.h"
 
 namespace resnext {
@@ -30,12 +29,6 @@ RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& opti
                     return true;
                   });
   return clock.summary();
-}
-
-int automatic_batch_size(const ModelConfig& config) {
-  constexpr std::int64_t kSmall = 6'000'000'000;  // multiply-adds of an image: ResNeXt-50 has 4.3
-  const Network network = build_network(config.architecture, config.preprocessing.input_size);
-  return multiply_adds(network) < kSmall ? 4 : 1;
 }
 
 }  // namespace resnext

@@ -42,8 +42,4 @@ using ResultSink = std::function<bool(const ImageResult& result)>;
 RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& options,
                            ImageSource& source, StopFlag& stop, const ResultSink& sink);
 
-/// The batch size that pays on CPUs: 4 for small networks, 1 for those whose layers keep a CPU busy
-/// alone (docs/benchmarks.md). The same on every machine, since it may change a score's last bit.
-int automatic_batch_size(const ModelConfig& config);
-
 }  // namespace resnext

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "task/classify_images.h"
+#include "task/image_batches.h"
 #include "task/imagenet_validation.h"
 
 namespace resnext {
@@ -76,13 +77,13 @@ Outcome outcome_of(const ImageResult& result, const LabelledImage& image, std::s
           .confidence = best.score};
 }
 
-ClassifyOptions classify_options(const EvaluateOptions& options, const ModelConfig& config) {
+ClassifyOptions classify_options(const EvaluateOptions& options) {
   ClassifyOptions classify;
   classify.predictions.top_k = 5;
   classify.predictions.classes = options.answers;
   classify.predictions.renormalize = options.renormalize;
   classify.decode = options.decode;
-  classify.batch_size = automatic_batch_size(config);
+  classify.batch_size = kBatchSizeForMany;
   return classify;
 }
 
@@ -108,7 +109,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   StopFlag stop;
   std::size_t done = 0;
   const RunSummary summary = classify_images(
-      model, classify_options(options, model.config), source, stop, [&](const ImageResult& result) {
+      model, classify_options(options), source, stop, [&](const ImageResult& result) {
         const LabelledImage& image = images[done];
         if (result.failure) {
           evaluation.failures.push_back({result.path, *result.failure});
@@ -140,7 +141,7 @@ void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
   for (const std::size_t number : chosen) {
     again.push_back(images[number]);
   }
-  ClassifyOptions classify = classify_options(options, model.config);
+  ClassifyOptions classify = classify_options(options);
   classify.thumbnails = true;
   ActivationOptions& activation = classify.activation.emplace();
   activation.classifier = std::move(classifier);

@@ -15,18 +15,17 @@ void prepare_batches(const LoadedModel& model, const BatchOptions& options, Imag
                      StopFlag& stop, const BatchSink& sink) {
   MemoryBudget files(kFileBytes);
   MemoryBudget pixels(kPixelBytes);
-  const PrepareContext context = {model.config.preprocessing,
-                                  options.decode,
-                                  options.thumbnails,
-                                  &files,
-                                  &pixels,
-                                  &stop,
-                                  options.views,
-                                  options.photo_side};
+  PauseGate gate;
+  DecodeOptions decode = options.decode;
+  decode.gate = &gate;
+  const PrepareContext context = {
+      model.config.preprocessing, decode, options.thumbnails, &files, &pixels, &stop, options.views,
+      options.photo_side};
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
   PipelineOptions pipeline_options;
   pipeline_options.workers = model.engine.threads();
   pipeline_options.window = 2 * (batch_size + static_cast<std::size_t>(pipeline_options.workers));
+  pipeline_options.gate = &gate;
   ImagePipeline pipeline(
       source, [&context](const ImageInput& input) { return prepare_image(input, context); },
       pipeline_options, stop);

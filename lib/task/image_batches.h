@@ -17,10 +17,14 @@ struct BatchOptions {
   int photo_side = 0;  ///< see PrepareContext
 };
 
+/// The batch size that pays for many images (docs/benchmarks.md). The same on every machine, since
+/// it may change a score's last bit.
+inline constexpr int kBatchSizeForMany = 4;
+
 /// Hears of batches in input order; false ends the run after it.
 using BatchSink = std::function<bool(std::vector<PreparedImage> batch)>;
 
-/// Reads, decodes and resizes in as many threads as the model has, beside whatever `sink` does.
+/// Reads, decodes and resizes in as many threads as the model has, which pause while `sink` works.
 /// Memory is bounded by the batch size and the threads, whatever the number of images or their
 /// size. Ends early, in good order, when the stop flag is raised, which `source` must share. Throws
 /// what the source or the sink throws.

@@ -1,8 +1,5 @@
 #include "task/image_pipeline.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,11 +8,6 @@ namespace {
 
 constexpr auto kStopCheck = std::chrono::milliseconds(100);
 constexpr auto kIdleCheck = std::chrono::milliseconds(2);
-constexpr int kWorkerNiceness = 10;
-
-/// Of this thread alone, as Linux has it.
-void lower_priority() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kWorkerNiceness); }
-
 }  // namespace
 
 ImagePipeline::ImagePipeline(ImageSource& source, PrepareImage prepare,
@@ -24,10 +16,7 @@ ImagePipeline::ImagePipeline(ImageSource& source, PrepareImage prepare,
   options_.window = std::max<std::size_t>(options_.window, 1);
   threads_.emplace_back([this] { list(*source_); });
   for (int i = 0; i < std::max(options_.workers, 1); ++i) {
-    threads_.emplace_back([this] {
-      lower_priority();
-      this->prepare();
-    });
+    threads_.emplace_back([this] { this->prepare(); });
   }
 }
 
@@ -36,6 +25,7 @@ ImagePipeline::~ImagePipeline() {
     const std::scoped_lock lock(mutex_);
     stop_->raise();
   }
+  if (options_.gate != nullptr) options_.gate->open();
   room_.notify_all();
   work_.notify_all();
   for (std::thread& thread : threads_) {
@@ -123,6 +113,7 @@ void ImagePipeline::wait_for_another(std::unique_lock<std::mutex>& lock) {
 }
 
 std::vector<PreparedImage> ImagePipeline::next_batch(std::size_t most) {
+  if (options_.gate != nullptr) options_.gate->open();
   std::vector<PreparedImage> batch;
   std::unique_lock lock(mutex_);
   while (batch.size() < most) {
@@ -140,6 +131,7 @@ std::vector<PreparedImage> ImagePipeline::next_batch(std::size_t most) {
     --untouched_;
     room_.notify_one();
   }
+  if (options_.gate != nullptr && !batch.empty()) options_.gate->close();
   return batch;
 }
 

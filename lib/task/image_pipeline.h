@@ -20,11 +20,12 @@ struct PipelineOptions {
   std::size_t window = 16;  ///< images that are in the pipeline at once
   /// How long a batch that is not full waits for an image that is being prepared.
   std::chrono::milliseconds patience{500};
+  PauseGate* gate = nullptr;  ///< closed while the caller has a batch in hand; may be none
 };
 
 /// Prepares images in threads of its own and hands them out in the source's order. One thread
 /// lists, `workers` prepare, the caller consumes; `window` bounds what lies between them, prepared
-/// or not. The workers run at a low priority: they fill what the network leaves of the processor.
+/// or not. While the caller works on a batch, the gate asks the workers to leave it the processors.
 class ImagePipeline {
  public:
   /// All must outlive the pipeline. `stop` must be what ends the waits of `source` and `prepare`.

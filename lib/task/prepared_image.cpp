@@ -53,6 +53,7 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
   const std::vector<std::byte> file = input.standard_input
                                           ? read_image(STDIN_FILENO, "standard input", read)
                                           : read_image_file(input.path, read);
+  if (decode.gate != nullptr) decode.gate->pass();
   DecodedOrientation orientation;
   if (context.thumbnails || context.photo_side > 0 ||
       !context.views.empty()) {  // of the whole image

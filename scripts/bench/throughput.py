@@ -5,7 +5,8 @@ Photos of 0.3 to 12 megapixels are made in --scratch (photos.py; once), a checkp
 weights as well (scripts/make_checkpoint.py). Then, in turns, medians over the turns:
 
   (a) `resnext-classify photos/` against `resnext-classify benchmark` with the same model, batch
-      size and threads: the share of the network's own rate that a folder of photos gets;
+      size (1, and what the program chooses for a folder) and threads: the share of the network's
+      own rate that a folder of photos gets;
   (b) the same with a small network (test/support/tiny_checkpoint.py), against all threads
       decoding and resizing alone (decoding.cpp);
   (c) the same as (b) with --fast-decode, and what that does to the large network's scores.
@@ -51,11 +52,10 @@ class Bench:
                        "--output", self.weights])
         self.tiny = arguments.scratch / "tiny"
         tiny_checkpoint.write_model_folder(self.tiny)
-        self.batch = arguments.batch_size
 
-    def network_alone(self, runs):
+    def network_alone(self, batch, runs):
         report = json.loads(output_of(
-            [self.program, "benchmark", "-m", self.model, "-w", self.weights, "-b", self.batch,
+            [self.program, "benchmark", "-m", self.model, "-w", self.weights, "-b", batch,
              "-t", self.threads, "-r", runs, "--json"]))
         return report["images_per_second"]
 
@@ -64,8 +64,8 @@ class Bench:
                           *options], "stderr")
         return float(re.search(r"\(([\d.]+) images/s\)", text)[1])
 
-    def large_folder(self, *options):
-        return self.folder("-m", self.model, "-w", self.weights, "-b", self.batch, *options)
+    def large_folder(self, batch):
+        return self.folder("-m", self.model, "-w", self.weights, "-b", batch)
 
     def small_folder(self, *options):
         return self.folder("-m", self.tiny, *options)
@@ -109,16 +109,19 @@ def main():
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--model", default="ig_resnext101_32x8d")
-    parser.add_argument("--batch-size", type=int, default=1, help="what 0 picks for the model")
+    parser.add_argument("--batch-sizes", type=int, nargs="+", default=[1, 4],
+                        help="4 is what the program chooses for a folder")
     parser.add_argument("--only", choices=("network", "decoding", "fast"), help="one of the parts")
     arguments = parser.parse_args()
     bench = Bench(arguments)
     size = sum(path.stat().st_size for path in bench.photos.iterdir())
-    print(f"{arguments.photos} photos, {size / 1e6:.0f} MB, {arguments.threads} threads, batch size "
-          f"{arguments.batch_size}\n", flush=True)
+    print(f"{arguments.photos} photos, {size / 1e6:.0f} MB, {arguments.threads} threads\n", flush=True)
     if arguments.only in (None, "network"):
-        compare(f"(a) {arguments.model}", arguments.turns, bench.large_folder,
-                lambda: bench.network_alone(max(5, arguments.photos // arguments.batch_size // 4)))
+        for batch in arguments.batch_sizes:
+            compare(f"(a) {arguments.model}, batch size {batch}", arguments.turns,
+                    lambda batch=batch: bench.large_folder(batch),
+                    lambda batch=batch: bench.network_alone(
+                        batch, max(5, arguments.photos // batch // 4)))
     if arguments.only in (None, "decoding"):
         compare("(b) small network", arguments.turns, bench.small_folder, bench.decoding_alone)
     if arguments.only in (None, "fast"):

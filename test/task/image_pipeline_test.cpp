@@ -124,6 +124,58 @@ TEST_CASE("a source that waits does not hold back what is there", "[task]") {
   CHECK(drain(pipeline, 3) == std::vector<std::string>{"5", "6", "7"});
 }
 
+TEST_CASE("decoding pauses while a batch is in hand", "[task]") {
+  Numbers source(30);
+  StopFlag stop;
+  PauseGate gate;
+  const auto prepare = [&gate](const ImageInput& input) {
+    gate.pass();
+    return named(input);
+  };
+  ImagePipeline pipeline(source, prepare, {2, 6, 500ms, &gate}, stop);
+  std::vector<std::string> paths;
+  while (true) {
+    CHECK((paths.empty() || gate.is_closed()));
+    const std::vector<PreparedImage> batch = pipeline.next_batch(4);
+    if (batch.empty()) break;
+    for (const PreparedImage& image : batch) paths.push_back(image.result.path);
+  }
+  CHECK_FALSE(gate.is_closed());
+  CHECK(paths == numbers(30));
+}
+
+TEST_CASE("a paused pipeline can be left", "[task]") {
+  Numbers source(30);
+  StopFlag stop;
+  PauseGate gate;
+  const auto prepare = [&gate](const ImageInput& input) {
+    gate.pass();
+    return named(input);
+  };
+  {
+    ImagePipeline pipeline(source, prepare, {2, 6, 500ms, &gate}, stop);
+    CHECK(pipeline.next_batch(1).size() == 1);
+    CHECK(gate.is_closed());
+  }
+  CHECK_FALSE(gate.is_closed());
+}
+
+TEST_CASE("who comes to a closed gate waits until it is opened", "[task]") {
+  PauseGate gate;
+  gate.pass();
+  gate.close();
+  std::atomic<bool> through = false;
+  std::thread waiting([&] {
+    gate.pass();
+    through = true;
+  });
+  std::this_thread::sleep_for(20ms);
+  CHECK_FALSE(through);
+  gate.open();
+  waiting.join();
+  CHECK(through);
+}
+
 TEST_CASE("an image that takes its time does not hold back those before it for long", "[task]") {
   Numbers source(3);
   StopFlag stop;

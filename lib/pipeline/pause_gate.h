@@ -1,0 +1,25 @@
+#pragma once
+
+#include <atomic>
+
+namespace resnext {
+
+/// Where threads that prepare images stop while the network has the processors. Open at first.
+/// Thread-safe.
+class PauseGate {
+ public:
+  void close() { closed_.store(true, std::memory_order_release); }
+  void open() {
+    closed_.store(false, std::memory_order_release);
+    closed_.notify_all();
+  }
+  bool is_closed() const { return closed_.load(std::memory_order_acquire); }
+
+  /// Returns at once if the gate is open, else when it is opened.
+  void pass() const { closed_.wait(true, std::memory_order_acquire); }
+
+ private:
+  std::atomic<bool> closed_ = false;
+};
+
+}  // namespace resnext
