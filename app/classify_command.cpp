@@ -98,7 +98,7 @@ ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConf
     options.decode.enough_short_side = resized_short_side(config.preprocessing);
   }
   options.batch_size =
-      command.batch_size == 0 ? automatic_batch_size(command.input) : command.batch_size;
+      command.batch_size == 0 ? automatic_batch_size(command.input, config) : command.batch_size;
   return options;
 }
 

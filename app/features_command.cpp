@@ -60,7 +60,7 @@ FeatureOptions feature_options(const FeaturesCommand& command, const ModelConfig
     options.decode.enough_short_side = resized_short_side(config.preprocessing);
   }
   options.batch_size =
-      command.batch_size == 0 ? automatic_batch_size(command.input) : command.batch_size;
+      command.batch_size == 0 ? automatic_batch_size(command.input, config) : command.batch_size;
   return options;
 }
 

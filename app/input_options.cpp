@@ -91,11 +91,11 @@ void check_not_empty(const InputOptions& input, const StopFlag& stop) {
   }
 }
 
-int automatic_batch_size(const InputOptions& input) {
+int automatic_batch_size(const InputOptions& input, const ModelConfig& config) {
   constexpr std::size_t kFew = 8;  // a batch that is not full takes as long as a full one
   const bool few = input.files_from.empty() && input.inputs.size() <= kFew &&
                    std::ranges::all_of(input.inputs, names_a_file);
-  return few || is_interactive(input) ? 1 : kBatchSizeForMany;
+  return few || is_interactive(input) ? 1 : batch_size_for_many(config);
 }
 
 bool is_single_image(const InputOptions& input) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/model_config.h"
 #include "pipeline/decode.h"
 #include "pipeline/image_source.h"
 #include "report/output.h"
@@ -36,7 +37,7 @@ SourceOptions source_options(const InputOptions& input);
 void check_not_empty(const InputOptions& input, const StopFlag& stop);
 
 /// 1 for a few named files and for lines that come one by one, else what pays for many images.
-int automatic_batch_size(const InputOptions& input);
+int automatic_batch_size(const InputOptions& input, const ModelConfig& config);
 
 bool is_single_image(const InputOptions& input);
 

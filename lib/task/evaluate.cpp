@@ -77,13 +77,13 @@ Outcome outcome_of(const ImageResult& result, const LabelledImage& image, std::s
           .confidence = best.score};
 }
 
-ClassifyOptions classify_options(const EvaluateOptions& options) {
+ClassifyOptions classify_options(const EvaluateOptions& options, const ModelConfig& config) {
   ClassifyOptions classify;
   classify.predictions.top_k = 5;
   classify.predictions.classes = options.answers;
   classify.predictions.renormalize = options.renormalize;
   classify.decode = options.decode;
-  classify.batch_size = kBatchSizeForMany;
+  classify.batch_size = batch_size_for_many(config);
   return classify;
 }
 
@@ -109,7 +109,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   StopFlag stop;
   std::size_t done = 0;
   const RunSummary summary = classify_images(
-      model, classify_options(options), source, stop, [&](const ImageResult& result) {
+      model, classify_options(options, model.config), source, stop, [&](const ImageResult& result) {
         const LabelledImage& image = images[done];
         if (result.failure) {
           evaluation.failures.push_back({result.path, *result.failure});
@@ -141,7 +141,7 @@ void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
   for (const std::size_t number : chosen) {
     again.push_back(images[number]);
   }
-  ClassifyOptions classify = classify_options(options);
+  ClassifyOptions classify = classify_options(options, model.config);
   classify.thumbnails = true;
   ActivationOptions& activation = classify.activation.emplace();
   activation.classifier = std::move(classifier);

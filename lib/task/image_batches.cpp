@@ -1,5 +1,6 @@
 #include "task/image_batches.h"
 
+#include "graph/network.h"
 #include "task/image_pipeline.h"
 
 namespace resnext {
@@ -10,6 +11,12 @@ constexpr std::int64_t kFileBytes = std::int64_t{512} << 20;
 constexpr std::int64_t kPixelBytes = std::int64_t{1} << 30;
 
 }  // namespace
+
+int batch_size_for_many(const ModelConfig& config) {
+  constexpr std::int64_t kSmall = 1'000'000'000;  // multiply-adds of an image: ResNet-50 has 4.1
+  const Network network = build_network(config.architecture, config.preprocessing.input_size);
+  return multiply_adds(network) < kSmall ? 16 : 4;
+}
 
 void prepare_batches(const LoadedModel& model, const BatchOptions& options, ImageSource& source,
                      StopFlag& stop, const BatchSink& sink) {

@@ -17,9 +17,9 @@ struct BatchOptions {
   int photo_side = 0;  ///< see PrepareContext
 };
 
-/// The batch size that pays for many images (docs/benchmarks.md). The same on every machine, since
-/// it may change a score's last bit.
-inline constexpr int kBatchSizeForMany = 4;
+/// The batch size that pays for many images (docs/benchmarks.md): 16 where decoding takes longer
+/// than the network, else 4. The same on every machine, since it may change a score's last bit.
+int batch_size_for_many(const ModelConfig& config);
 
 /// Hears of batches in input order; false ends the run after it.
 using BatchSink = std::function<bool(std::vector<PreparedImage> batch)>;

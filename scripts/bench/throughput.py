@@ -7,8 +7,8 @@ weights as well (scripts/make_checkpoint.py). Then, in turns, medians over the t
   (a) `resnext-classify photos/` against `resnext-classify benchmark` with the same model, batch
       size (1, and what the program chooses for a folder) and threads: the share of the network's
       own rate that a folder of photos gets;
-  (b) the same with a small network (test/support/tiny_checkpoint.py), against all threads
-      decoding and resizing alone (decoding.cpp);
+  (b) the same with the small model that comes with the program, against all threads decoding
+      and resizing alone (decoding.cpp);
   (c) the same as (b) with --fast-decode, and what that does to the large network's scores.
 
     cmake --build build/release --target resnext-classify decoding
@@ -21,12 +21,10 @@ import pathlib
 import re
 import statistics
 import subprocess
-import sys
 
 import photos
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "test/support"))
 
 
 def output_of(command, stream="stdout"):
@@ -38,7 +36,6 @@ def output_of(command, stream="stdout"):
 
 class Bench:
     def __init__(self, arguments):
-        import tiny_checkpoint
         self.threads = arguments.threads
         self.model = arguments.model
         self.program = arguments.build / "app/resnext-classify"
@@ -50,8 +47,6 @@ class Bench:
             output_of(["/usr/bin/python3", ROOT / "scripts/make_checkpoint.py", "--config",
                        ROOT / f"configs/models/{arguments.model}.json", "--format", "safetensors",
                        "--output", self.weights])
-        self.tiny = arguments.scratch / "tiny"
-        tiny_checkpoint.write_model_folder(self.tiny)
 
     def network_alone(self, batch, runs):
         report = json.loads(output_of(
@@ -68,7 +63,7 @@ class Bench:
         return self.folder("-m", self.model, "-w", self.weights, "-b", batch)
 
     def small_folder(self, *options):
-        return self.folder("-m", self.tiny, *options)
+        return self.folder("-m", "tiny", *options)
 
     def decoding_alone(self, *options):
         text = output_of([self.decoding, self.threads, 64, *options, self.photos])
