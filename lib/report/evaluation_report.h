@@ -23,10 +23,4 @@ std::string confusion_to_csv(const Evaluation& evaluation, std::span<const Label
 /// "truth", and, if it could be read, "correct", "in_top5" and with ReaL labels "real".
 std::string evaluated_image_to_json(const EvaluatedImage& image, std::span<const Label> labels);
 
-/// What was not looked at, a line each that begins with "left out"; empty if all was.
-std::string left_out_text(const Evaluation& evaluation);
-
-/// "goldfish (n01443537)", safe to print.
-std::string class_text(int index, std::span<const Label> labels);
-
 }  // namespace resnext

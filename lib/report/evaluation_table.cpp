@@ -16,6 +16,36 @@ std::string with_interval(const Proportion& proportion) {
                    100 * interval.high);
 }
 
+/// A line each for what was not looked at.
+std::string left_out_text(const Evaluation& evaluation) {
+  std::string text;
+  if (evaluation.of_other_classes > 0) {
+    text +=
+        formatted("left out  %d images of classes not asked for\n", evaluation.of_other_classes);
+  }
+  if (!evaluation.unknown.empty()) {
+    int images = 0;
+    std::string names;
+    std::size_t shown = 0;
+    for (const auto& [name, count] : evaluation.unknown) {
+      images += count;
+      if (shown++ < kNames) {
+        names += (names.empty() ? "" : ", ") + printable(name);
+      }
+    }
+    text += formatted("left out  %d images of %zu classes that the model does not have: ", images,
+                      evaluation.unknown.size()) +
+            names + (evaluation.unknown.size() > kNames ? ", ..." : "") + "\n";
+  }
+  return text;
+}
+
+/// "goldfish (n01443537)", safe to print.
+std::string class_text(int index, std::span<const Label> labels) {
+  const Label& label = labels[static_cast<std::size_t>(index)];
+  return printable(label.name) + (label.wnid.empty() ? "" : " (" + label.wnid + ")");
+}
+
 std::string totals(const Evaluation& evaluation) {
   const Measures& measures = evaluation.measures;
   std::string text = "model     " + printable(evaluation.model) + "\nimages    " +
@@ -67,34 +97,6 @@ std::string pair_lines(const Evaluation& evaluation, std::span<const Label> labe
 }
 
 }  // namespace
-
-std::string left_out_text(const Evaluation& evaluation) {
-  std::string text;
-  if (evaluation.of_other_classes > 0) {
-    text +=
-        formatted("left out  %d images of classes not asked for\n", evaluation.of_other_classes);
-  }
-  if (!evaluation.unknown.empty()) {
-    int images = 0;
-    std::string names;
-    std::size_t shown = 0;
-    for (const auto& [name, count] : evaluation.unknown) {
-      images += count;
-      if (shown++ < kNames) {
-        names += (names.empty() ? "" : ", ") + printable(name);
-      }
-    }
-    text += formatted("left out  %d images of %zu classes that the model does not have: ", images,
-                      evaluation.unknown.size()) +
-            names + (evaluation.unknown.size() > kNames ? ", ..." : "") + "\n";
-  }
-  return text;
-}
-
-std::string class_text(int index, std::span<const Label> labels) {
-  const Label& label = labels[static_cast<std::size_t>(index)];
-  return printable(label.name) + (label.wnid.empty() ? "" : " (" + label.wnid + ")");
-}
 
 std::string evaluation_to_table(const Evaluation& evaluation, std::span<const Label> labels) {
   std::string text =
