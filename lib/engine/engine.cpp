@@ -53,6 +53,7 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 
 int Engine::input_size() const { return impl_->network.input_size; }
 int Engine::num_classes() const { return impl_->network.nodes.back().out_channels; }
+int Engine::num_features() const { return impl_->network.nodes.back().in_channels; }
 int Engine::threads() const { return impl_->threads; }
 std::size_t Engine::packed_bytes() const { return impl_->packed_bytes; }
 

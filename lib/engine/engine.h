@@ -61,6 +61,7 @@ class Engine {
 
   int input_size() const;  ///< height and width, pixels
   int num_classes() const;
+  int num_features() const;  ///< of the pooled vector
   int threads() const;
   std::size_t packed_bytes() const;  ///< memory held by the packed weights
 
