@@ -127,7 +127,7 @@ ExitCode run_classify(const ClassifyCommand& command) {
         std::make_shared<ClassifierWeights>(read_classifier(opened.bound));
     settings.push_back(cam_setting(*options.activation));
   }
-  options.run = run_id(config, opened.checkpoint, options, settings);
+  options.run = run_id(config, opened.tensors, options, settings);
   FinishedInputs finished = finished_inputs(command, options.run, output);
   const bool pretty = is_single_image(command.input) && output->is_terminal();
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);

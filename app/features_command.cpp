@@ -66,7 +66,7 @@ FeatureOptions feature_options(const FeaturesCommand& command, const ModelConfig
 
 std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file,
                    const FeaturesCommand& command, const ModelConfig& config,
-                   const Checkpoint& checkpoint) {
+                   std::span<const NamedTensor> weights) {
   ClassifyOptions shared;
   shared.decode = options.decode;
   shared.batch_size = options.batch_size;
@@ -77,7 +77,7 @@ std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file
       options.normalize_l2 ? "normalize=l2" : "",
       std::string("dtype=") + to_string(file.array.dtype),
       "format=" + std::to_string(static_cast<int>(file.format))};
-  return run_id(config, checkpoint, shared, settings);
+  return run_id(config, weights, shared, settings);
 }
 
 /// What would be lost if the output replaced it.
@@ -166,7 +166,7 @@ ExitCode run_features(const FeaturesCommand& command) {
   check_not_empty(command.input, stop_flag);
 
   const OpenedModel opened = open_model(config, command.model.weights);
-  options.run = run_of(options, file, command, config, opened.checkpoint);
+  options.run = run_of(options, file, command, config, opened.tensors);
   file.array.row_shape = feature_shape(opened.bound.network, options.layer);
   file.array.metadata = {{"model", config.id},
                          {"layer", to_string(options.layer)},

@@ -9,6 +9,9 @@
 namespace resnext {
 namespace {
 
+/// This project's own addition to the format, see HeadBase.
+constexpr const char* kHeadBaseKey = "head_of";
+
 /// The built-in model whose architecture a hub config means; its weights and card stay behind.
 ModelConfig base_of(const std::string& architecture, const std::string& where) {
   const auto named = find_builtin_model(architecture);
@@ -110,7 +113,63 @@ void apply_model_args(const JsonFields& args, Architecture& architecture) {
   }
 }
 
+struct HubArchitecture {
+  std::string name;  ///< as timm knows it
+  bool needs_arguments = false;
+};
+
+/// A name alone, if timm builds just this network under it; else a near one, and its arguments.
+HubArchitecture hub_architecture(const ModelConfig& config) {
+  constexpr const char* kAnyResNeXt = "resnext50_32x4d";
+  for (const ModelConfig& model : builtin_models()) {
+    if (model.architecture_name == config.architecture_name && !model.weights.bundled.empty()) {
+      return {kAnyResNeXt, true};  // our own, which timm does not know
+    }
+    Architecture same = model.architecture;
+    same.num_classes = config.architecture.num_classes;
+    if (model.architecture_name == config.architecture_name && same == config.architecture) {
+      return {config.architecture_name, false};
+    }
+  }
+  return {config.architecture_name, true};
+}
+
 }  // namespace
+
+std::string hub_config_text(const ModelConfig& config, const std::string& tag,
+                            const std::string& finetuned_from) {
+  nlohmann::ordered_json json;
+  const HubArchitecture architecture = hub_architecture(config);
+  json["architecture"] = architecture.name;
+  json["num_classes"] = config.architecture.num_classes;
+  json["num_features"] = 2048;
+  json["global_pool"] = "avg";
+  json["label_names"] = config.label_names;
+  if (architecture.needs_arguments) {
+    json["model_args"] = {{"layers", config.architecture.layers},
+                          {"cardinality", config.architecture.cardinality},
+                          {"base_width", config.architecture.base_width}};
+  }
+  if (config.head_base) {
+    json[kHeadBaseKey] = {{"model", config.head_base->model}, {"sha256", config.head_base->sha256}};
+  }
+  json["finetuned_from"] = finetuned_from;
+  const Preprocessing& preprocessing = config.preprocessing;
+  const bool bicubic = preprocessing.interpolation == Interpolation::kBicubic;
+  json["pretrained_cfg"] = {{"tag", tag},
+                            {"custom_load", false},
+                            {"input_size", {3, preprocessing.input_size, preprocessing.input_size}},
+                            {"interpolation", bicubic ? "bicubic" : "bilinear"},
+                            {"crop_pct", preprocessing.crop_pct},
+                            {"crop_mode", "center"},
+                            {"mean", preprocessing.mean},
+                            {"std", preprocessing.std},
+                            {"num_classes", config.architecture.num_classes},
+                            {"first_conv", "conv1"},
+                            {"classifier", "fc"},
+                            {"license", config.card.license.id}};
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
 
 bool is_hub_config(std::string_view text, const std::string& where) {
   const nlohmann::json json = parse_json_object(text, where);
@@ -138,6 +197,10 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   const auto tag = pretrained.optional<std::string>("tag", "");
   config.id = tag.empty() ? architecture : architecture + "." + tag;
   config.preprocessing = hub_preprocessing(pretrained, timm_defaults());
+  if (fields.has(kHeadBaseKey)) {
+    const JsonFields head = fields.object(kHeadBaseKey);
+    config.head_base = {head.required<std::string>("model"), head.required<std::string>("sha256")};
+  }
   config.card.license.id = pretrained.optional<std::string>("license", "");
 
   if (fields.has("num_classes")) {

@@ -17,4 +17,11 @@ bool is_hub_config(std::string_view text, const std::string& where);
 /// up among the built-in models. Unknown keys are ignored, as timm does. Throws ConfigError.
 ModelConfig parse_hub_config(std::string_view text, const std::string& where);
 
+/// The same format for a model of one's own, so that timm and this program read it back: the
+/// architecture, number of classes, label_names and preprocessing of `config`. `tag` follows the
+/// architecture in the model's id; `finetuned_from` names the model whose weights it began with. A
+/// `head_base` goes into "head_of", which timm does not know.
+std::string hub_config_text(const ModelConfig& config, const std::string& tag,
+                            const std::string& finetuned_from);
+
 }  // namespace resnext

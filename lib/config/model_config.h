@@ -79,6 +79,14 @@ struct ModelCard {
   std::vector<Accuracy> accuracy;
 };
 
+/// What a folder that holds a classifier alone says of the network that it belongs to.
+struct HeadBase {
+  std::string model;   ///< id, or path of a model folder
+  std::string sha256;  ///< of the base's checkpoint
+
+  bool operator==(const HeadBase&) const = default;
+};
+
 /// Everything known of a model before its weights are opened.
 struct ModelConfig {
   std::string id;
@@ -93,6 +101,7 @@ struct ModelConfig {
   PublishedWeights weights;
   ModelCard card;
   std::string directory;  ///< folder the config was read from; empty for built-in models
+  std::optional<HeadBase> head_base;  ///< if the folder's checkpoint is a classifier alone
 };
 
 }  // namespace resnext

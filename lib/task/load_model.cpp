@@ -4,6 +4,7 @@
 #include "core/cpu_count.h"
 #include "core/error.h"
 #include "weights/locate.h"
+#include "weights/verified.h"
 
 namespace resnext {
 namespace {
@@ -30,21 +31,63 @@ std::string describe_fitting_models(const Checkpoint& checkpoint) {
   return "\nNo built-in model fits these weights.";
 }
 
-BoundNetwork bind(Network network, const Checkpoint& checkpoint) {
+BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
+                          const Checkpoint& checkpoint) {
   try {
-    return bind_weights(std::move(network), checkpoint.tensors(), checkpoint.path().string());
+    return bind_weights(std::move(network), tensors, checkpoint.path().string());
   } catch (const WeightsError& error) {
     throw WeightsError(error.what() + describe_fitting_models(checkpoint));
   }
 }
 
+/// The checkpoint that a classifier was trained on, and no other.
+Checkpoint open_base(const HeadBase& base, const std::filesystem::path& head,
+                     const std::filesystem::path& weights) {
+  ModelConfig config;
+  try {
+    config = resolve_model(base.model);
+  } catch (const ConfigError& error) {
+    throw ConfigError(head.string() + " holds a classifier for " + base.model +
+                      ", which can't be found: " + error.what());
+  }
+  const Environment environment = process_environment();
+  const std::filesystem::path file = locate_weights(config, weights, environment);
+  const std::string found = known_sha256(file, environment);
+  if (found != base.sha256) {
+    throw WeightsError(head.string() + " holds a classifier for " + base.model +
+                       " with the SHA-256 " + base.sha256 + ", but " + file.string() + " has " +
+                       found + ". Name the checkpoint that it was trained on with --weights");
+  }
+  return open_checkpoint(file);
+}
+
+/// The base's tensors, with the classifier of the model's own file.
+OpenedModel open_model_with_head(const ModelConfig& config, const std::filesystem::path& weights) {
+  Checkpoint head = open_checkpoint(locate_weights(config, {}, process_environment()));
+  Checkpoint base = open_base(*config.head_base, head.path(), weights);
+  std::vector<NamedTensor> tensors;
+  for (const NamedTensor& tensor : base.tensors()) {
+    if (!tensor.name.starts_with("fc.")) {
+      tensors.push_back(tensor);
+    }
+  }
+  tensors.insert(tensors.end(), head.tensors().begin(), head.tensors().end());
+  BoundNetwork bound = bind_network(
+      build_network(config.architecture, config.preprocessing.input_size), tensors, head);
+  return {std::move(base), std::move(head), std::move(tensors), std::move(bound)};
+}
+
 }  // namespace
 
 OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights) {
+  if (config.head_base) {
+    return open_model_with_head(config, weights);
+  }
   Network network = build_network(config.architecture, config.preprocessing.input_size);
   Checkpoint checkpoint = open_checkpoint(locate_weights(config, weights, process_environment()));
-  BoundNetwork bound = bind(std::move(network), checkpoint);
-  return {std::move(checkpoint), std::move(bound)};
+  BoundNetwork bound = bind_network(std::move(network), checkpoint.tensors(), checkpoint);
+  std::vector<NamedTensor> tensors = checkpoint.tensors();
+  return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound)};
 }
 
 Engine pack_model(const OpenedModel& opened, int threads, KernelChoice kernels) {

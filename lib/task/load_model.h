@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace resnext {
 /// A model whose weights have been found and checked, but not yet read: views into a mapped file.
 struct OpenedModel {
   Checkpoint checkpoint;
+  std::optional<Checkpoint> head;    ///< the classifier, where it has a file of its own
+  std::vector<NamedTensor> tensors;  ///< the network's: of `checkpoint`, the classifier of `head`
   BoundNetwork bound;
 };
 
@@ -28,7 +31,8 @@ struct LoadedModel {
 };
 
 /// Finds a model's weights and checks names and shapes. `weights` may be empty: then the usual
-/// places are searched. Throws CheckpointError or WeightsError; if the tensors don't fit, the
+/// places are searched. For a model whose folder holds a classifier alone (ModelConfig::head_base)
+/// they are its base's. Throws CheckpointError or WeightsError; if the tensors don't fit, the
 /// message names the built-in models that they would fit.
 OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
 

@@ -54,7 +54,7 @@ void add(StableHash& hash, const NamedTensor& tensor) {
 
 }  // namespace
 
-std::string run_id(const ModelConfig& config, const Checkpoint& checkpoint,
+std::string run_id(const ModelConfig& config, std::span<const NamedTensor> weights,
                    const ClassifyOptions& options, std::span<const std::string> more) {
   StableHash hash;
   hash.add(config.id);
@@ -64,7 +64,7 @@ std::string run_id(const ModelConfig& config, const Checkpoint& checkpoint,
     hash.add(label.name);
   }
   std::vector<const NamedTensor*> tensors;
-  for (const NamedTensor& tensor : checkpoint.tensors()) {
+  for (const NamedTensor& tensor : weights) {
     tensors.push_back(&tensor);
   }
   std::ranges::sort(tensors, {}, &NamedTensor::name);

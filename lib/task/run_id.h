@@ -12,7 +12,7 @@ namespace resnext {
 /// equal models, weights and options, on every machine. `more` are settings that the task does not
 /// know ("format=json"). Of each weight tensor its name, type, shape and the first and last 4 KiB
 /// count, so that no gigabytes are read for it: training changes all of a tensor.
-std::string run_id(const ModelConfig& config, const Checkpoint& checkpoint,
+std::string run_id(const ModelConfig& config, std::span<const NamedTensor> weights,
                    const ClassifyOptions& options, std::span<const std::string> more);
 
 }  // namespace resnext

@@ -3,19 +3,9 @@
 #include "core/error.h"
 #include "engine/runtime_info.h"
 #include "pipeline/versions.h"
-#include "weights/sha256.h"
 #include "weights/verified.h"
 
 namespace resnext {
-namespace {
-
-std::string hash_of(const std::filesystem::path& file) {
-  const std::optional<std::string> known = VerifiedRecord(process_environment()).find(file);
-  return known ? *known : sha256_of_file(file);
-}
-
-}  // namespace
-
 RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& options,
                           const std::string& program_version) {
   std::error_code error;
@@ -32,7 +22,7 @@ RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& optio
   manifest.weights_path = model.weights_path.string();
   manifest.weights_format = model.weights_format;
   manifest.weights_bytes = bytes;
-  manifest.weights_sha256 = hash_of(model.weights_path);
+  manifest.weights_sha256 = known_sha256(model.weights_path, process_environment());
   manifest.precision = "f32";
   manifest.instruction_set = instruction_set();
   manifest.threads = model.engine.threads();

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "weights/descriptor.h"
+#include "weights/sha256.h"
 
 namespace resnext {
 namespace {
@@ -104,6 +105,11 @@ bool VerifiedRecord::update(const Stamp& stamp, const std::string& sha256) const
   }
   fs::rename(temporary, path_, error);
   return !error;
+}
+
+std::string known_sha256(const std::filesystem::path& file, const Environment& environment) {
+  const std::optional<std::string> known = VerifiedRecord(environment).find(file);
+  return known ? *known : sha256_of_file(file);
 }
 
 }  // namespace resnext

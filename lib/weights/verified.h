@@ -44,4 +44,8 @@ class VerifiedRecord {
   std::filesystem::path path_;
 };
 
+/// The SHA-256 of a file: what is remembered of it, else all of it is read. Throws as
+/// sha256_of_file does.
+std::string known_sha256(const std::filesystem::path& file, const Environment& environment);
+
 }  // namespace resnext
