@@ -6,6 +6,7 @@
 #include "app/classify_command.h"
 #include "app/evaluate_command.h"
 #include "app/features_command.h"
+#include "app/finetune_command.h"
 #include "app/models_command.h"
 #include "app/weights_command.h"
 #include "core/error.h"
@@ -35,6 +36,9 @@ int run(int argc, char** argv) {
   FeaturesCommand features;
   CLI::App* features_app = app.add_subcommand("features", "Write what the network sees to a file");
   add_features_options(*features_app, features);
+  FinetuneCommand finetune;
+  CLI::App* finetune_app = app.add_subcommand("finetune", "Teach a model classes of your own");
+  add_finetune_options(*finetune_app, finetune);
   BenchmarkCommand benchmark;
   CLI::App* benchmark_app = app.add_subcommand("benchmark", "Time a model on random input");
   add_benchmark_options(*benchmark_app, benchmark);
@@ -58,6 +62,9 @@ int run(int argc, char** argv) {
     }
     if (benchmark_app->parsed()) {
       return static_cast<int>(run_benchmark(benchmark));
+    }
+    if (finetune_app->parsed()) {
+      return static_cast<int>(run_finetune(finetune));
     }
     if (features_app->parsed()) {
       return static_cast<int>(run_features(features));

@@ -1,0 +1,299 @@
+#include "app/finetune_command.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <iostream>
+
+#include "app/brief_spinning.h"
+#include "app/interrupt.h"
+#include "app/status_line.h"
+#include "config/hub_config.h"
+#include "core/error.h"
+#include "engine/matrix_product.h"
+#include "engine/runtime_info.h"
+#include "pipeline/preprocess.h"
+#include "report/formatted.h"
+#include "report/output.h"
+#include "report/printable.h"
+#include "report/progress_line.h"
+#include "report/run_text.h"
+#include "report/training_report.h"
+#include "task/run_id.h"
+#include "task/save_model.h"
+#include "task/training_features.h"
+#include "weights/locate.h"
+#include "weights/verified.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Of the whole process: a signal handler and threads that may outlive an exception refer to it.
+StopFlag stop_flag;
+
+/// A folder that appears under its name when it is complete. Until then it is a hidden neighbour,
+/// which is taken away again if it is not finished.
+class NewFolder {
+ public:
+  explicit NewFolder(const fs::path& path) : path_(path.lexically_normal()) {
+    if (!path_.has_filename()) {
+      path_ = path_.parent_path();  // "model/"
+    }
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(path_, error))) {
+      throw UsageError("--out " + path_.string() +
+                       ": exists already; name a folder that does not, or remove it first");
+    }
+    temporary_ = path_.parent_path() /
+                 ("." + path_.filename().string() + "." + std::to_string(getpid()) + ".tmp");
+    if (!fs::create_directories(temporary_, error)) {
+      throw OutputError("--out " + path_.string() + ": can't make the folder: " +
+                        (error ? error.message() : temporary_.string() + " is in the way"));
+    }
+  }
+  NewFolder(const NewFolder&) = delete;
+  NewFolder& operator=(const NewFolder&) = delete;
+  ~NewFolder() {
+    std::error_code ignored;
+    fs::remove_all(temporary_, ignored);
+  }
+
+  fs::path file(const char* name) const { return temporary_ / name; }
+  const fs::path& folder() const { return temporary_; }
+  std::string name() const { return path_.filename().string(); }
+
+  void finish() const {
+    std::error_code error;
+    fs::rename(temporary_, path_, error);
+    if (error) {
+      throw OutputError("--out " + path_.string() +
+                        ": can't rename the finished folder: " + error.message());
+    }
+  }
+
+ private:
+  fs::path path_;
+  fs::path temporary_;
+};
+
+void write_file(const fs::path& path, const std::string& text) {
+  Output output = Output::file(path);
+  output.write(text);
+  output.sync();
+  output.finish();
+}
+
+TrainingSet training_set(const FinetuneCommand& command) {
+  if (command.labels.empty()) {
+    if (command.data.empty()) {
+      throw UsageError("finetune needs --data DIR, --labels FILE, or both");
+    }
+    return training_set_in_folder(command.data);
+  }
+  const fs::path folder =
+      command.data.empty() ? fs::path(command.labels).parent_path() : fs::path(command.data);
+  return training_set_in_list(command.labels, folder);
+}
+
+FeatureOptions feature_options(const FinetuneCommand& command, const ModelConfig& config) {
+  FeatureOptions options;
+  options.decode = command.decode;
+  if (command.fast_decode) {
+    options.decode.enough_short_side = resized_short_side(config.preprocessing);
+  }
+  options.views = make_views(command.crops, command.flip);
+  options.batch_size = command.image_batch > 0 ? command.image_batch : automatic_batch_size(config);
+  return options;
+}
+
+CacheOptions cache_options(const FinetuneCommand& command, const ModelConfig& config,
+                           const OpenedModel& opened, const FeatureOptions& features) {
+  if (command.no_cache) {
+    return {};
+  }
+  ClassifyOptions shared;
+  shared.decode = features.decode;
+  shared.batch_size = features.batch_size;
+  const std::string settings[] = {
+      "version=" RESNEXT_VERSION,
+      std::string("kernels=") + (command.model.kernels == KernelChoice::kAuto ? "auto" : "onednn"),
+      "isa=" + instruction_set(),
+      "crops=" + std::to_string(command.crops),
+      command.flip ? "flip" : "",
+      "pooled features"};
+  return {command.cache.empty() ? own_cache(process_environment()) / "features"
+                                : fs::path(command.cache),
+          run_id(config, opened.tensors, shared, settings)};
+}
+
+/// Rows of some of the images: all their views, or the first alone.
+TrainingRows rows_of(const TrainingFeatures& features, std::span<const std::size_t> images,
+                     bool all_views) {
+  const std::size_t views = all_views ? features.views : 1;
+  TrainingRows rows;
+  rows.features.reserve(images.size() * views * features.size);
+  for (const std::size_t image : images) {
+    const auto begin = features.values.begin() +
+                       static_cast<std::ptrdiff_t>(image * features.views * features.size);
+    rows.features.insert(rows.features.end(), begin,
+                         begin + static_cast<std::ptrdiff_t>(views * features.size));
+    rows.classes.insert(rows.classes.end(), views, features.classes[image]);
+  }
+  return rows;
+}
+
+/// What follows the architecture in the model's id: the folder's name, in letters that ids have.
+std::string tag_of(const std::string& name) {
+  std::string tag;
+  for (const char letter : name) {
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                       (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
+    tag += plain ? letter : '_';
+  }
+  return tag;
+}
+
+/// How a head names its base so that it can be found from anywhere.
+std::string base_name(const FinetuneCommand& command, const ModelConfig& config) {
+  if (config.head_base) {
+    return config.head_base->model;
+  }
+  return config.directory.empty() ? config.id
+                                  : fs::absolute(command.model.model).lexically_normal().string();
+}
+
+void write_model(const FinetuneCommand& command, const ModelConfig& base, const OpenedModel& opened,
+                 const TrainingSet& set, const TrainedHead& trained, const NewFolder& folder) {
+  ModelConfig config = base;
+  config.architecture.num_classes = static_cast<int>(set.classes.size());
+  config.labels.clear();
+  config.label_names = set.classes;
+  config.label_descriptions.clear();
+  config.head_base.reset();
+  if (command.head_only) {
+    config.head_base = {base_name(command, base),
+                        known_sha256(opened.checkpoint.path(), process_environment())};
+    save_head(trained.weights, folder.folder());
+  } else {
+    save_whole_model(opened, trained.weights, folder.folder());
+  }
+  write_file(folder.file("config.json"), hub_config_text(config, tag_of(folder.name()), base.id));
+}
+
+TrainingReport report_of(const FinetuneCommand& command, const ModelConfig& config,
+                         const TrainingSet& set, const TrainingFeatures& features,
+                         const Split& split) {
+  TrainingReport report;
+  report.base = config.id;
+  report.data = command.labels.empty() ? command.data : command.labels;
+  report.classes = set.classes;
+  report.training_images.resize(set.classes.size());
+  for (const std::size_t image : split.training) {
+    ++report.training_images[static_cast<std::size_t>(features.classes[image])];
+  }
+  for (const std::size_t image : split.validation) {
+    report.truth.push_back(features.classes[image]);
+  }
+  report.skipped = features.skipped;
+  report.options = command.training;
+  return report;
+}
+
+/// Features with progress, and a word about what was left out.
+TrainingFeatures compute_features(const FinetuneCommand& command, const LoadedModel& model,
+                                  const TrainingSet& set, const FeatureOptions& options,
+                                  const CacheOptions& cache) {
+  StatusLine line;
+  const bool shown = !command.quiet && isatty(STDERR_FILENO) == 1;
+  RateMeter meter;
+  const auto start = std::chrono::steady_clock::now();
+  auto drawn = start;
+  TrainingFeatures features =
+      training_features(model, set, options, cache, stop_flag, [&](std::size_t done) {
+        const auto now = std::chrono::steady_clock::now();
+        if (shown && now - drawn > std::chrono::milliseconds(250)) {
+          drawn = now;
+          meter.add(done, std::chrono::duration<double>(now - start).count());
+          line.draw(run_progress_line({done, set.images.size(), 0, meter.per_second()},
+                                      StatusLine::width()));
+        }
+      });
+  line.clear();
+  for (const SkippedImage& image : features.skipped) {
+    std::cerr << "left out: " << printable(image.path) << ": " << image.failure.code << ": "
+              << printable(image.failure.message) << "\n";
+  }
+  if (!command.quiet) {
+    std::cerr << "features: " << run_summary_text(features.summary, features.from_cache);
+    if (!features.cache_written) {
+      std::cerr << "features: the cache in " << printable(cache.folder.string())
+                << " can't be written; they will be computed again next time\n";
+    }
+  }
+  return features;
+}
+
+std::string epoch_text(const EpochMetrics& epoch) {
+  return formatted("epoch %d: loss %.4f, validation %.4f, ", epoch.epoch, epoch.training_loss,
+                   epoch.validation_loss) +
+         formatted("%.2f %%", epoch.validation_accuracy * 100) + (epoch.best ? " (best)" : "") +
+         "\n";
+}
+
+}  // namespace
+
+ExitCode run_finetune(const FinetuneCommand& command) {
+  if (command.threads != 1) {
+    spin_briefly();
+  }
+  const ModelConfig config = resolve(command.model);
+  const TrainingSet set = training_set(command);
+  const NewFolder folder(command.out);
+  const OpenedModel opened = open_model(config, command.model.weights);
+  const FeatureOptions options = feature_options(command, config);
+  const CacheOptions cache = cache_options(command, config, opened, options);
+  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
+
+  catch_interrupts(stop_flag);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
+  const TrainingFeatures features = compute_features(command, model, set, options, cache);
+  if (is_interrupted()) {
+    std::cerr << "resnext-classify: interrupted; computed features are in the cache\n";
+    return interrupted_exit_code();
+  }
+  const Split split =
+      stratified_split(features.classes, set.classes, command.validation, command.training.seed);
+  use_threads(model.engine.threads());
+  Output metrics = Output::file(folder.file("metrics.jsonl"));
+  Output standard = Output::standard();
+  const auto on_epoch = [&](const EpochMetrics& epoch) {
+    metrics.write(to_json_line(epoch));
+    standard.write(to_json_line(epoch));
+    if (!command.quiet) {
+      std::cerr << epoch_text(epoch);
+    }
+  };
+  const std::optional<TrainedHead> trained = train_head(
+      rows_of(features, split.training, true), rows_of(features, split.validation, false),
+      set.classes.size(), command.training, is_interrupted, on_epoch);
+  if (!trained) {
+    std::cerr << "resnext-classify: interrupted before the first epoch was finished\n";
+    return interrupted_exit_code();
+  }
+  metrics.finish();
+  write_model(command, config, opened, set, *trained, folder);
+  write_file(folder.file("report.html"),
+             training_report_html(report_of(command, config, set, features, split), *trained));
+  folder.finish();
+  if (trained->interrupted) {
+    std::cerr << "resnext-classify: interrupted; " << printable(command.out)
+              << " holds the best epoch so far, " << trained->best_epoch << "\n";
+    return interrupted_exit_code();
+  }
+  return features.skipped.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
+}
+
+}  // namespace resnext

@@ -1,0 +1,82 @@
+#include "app/finetune_command.h"
+#include "app/input_options.h"
+
+namespace resnext {
+namespace {
+
+void add_training_options(CLI::App& app, TrainingOptions& training) {
+  app.add_option("--epochs", training.epochs, "Passes over the images, at most")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--patience", training.patience,
+                 "End after so many epochs without a better one; 0: never")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--learning-rate", training.learning_rate, "Highest rate of gradient descent")
+      ->check(CLI::Range(1e-9, 1e6))
+      ->capture_default_str();
+  app.add_option("--warmup-epochs", training.warmup_epochs, "In which the rate grows from 0")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
+  app.add_option("--training-batch", training.batch_size, "Rows of features a step")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--momentum", training.sgd.momentum, "Nesterov's")
+      ->check(CLI::Range(0.0, 0.9999))
+      ->capture_default_str();
+  app.add_option("--weight-decay", training.sgd.weight_decay, "")
+      ->check(CLI::Range(0.0, 1e3))
+      ->capture_default_str();
+  app.add_option("--label-smoothing", training.label_smoothing,
+                 "Part of the probability that is spread over all classes")
+      ->check(CLI::Range(0.0, 0.999))
+      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--class-weights",
+         [&training](const std::string& name) { training.balanced = name == "balanced"; },
+         "none, or balanced: rare classes count as much as others")
+      ->check(CLI::IsMember({"none", "balanced"}))
+      ->type_name("WEIGHTS")
+      ->default_str("none");
+  app.add_option("--seed", training.seed, "Of the split and of the order")->capture_default_str();
+}
+
+}  // namespace
+
+void add_finetune_options(CLI::App& app, FinetuneCommand& command) {
+  app.add_option("-d,--data", command.data,
+                 "Folder with a folder of images a class, or where --labels' paths begin")
+      ->type_name("DIR");
+  app.add_option("-l,--labels", command.labels, "Lines of path TAB class")->type_name("FILE");
+  app.add_option("-o,--out", command.out, "Folder to make for the new model")
+      ->type_name("MODELDIR")
+      ->required();
+  app.add_flag("--head-only", command.head_only,
+               "Write the last layer alone; the base's weights stay where they are");
+  add_model_options(app, command.model);
+  app.add_option("--validation", command.validation, "Part of each class to be judged by")
+      ->check(CLI::Range(0.001, 0.9))
+      ->capture_default_str();
+  app.add_option("--crops", command.crops, "1 (the centre) or 5 (the corners, too) of each image")
+      ->check(CLI::IsMember({1, 5}))
+      ->capture_default_str();
+  app.add_flag("--flip", command.flip, "Learn from mirror images, too");
+  add_training_options(app, command.training);
+  add_decode_options(app, command.decode, command.fast_decode);
+  CLI::Option* const cache =
+      app.add_option("--cache", command.cache,
+                     "Folder for computed features; default: ~/.cache/resnext-classify/features")
+          ->type_name("DIR");
+  app.add_flag("--no-cache", command.no_cache, "Neither read nor write computed features")
+      ->excludes(cache);
+  app.add_option("-b,--batch-size", command.image_batch,
+                 "Images that go through the network together; 0: automatic")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all that it may use")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  app.add_flag("-q,--quiet", command.quiet, "Nothing on standard error but errors");
+}
+
+}  // namespace resnext

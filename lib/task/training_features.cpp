@@ -1,0 +1,114 @@
+#include "task/training_features.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/error.h"
+#include "task/feature_cache.h"
+#include "weights/sha256.h"
+
+namespace resnext {
+namespace {
+
+class Paths : public ImageSource {
+ public:
+  explicit Paths(std::vector<std::filesystem::path> paths) : paths_(std::move(paths)) {}
+  std::optional<ImageInput> next() override {
+    return next_ < paths_.size() ? std::optional(ImageInput{paths_[next_++]}) : std::nullopt;
+  }
+
+ private:
+  std::vector<std::filesystem::path> paths_;
+  std::size_t next_ = 0;
+};
+
+/// Empty for a file that can't be read: the pipeline will say why.
+std::string content_hash(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return {};
+  }
+  try {
+    return sha256_of_file(path);
+  } catch (const CheckpointError&) {
+    return {};
+  }
+}
+
+/// One entry an image, before those that failed are taken out.
+struct Found {
+  std::string hash;
+  std::vector<float> values;  ///< empty: not known
+  std::optional<ImageFailure> failure;
+};
+
+TrainingFeatures collected(std::vector<Found>& found, const TrainingSet& set,
+                           std::size_t record_size, TrainingFeatures features) {
+  const auto good = static_cast<std::size_t>(
+      std::count_if(found.begin(), found.end(), [](const Found& f) { return !f.values.empty(); }));
+  features.values.reserve(good * record_size);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::string path = set.images[i].path.string();
+    if (found[i].failure) {
+      features.skipped.push_back({path, *found[i].failure});
+    } else if (!found[i].values.empty()) {
+      features.values.insert(features.values.end(), found[i].values.begin(), found[i].values.end());
+      found[i].values = {};
+      features.classes.push_back(set.images[i].class_index);
+      features.paths.push_back(path);
+    }
+  }
+  return features;
+}
+
+}  // namespace
+
+TrainingFeatures training_features(const LoadedModel& model, const TrainingSet& set,
+                                   const FeatureOptions& options, const CacheOptions& cache_options,
+                                   StopFlag& stop,
+                                   const std::function<void(std::size_t done)>& progress) {
+  TrainingFeatures features;
+  features.views = std::max<std::size_t>(options.views.size(), 1);
+  features.size = static_cast<std::size_t>(model.engine.num_features());
+  const std::size_t record_size = features.views * features.size;
+  std::optional<FeatureCache> cache;
+  if (!cache_options.folder.empty()) {
+    cache.emplace(cache_options.folder, cache_options.key, record_size);
+  }
+  std::vector<Found> found(set.images.size());
+  std::vector<std::size_t> missing;
+  std::vector<std::filesystem::path> paths;
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < found.size() && !stop.is_raised(); ++i) {
+    std::vector<float> values(record_size);
+    if (cache) {
+      found[i].hash = content_hash(set.images[i].path);
+    }
+    if (cache && cache->find(found[i].hash, values)) {
+      found[i].values = std::move(values);
+      ++features.from_cache;
+      ++done;
+    } else {
+      missing.push_back(i);
+      paths.push_back(set.images[i].path);
+    }
+  }
+  std::size_t next = 0;
+  Paths source(std::move(paths));
+  features.summary = extract_features(model, options, source, stop, [&](ImageFeatures image) {
+    Found& target = found[missing[next++]];
+    target.failure = image.result.failure;
+    target.values = std::move(image.values);
+    if (cache && !target.failure && !target.hash.empty()) {
+      features.cache_written &= cache->add(target.hash, target.values);
+    }
+    ++done;
+    if (progress) {
+      progress(done);
+    }
+    return true;
+  });
+  return collected(found, set, record_size, std::move(features));
+}
+
+}  // namespace resnext

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "task/extract_features.h"
+#include "task/training_set.h"
+
+namespace resnext {
+
+/// Where features are kept; an empty folder: nowhere.
+struct CacheOptions {
+  std::filesystem::path folder;
+  std::string key;  ///< everything but the image that decides the features
+};
+
+/// An image that is left out of training.
+struct SkippedImage {
+  std::string path;
+  ImageFailure failure;
+};
+
+/// The features of a training set's images; those that can't be read are left out.
+struct TrainingFeatures {
+  std::size_t size = 0;            ///< floats a view
+  std::size_t views = 1;           ///< rows an image
+  std::vector<float> values;       ///< images x views x size
+  std::vector<int> classes;        ///< one an image
+  std::vector<std::string> paths;  ///< one an image
+  std::vector<SkippedImage> skipped;
+  std::size_t from_cache = 0;  ///< images whose features had been computed before
+  bool cache_written = true;   ///< false if the cache could not be written to
+  RunSummary summary;          ///< of the images that were computed
+};
+
+/// Computes what the cache does not have, over the same pipeline as classification. `stop` is
+/// raised at the end in any case; if it was raised before, the images that are done are in the
+/// cache, and what is returned is of no use. `progress` hears how many images are done.
+TrainingFeatures training_features(const LoadedModel& model, const TrainingSet& set,
+                                   const FeatureOptions& options, const CacheOptions& cache,
+                                   StopFlag& stop,
+                                   const std::function<void(std::size_t done)>& progress = {});
+
+}  // namespace resnext

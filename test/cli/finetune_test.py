@@ -1,0 +1,201 @@
+"""`finetune` makes a model folder from a folder of images: what is in it, and what can go wrong."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+
+import cli
+import tiny_checkpoint
+
+
+class Finetune(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        from PIL import Image
+        self.data = self.folder / "photos"
+        for name, sample in (("a cat", "chelsea"), ("coffee", "coffee"), ("flipped", "coffee")):
+            (self.data / name).mkdir(parents=True)
+            with Image.open(cli.SAMPLES / f"{sample}.png") as photo:
+                if name == "flipped":
+                    photo = photo.rotate(180)
+                for i in range(10):
+                    left, top = i * 7 % 60, i * 11 % 40
+                    part = photo.crop((left, top, left + 240, top + 200))
+                    part.save(self.data / name / f"img{i}.png")
+
+    def finetune(self, *arguments, **options):
+        return self.run_program("finetune", "-m", self.model, "-t", "1", "--data", "photos", "--out",
+                                "new", "--epochs", "30", *arguments, **options)
+
+    def weights(self, folder="new"):
+        return (self.folder / folder / "model.safetensors").read_bytes()
+
+    def again(self, *arguments):
+        shutil.rmtree(self.folder / "new")
+        process = self.finetune(*arguments)
+        self.assertIn(process.returncode, (0, 1), process.stderr)
+        return process
+
+    def test_a_folder_of_images_becomes_a_model(self):
+        process = self.finetune()
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(sorted(os.listdir(self.folder / "new")),
+                         ["config.json", "metrics.jsonl", "model.safetensors", "report.html"])
+        self.assertEqual(process.stdout, (self.folder / "new/metrics.jsonl").read_bytes())
+        epochs = self.records(process)
+        self.assertEqual([epoch["epoch"] for epoch in epochs], list(range(1, len(epochs) + 1)))
+        best = [epoch for epoch in epochs if epoch["best"]][-1]
+        self.assertGreater(best["validation_accuracy"], 0.6)
+        config = json.loads((self.folder / "new/config.json").read_text())
+        self.assertEqual(config["num_classes"], 3)
+        self.assertEqual(config["label_names"], ["a cat", "coffee", "flipped"])
+        self.assertEqual(config["pretrained_cfg"]["input_size"], [3, 64, 64])
+        self.assertEqual(config["model_args"], {"layers": tiny_checkpoint.LAYERS, "cardinality": 8,
+                                                "base_width": 8})
+        process = self.run_program("--model", "new", "-k", "1", "-t", "1", "photos")
+        said = [(record["path"].split("/")[1], record["predictions"][0]["label"])
+                for record in self.records(process)]
+        self.assertEqual(len(said), 30)
+        self.assertGreater(sum(truth == label for truth, label in said), 24)
+        self.assertEqual(self.records(process)[0]["model"], "resnext50_32x4d.new")
+        page = (self.folder / "new/report.html").read_text()
+        self.assertEqual(page.count("<polyline"), 4)
+        self.assertNotIn("http:", page)
+        self.assertNotIn("src=", page)
+        self.assertIn("a cat", page)
+
+    def test_the_same_seed_gives_the_same_bits_with_and_without_the_cache(self):
+        self.finetune()
+        first = self.weights()
+        process = self.again()
+        self.assertEqual(self.weights(), first)
+        self.assertIn(b"30 ", process.stderr.split(b"features: ")[1])
+        self.again("--no-cache")
+        self.assertEqual(self.weights(), first)
+        self.again("--seed", "5")
+        self.assertNotEqual(self.weights(), first)
+        # The cache goes by what is in a file, not by its name.
+        cached = next((self.folder / ".cache/resnext-classify/features").iterdir())
+        size = cached.stat().st_size
+        os.rename(self.data / "coffee/img3.png", self.data / "coffee/other.png")
+        self.again()
+        self.assertEqual(cached.stat().st_size, size)
+        self.again("--flip")  # other features: a file of their own
+        self.assertEqual(cached.stat().st_size, size)
+
+    def test_views_class_weights_and_lists(self):
+        (self.folder / "list.tsv").write_text("".join(
+            f"photos/{name}/img{i}.png\t{'cat' if name == 'a cat' else 'cup'}\textra\n"
+            for name in ("a cat", "coffee") for i in range(4)))
+        process = self.run_program("finetune", "-m", self.model, "-t", "1", "--labels", "list.tsv",
+                                   "--out", "new/", "--crops", "5", "--flip", "--class-weights",
+                                   "balanced", "--epochs", "3", "--cache", "kept", "-q")
+        self.assertEqual((process.returncode, process.stderr), (0, b""))
+        config = json.loads((self.folder / "new/config.json").read_text())
+        self.assertEqual(config["label_names"], ["cat", "cup"])
+        [cached] = (self.folder / "kept").iterdir()
+        self.assertEqual(cached.stat().st_size, 8 * (64 + 10 * 2048 * 4 + 8))
+
+    def test_a_head_alone_says_the_same_on_its_base_and_is_refused_on_another(self):
+        self.finetune()
+        photo = cli.SAMPLES / "chelsea.png"
+        whole = self.records(self.run_program("-m", "new", "-t", "1", "--scores", "logits", photo))
+        process = self.again("--head-only")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertLess(len(self.weights()), 30_000)
+        head_of = json.loads((self.folder / "new/config.json").read_text())["head_of"]
+        self.assertEqual(head_of["model"], str(self.model))
+        alone = self.records(self.run_program("-m", "new", "-t", "1", "--scores", "logits", photo))
+        self.assertEqual(alone[0]["predictions"], whole[0]["predictions"])
+        shutil.copytree(self.model, self.folder / "elsewhere")
+        process = self.run_program("-m", "new", "-w", "elsewhere", photo)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        tiny_checkpoint.write_model_folder(self.model, tiny_checkpoint.random_tensors(seed=4))
+        process = self.run_program("-m", "new", photo)
+        self.assertEqual(process.returncode, 3)
+        self.assertIn(head_of["sha256"].encode(), process.stderr)
+        self.assertEqual(self.run_program("-m", "new", "-w", "elsewhere", photo).returncode, 0)
+        # A head can be trained on a head's base.
+        process = self.run_program("finetune", "-m", "new", "-w", "elsewhere", "-t", "1", "--data",
+                                   "photos", "--out", "newer", "--head-only", "--epochs", "2")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        config = json.loads((self.folder / "newer/config.json").read_text())
+        self.assertEqual(config["head_of"], head_of)
+
+    def test_corrupt_images_are_listed_and_left_out(self):
+        (self.data / "coffee/broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+        (self.data / "coffee/empty.png").write_bytes(b"")
+        process = self.finetune()
+        self.assertEqual(process.returncode, 1)
+        self.assertIn(b"left out: photos/coffee/broken.png: truncated", process.stderr)
+        self.assertIn(b"left out: photos/coffee/empty.png: empty", process.stderr)
+        page = (self.folder / "new/report.html").read_text()
+        self.assertIn("broken.png", page)
+        self.assertIn("2 left out", page)
+
+    def test_classes_without_enough_images_are_named(self):
+        def refused(expected):
+            process = self.finetune()
+            self.assertEqual(process.returncode, 2)
+            self.assertIn(expected, process.stderr)
+            self.assertEqual([name for name in os.listdir(self.folder) if "new" in name], [])
+        (self.data / "nothing").mkdir()
+        refused(b'"nothing" has no image')
+        shutil.copy(self.data / "coffee/img1.png", self.data / "nothing")
+        refused(b'"nothing" has one image')
+        (self.data / "nothing/second.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+        refused(b'"nothing" has one image that can be read')
+        shutil.rmtree(self.data)
+        refused(b"photos: can't be read")
+        (self.data / "alone").mkdir(parents=True)
+        for name in ("1.png", "2.png"):
+            shutil.copy(cli.SAMPLES / "coffee.png", self.data / "alone" / name)
+        refused(b"two or more")
+
+    def test_wrong_usage(self):
+        self.finetune()
+        before = self.weights()
+        process = self.finetune()
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"exists already", process.stderr)
+        self.assertEqual(self.weights(), before)
+        for arguments in (("--out", "x"), ("--data", "photos"),
+                          ("--data", "photos", "--out", "x", "--crops", "3"),
+                          ("--labels", "none.tsv", "--out", "x")):
+            self.assertEqual(self.run_program("finetune", *arguments).returncode, 2, arguments)
+        (self.folder / "list.tsv").write_text("photos/coffee/img1.png coffee\n")
+        process = self.run_program("finetune", "--labels", "list.tsv", "--out", "x")
+        self.assertIn(b"list.tsv, line 1", process.stderr)
+
+    def start(self, *arguments):
+        return subprocess.Popen(
+            [cli.PROGRAM, "finetune", "-m", str(self.model), "-t", "1", "--data", "photos", "--out",
+             "new", *arguments], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "HOME": str(self.folder)})
+
+    def test_ctrl_c_keeps_the_best_so_far(self):
+        with self.start("--epochs", "1000000", "--patience", "0") as process:
+            for _ in range(3):
+                process.stdout.readline()
+            self.assertFalse((self.folder / "new").exists())  # only when it is complete
+            process.send_signal(signal.SIGINT)
+            process.stdout.read()
+            self.assertIn(b"best epoch so far", process.stderr.read())
+            self.assertEqual(process.wait(), 130)
+        self.assertEqual(self.run_program("-m", "new", cli.SAMPLES / "coffee.png").returncode, 0)
+        self.assertIn("interrupted", (self.folder / "new/report.html").read_text())
+
+    def test_a_kill_leaves_no_model_and_the_features_behind(self):
+        with self.start("--epochs", "1000000", "--patience", "0") as process:
+            process.stdout.readline()
+            process.kill()
+            process.communicate()
+        self.assertFalse((self.folder / "new").exists())
+        process = self.finetune()
+        self.assertEqual(process.returncode, 0)
+        self.assertIn(b"0 images", process.stderr.split(b"features: ")[1])
+
+
+if __name__ == "__main__":
+    cli.main()
