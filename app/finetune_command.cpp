@@ -105,7 +105,7 @@ FeatureOptions feature_options(const FinetuneCommand& command, const ModelConfig
     options.decode.enough_short_side = resized_short_side(config.preprocessing);
   }
   options.views = make_views(command.crops, command.flip);
-  options.batch_size = command.image_batch > 0 ? command.image_batch : kBatchSizeForMany;
+  options.batch_size = command.image_batch > 0 ? command.image_batch : batch_size_for_many(config);
   return options;
 }
 
