@@ -98,17 +98,19 @@ TEST_CASE("lines are given as they arrive, and the wait can be ended", "[pipelin
   StopFlag stop;
   PathList source("/dev/fd/" + std::to_string(pipe_ends[0]), false, stop);
   const auto send = [&](std::string_view text) {
-    REQUIRE(write(pipe_ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    return write(pipe_ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size());
   };
-  send("one.jpg\ntw");
+  REQUIRE(send("one.jpg\ntw"));
   CHECK(source.next()->path == "one.jpg");
   CHECK_FALSE(source.is_waiting());
+  bool sent = false;  // Catch's assertions are for one thread
   std::thread rest([&] {
     while (!source.is_waiting()) std::this_thread::yield();
-    send("o.jpg\n");
+    sent = send("o.jpg\n");
   });
   CHECK(source.next()->path == "two.jpg");
   rest.join();
+  CHECK(sent);
   std::thread stopper([&] {
     while (!source.is_waiting()) std::this_thread::yield();
     stop.raise();
