@@ -9,7 +9,7 @@ test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev libomp-dev
   python3 python3-numpy python3-pil python3-jsonschema python3-torch python3-torchvision
   python3-sklearn python3-scipy
-  chromium
+  chromium opencv-doc
 )
 
 # install_packages NAME...: installs those that are missing; needs root or sudo only then.

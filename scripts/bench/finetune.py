@@ -1,0 +1,42 @@
+#!/usr/bin/python3
+"""Images a second of `finetune` beside those of a classification of the same folder.
+
+    RESNEXT_CLASSIFY=build/release/app/resnext-classify scripts/bench/finetune.py DIR WEIGHTS [MODEL]
+
+DIR holds a folder of photos a class, WEIGHTS is a checkpoint of MODEL (ig_resnext101_32x8d), for
+which scripts/make_checkpoint.py writes one with random weights. Whole runs are timed in turns, loading
+and training included; the best of three of each counts. Run it on a machine without other work.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def seconds(*arguments):
+    start = time.monotonic()
+    subprocess.run([os.environ["RESNEXT_CLASSIFY"], *map(str, arguments)], check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.monotonic() - start
+
+
+def main():
+    folder, weights = map(pathlib.Path, sys.argv[1:3])
+    model = sys.argv[3] if len(sys.argv) > 3 else "ig_resnext101_32x8d"
+    images = sum(path.is_file() for path in folder.rglob("*"))
+    times = {"classify": [], "finetune": []}
+    with tempfile.TemporaryDirectory() as scratch:
+        for turn in range(3):
+            times["classify"].append(seconds("-m", model, "-w", weights, folder))
+            times["finetune"].append(seconds(
+                "finetune", "-m", model, "-w", weights, "--data", folder, "--no-cache",
+                "--head-only", "--out", pathlib.Path(scratch) / f"model{turn}"))
+    rates = {name: images / min(values) for name, values in times.items()}
+    print(f"{images} images: classify {rates['classify']:.2f}, finetune {rates['finetune']:.2f} "
+          f"images/s, {100 * rates['finetune'] / rates['classify']:.1f} %")
+
+
+if __name__ == "__main__":
+    main()
