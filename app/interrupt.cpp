@@ -1,31 +1,66 @@
 #include "app/interrupt.h"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <csignal>
+#include <thread>
 
 namespace resnext {
 namespace {
 
-volatile std::sig_atomic_t noted_signal = 0;
-std::atomic<StopFlag*> raised_flag = nullptr;  // lock-free, as a handler needs it
+std::atomic<bool> caught = false;
+std::atomic<int> noted_signal = 0;
+std::atomic<StopFlag*> raised_flag = nullptr;
 
-void note(int signal) {
-  noted_signal = signal;
-  if (StopFlag* flag = raised_flag.load()) {
-    flag->raise();
+sigset_t watched_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+/// Whatever the process does with the signal; returns if it ignores it.
+void take(int signal) {
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, signal);
+  pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  std::raise(signal);
+  pthread_sigmask(SIG_BLOCK, &one, nullptr);
+}
+
+[[noreturn]] void watch() {
+  const sigset_t signals = watched_signals();
+  while (true) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) {
+      continue;
+    }
+    if (!caught) {
+      take(signal);
+    } else if (noted_signal != 0) {
+      std::signal(signal, SIG_DFL);
+      take(signal);
+    } else {
+      noted_signal = signal;
+      if (StopFlag* flag = raised_flag.load()) {
+        flag->raise();
+      }
+    }
   }
 }
 
 }  // namespace
 
-void catch_interrupts() {
-  struct sigaction action = {};
-  action.sa_handler = note;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+void watch_interrupts() {
+  const sigset_t signals = watched_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::thread(watch).detach();
 }
+
+void catch_interrupts() { caught = true; }
 
 void catch_interrupts(StopFlag& flag) {
   raised_flag = &flag;

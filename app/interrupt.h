@@ -5,6 +5,13 @@
 
 namespace resnext {
 
+/// To be called first in `main`, before there are threads: from now on SIGINT and SIGTERM are
+/// blocked in all threads but one, which waits for them. Until catch_interrupts they do what they
+/// did before. A handler that runs on the stack of a computing thread is not safe: oneDNN's
+/// generated matrix products move the stack pointer into the heap, and the signal's frame is then
+/// written over it.
+void watch_interrupts();
+
 /// From now on the first SIGINT or SIGTERM is only noted, for an orderly end; a second one ends
 /// the process at once.
 void catch_interrupts();

@@ -7,6 +7,7 @@
 #include "app/evaluate_command.h"
 #include "app/features_command.h"
 #include "app/finetune_command.h"
+#include "app/interrupt.h"
 #include "app/models_command.h"
 #include "app/weights_command.h"
 #include "core/error.h"
@@ -90,6 +91,7 @@ int run(int argc, char** argv) {
 }  // namespace resnext
 
 int main(int argc, char** argv) {
+  resnext::watch_interrupts();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), handled there
   return resnext::run(argc, argv);
 }

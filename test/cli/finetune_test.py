@@ -175,6 +175,13 @@ class Finetune(cli.CliTest):
             env={**os.environ, "HOME": str(self.folder)})
 
     def test_ctrl_c_keeps_the_best_so_far(self):
+        for _ in range(4):  # it once broke the heap when it came during a matrix product
+            shutil.rmtree(self.folder / "new", ignore_errors=True)
+            self.interrupt_once()
+        self.assertEqual(self.run_program("-m", "new", cli.SAMPLES / "coffee.png").returncode, 0)
+        self.assertIn("interrupted", (self.folder / "new/report.html").read_text())
+
+    def interrupt_once(self):
         with self.start("--epochs", "1000000", "--patience", "0") as process:
             for _ in range(3):
                 process.stdout.readline()
@@ -183,8 +190,6 @@ class Finetune(cli.CliTest):
             process.stdout.read()
             self.assertIn(b"best epoch so far", process.stderr.read())
             self.assertEqual(process.wait(), 130)
-        self.assertEqual(self.run_program("-m", "new", cli.SAMPLES / "coffee.png").returncode, 0)
-        self.assertIn("interrupted", (self.folder / "new/report.html").read_text())
 
     def test_a_kill_leaves_no_model_and_the_features_behind(self):
         with self.start("--epochs", "1000000", "--patience", "0") as process:
