@@ -37,7 +37,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from demo.data import SOURCE_SIZE, class_ids, load_split, normalise, random_resized_crops
+from demo.data import (SOURCE_SIZE, class_ids, cut_mix, jitter_colours, load_split, normalise,
+                       random_resized_crops)
 from demo.evaluation import accuracy
 from demo.network import build_model
 from demo.safetensors_file import write_safetensors
@@ -62,7 +63,7 @@ def learning_rate(epoch, args):
 
 def image_size(epoch, args):
     """Training resolution of a (whole) epoch."""
-    if epoch >= args.epochs - args.decay_epochs:
+    if epoch >= args.epochs - args.size_epochs:
         return args.size
     return args.early_sizes[min(epoch, len(args.early_sizes) - 1)]
 
@@ -122,13 +123,19 @@ def train(model, optimizer, args, first_step, train_set, val_set):
         rng = torch.Generator().manual_seed(args.seed * 10_000_000 + step)
         inputs = random_resized_crops(normalise(images[chosen]), image_size(epoch, args),
                                       args.min_scale, rng)
+        if args.jitter > 0:
+            inputs = jitter_colours(inputs, args.jitter, rng)
+        targets, pasted, kept = labels[chosen], labels[chosen], 1.0
+        if torch.rand(1, generator=rng).item() < args.cut_mix:
+            inputs, pasted, kept = cut_mix(inputs, targets, rng)
         rate = learning_rate((step + 1) / steps_per_epoch, args)
         for group in optimizer.param_groups:
             group["lr"] = rate
 
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(inputs)
-        loss = F.cross_entropy(logits.float(), labels[chosen], label_smoothing=args.smoothing)
+        loss = sum(share * F.cross_entropy(logits.float(), classes, label_smoothing=args.smoothing)
+                   for classes, share in ((targets, kept), (pasted, 1 - kept)) if share > 0)
         if not math.isfinite(loss.item()):
             sys.exit(f"loss is {loss.item()} at step {step}")
         optimizer.zero_grad(set_to_none=True)
@@ -173,14 +180,17 @@ def parse_arguments():
     p.add_argument("--epochs", type=int, default=20, help="length of the whole schedule")
     p.add_argument("--decay-epochs", type=int, default=8, help="epochs of falling learning rate")
     p.add_argument("--warmup-epochs", type=float, default=0.5, help="epochs of rising rate")
-    p.add_argument("--size", type=int, default=56, help="training resolution during the decay")
+    p.add_argument("--size", type=int, default=56, help="training resolution at the end")
+    p.add_argument("--size-epochs", type=int, default=8, help="epochs at --size")
     p.add_argument("--early-sizes", type=int, nargs="+", default=[32, 32, 48],
-                   help="resolution of each epoch before the decay; the last one repeats")
+                   help="resolution of each epoch before those; the last one repeats")
     p.add_argument("--batch-size", type=int, default=128, help="images per step")
     p.add_argument("--lr", type=float, default=0.2, help="constant (highest) learning rate")
     p.add_argument("--weight-decay", type=float, default=5e-5, help="for kernels and matrices")
     p.add_argument("--smoothing", type=float, default=0.1, help="label smoothing")
     p.add_argument("--min-scale", type=float, default=0.35, help="smallest crop, part of the area")
+    p.add_argument("--jitter", type=float, default=0.0, help="strength of changes of colour")
+    p.add_argument("--cut-mix", type=float, default=0.0, help="share of batches that are mixed")
     p.add_argument("--seed", type=int, default=1, help="seed of weights, order and crops")
     p.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="CPU threads")
     p.add_argument("--log-every", type=int, default=50, help="steps between progress lines")

@@ -9,7 +9,8 @@ weights as well (scripts/make_checkpoint.py). Then, in turns, medians over the t
       own rate that a folder of photos gets;
   (b) the same with the small model that comes with the program, against all threads decoding
       and resizing alone (decoding.cpp);
-  (c) the same as (b) with --fast-decode, and what that does to the large network's scores.
+  (c) the same as (b) with --fast-decode, and what that does to the scores of both networks (those
+      of random weights are all but arbitrary).
 
     cmake --build build/release --target resnext-classify decoding
     scripts/bench/throughput.py --scratch /var/tmp/resnext-bench --photos 2000
@@ -81,18 +82,18 @@ def compare(title, turns, whole, limit):
     print(f"{title}: {100 * share:.1f} % (median of {turns})\n", flush=True)
 
 
-def effect_of_fast_decoding(bench):
+def effect_of_fast_decoding(bench, *model):
     def predictions(*options):
-        lines = output_of([bench.program, bench.photos, "-m", bench.model, "-w", bench.weights,
-                           "-t", bench.threads, *options]).splitlines()
+        lines = output_of([bench.program, bench.photos, *model, "-t", bench.threads,
+                           *options]).splitlines()
         return [json.loads(line)["predictions"] for line in lines]
     exact, fast = predictions(), predictions("--fast-decode")
     same = sum(a[0]["index"] == b[0]["index"] for a, b in zip(exact, fast))
     changes = [abs(a[0]["probability"] - next((p["probability"] for p in b
                                                if p["index"] == a[0]["index"]), 0))
                for a, b in zip(exact, fast)]
-    print(f"--fast-decode: {same} of {len(exact)} photos keep their first class; its probability "
-          f"changes by {statistics.median(changes):.4f} in the median, {max(changes):.4f} at most")
+    print(f"{model[1]}, --fast-decode: {same} of {len(exact)} photos keep their first class; its "
+          f"probability changes by {statistics.median(changes):.4f} in the median, {max(changes):.4f} at most")
 
 
 def main():
@@ -122,7 +123,8 @@ def main():
     if arguments.only in (None, "fast"):
         compare("(c) small network, --fast-decode against full decoding", arguments.turns,
                 lambda: bench.small_folder("--fast-decode"), bench.small_folder)
-        effect_of_fast_decoding(bench)
+        effect_of_fast_decoding(bench, "-m", "tiny")
+        effect_of_fast_decoding(bench, "-m", bench.model, "-w", bench.weights)
 
 
 if __name__ == "__main__":

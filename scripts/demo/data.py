@@ -68,6 +68,36 @@ def random_resized_crops(batch, size, min_scale, rng):
     return crops.contiguous(memory_format=torch.channels_last)
 
 
+def jitter_colours(batch, strength, rng):
+    """Change each image's brightness, contrast and saturation at random by up to `strength`.
+
+    `batch` is normalised, N x 3 x H x W; grey here is the mean of the normalised channels.
+    """
+    def factors():
+        return torch.empty(len(batch), 1, 1, 1).uniform_(1 - strength, 1 + strength, generator=rng)
+    shift = torch.empty(len(batch), 1, 1, 1).uniform_(-strength, strength, generator=rng)
+    centre = batch.mean(dim=(1, 2, 3), keepdim=True)
+    grey = batch.mean(dim=1, keepdim=True)
+    return grey + (batch - grey) * factors() + (grey - centre) * (factors() - 1) + shift
+
+
+def cut_mix(batch, labels, rng):
+    """Paste a random rectangle of one image into each (CutMix, Yun et al. 2019).
+
+    Returns the batch, the labels of the pasted parts, and the share of the area that was kept.
+    """
+    partner = torch.randperm(len(batch), generator=rng)
+    height, width = batch.shape[2:]
+    side = math.sqrt(torch.rand(1, generator=rng).item())  # the area's share is uniform
+    down, across = round(height * side), round(width * side)
+    top = torch.randint(0, height - down + 1, (1,), generator=rng).item()
+    left = torch.randint(0, width - across + 1, (1,), generator=rng).item()
+    rows, columns = slice(top, top + down), slice(left, left + across)
+    mixed = batch.clone()
+    mixed[:, :, rows, columns] = batch[partner][:, :, rows, columns]
+    return mixed, labels[partner], 1 - down * across / (height * width)
+
+
 def preprocess(image, size, crop_pct):
     """Resize and centre-crop a PIL image exactly as timm's evaluation transform does."""
     short = int(math.floor(size / crop_pct))

@@ -19,7 +19,7 @@ except ImportError as error:
 WNIDS = ["n01443537", "n01629819", "n01641577", "n01644900"]
 SHAPE = ["--layers", "1", "1", "1", "1", "--groups", "2", "--base-width", "8"]
 SCHEDULE = ["--batch-size", "8", "--early-sizes", "32", "--size", "32", "--decay-epochs", "1",
-            "--threads", "1", "--log-every", "1"]
+            "--threads", "1", "--log-every", "1", "--jitter", "0.1", "--cut-mix", "0.5"]
 
 
 def write_images(folder, names, colour):
