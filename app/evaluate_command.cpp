@@ -4,16 +4,19 @@
 
 #include <chrono>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <optional>
 
 #include "app/brief_spinning.h"
+#include "app/interrupt.h"
 #include "app/status_line.h"
 #include "core/error.h"
 #include "pipeline/thumbnail.h"
 #include "report/evaluation_html.h"
 #include "report/evaluation_report.h"
 #include "report/output.h"
+#include "report/printable.h"
 #include "task/class_names.h"
 #include "task/evaluate.h"
 #include "task/imagenet_validation.h"
@@ -23,6 +26,9 @@ namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Of the whole process: the thread that waits for interrupts refers to it.
+StopFlag stop_flag;
 
 constexpr int kPictureSide = 160;  // of an activation map in the page, as a thumbnail's
 
@@ -112,6 +118,8 @@ class ProgressLine {
     }
   }
 
+  void clear() { line_.clear(); }
+
  private:
   std::size_t total_;
   std::size_t done_ = 0;
@@ -130,7 +138,7 @@ std::map<std::size_t, EvaluationPicture> pictures_of(
     chosen.insert(chosen.end(), pair.surest.begin(), pair.surest.end());
   }
   std::map<std::size_t, EvaluationPicture> pictures;
-  look_again(model, images, chosen, options, classifier,
+  look_again(model, images, chosen, options, classifier, stop_flag,
              [&pictures](std::size_t number, const ImageResult& result) {
                if (result.activation) {
                  pictures[number] = {result.path, result.thumbnail,
@@ -138,6 +146,17 @@ std::map<std::size_t, EvaluationPicture> pictures_of(
                }
              });
   return pictures;
+}
+
+/// Images come class by class: figures of the first of them would say nothing of the whole.
+ExitCode end_without_report(const EvaluateCommand& command, std::size_t done, std::size_t images) {
+  std::cerr << "resnext-classify: interrupted after " << done << " of " << images
+            << " images; no report was written";
+  if (!command.records.empty() && done > 0) {
+    std::cerr << ", " << printable(command.records) << " has the records up to there";
+  }
+  std::cerr << "\n";
+  return interrupted_exit_code();
 }
 
 }  // namespace
@@ -168,6 +187,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   if (!command.real.empty()) {
     options.real = &real.emplace(read_real_labels(command.real));
   }
+  catch_interrupts(stop_flag);
   Outputs outputs(command);
   for (const LabelledImage& image : images.images) {
     outputs.refuse_if_same(image.path);
@@ -186,9 +206,18 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
     }
     progress.count();
   };
-  Evaluation evaluation = evaluate(model, images.images, options);
+  Evaluation evaluation = evaluate(model, images.images, options, stop_flag);
   evaluation.unknown = std::move(images.unknown);
   evaluation.of_other_classes = of_other_classes;
+  std::map<std::size_t, EvaluationPicture> pictures;
+  if (command.format == EvaluationFormat::kHtml && !is_interrupted()) {
+    const auto classifier = std::make_shared<ClassifierWeights>(read_classifier(opened.bound));
+    pictures = pictures_of(evaluation, model, images.images, options, classifier);
+  }
+  progress.clear();
+  if (is_interrupted()) {
+    return end_without_report(command, evaluation.done, images.images.size());
+  }
   if (Output* const records = outputs.records()) {
     records->finish();
   }
@@ -198,9 +227,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   }
   Output& report = outputs.report();
   if (command.format == EvaluationFormat::kHtml) {
-    const auto classifier = std::make_shared<ClassifierWeights>(read_classifier(opened.bound));
-    report.write(evaluation_to_html(
-        evaluation, labels, pictures_of(evaluation, model, images.images, options, classifier)));
+    report.write(evaluation_to_html(evaluation, labels, pictures));
   } else {
     report.write(command.format == EvaluationFormat::kJson
                      ? evaluation_to_json(evaluation, labels)

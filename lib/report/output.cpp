@@ -37,16 +37,23 @@ Output::Output(int descriptor, std::string name, bool owned)
 Output Output::standard() { return {STDOUT_FILENO, "standard output", false}; }
 
 Output Output::file(const std::filesystem::path& path) {
-  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  const bool created = descriptor >= 0;
+  if (!created) {
+    descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  }
   if (descriptor < 0) {
     fail(path.string(), "open for writing", errno);
   }
-  return {descriptor, path.string(), true};
+  Output output(descriptor, path.string(), true);
+  output.created_ = created;
+  return output;
 }
 
 Output Output::resumed(const std::filesystem::path& path) {
   while (true) {
     Output output = file(path);
+    output.created_ = false;  // other processes may wait for it
     if (is_regular(output.descriptor_) && flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0) {
       throw OutputError(output.name_ + ": another process is writing it; wait for its end");
     }
@@ -71,12 +78,16 @@ Output::Output(Output&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       name_(std::move(other.name_)),
       owned_(other.owned_),
+      created_(other.created_),
       cleared_(other.cleared_),
       kept_(other.kept_) {}
 
 Output::~Output() {
   if (owned_ && descriptor_ >= 0) {
     close(descriptor_);
+    if (created_ && !cleared_) {
+      unlink(name_.c_str());
+    }
   }
 }
 

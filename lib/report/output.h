@@ -14,7 +14,8 @@ class Output {
   /// The process's standard output.
   static Output standard();
   /// Opens `path` for writing, creating it if need be, but keeps what it holds until the first
-  /// write: a run that fails before it has a result loses nothing. Throws OutputError.
+  /// write: a run that fails before it has a result loses nothing, and a file that it has created
+  /// is taken away again. Throws OutputError.
   static Output file(const std::filesystem::path& path);
 
   /// Opens `path` for going on with what it holds; creates it if need be. Throws OutputError, also
@@ -61,6 +62,7 @@ class Output {
   int descriptor_;
   std::string name_;
   bool owned_;
+  bool created_ = false;
   bool cleared_ = false;
   std::uint64_t kept_ = 0;  ///< bytes at the file's beginning that clearing spares
 };

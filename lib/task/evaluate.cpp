@@ -95,7 +95,7 @@ double images_per_second(const Evaluation& evaluation) {
 }
 
 Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> images,
-                    const EvaluateOptions& options) {
+                    const EvaluateOptions& options, StopFlag& stop) {
   std::optional<RealClasses> real;
   if (options.real != nullptr) {
     real.emplace(*options.real, model.labels, options.answers);
@@ -106,8 +106,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   evaluation.has_real = real.has_value();
   std::vector<Outcome> outcomes;
   ImagesInOrder source(images);
-  StopFlag stop;
-  std::size_t done = 0;
+  std::size_t& done = evaluation.done;
   const RunSummary summary = classify_images(
       model, classify_options(options, model.config), source, stop, [&](const ImageResult& result) {
         const LabelledImage& image = images[done];
@@ -135,7 +134,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
 
 void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
                 std::span<const std::size_t> chosen, const EvaluateOptions& options,
-                std::shared_ptr<const ClassifierWeights> classifier,
+                std::shared_ptr<const ClassifierWeights> classifier, StopFlag& stop,
                 const std::function<void(std::size_t number, const ImageResult& result)>& sink) {
   std::vector<LabelledImage> again;
   for (const std::size_t number : chosen) {
@@ -147,7 +146,6 @@ void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
   activation.classifier = std::move(classifier);
   activation.longest_side = kLookedAt;
   ImagesInOrder source(again);
-  StopFlag stop;
   std::size_t done = 0;
   classify_images(model, classify, source, stop, [&](const ImageResult& result) {
     sink(chosen[done++], result);

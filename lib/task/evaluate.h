@@ -31,6 +31,7 @@ struct Evaluation {
   bool has_real = false;               ///< ReaL labels were given
   int without_real = 0;  ///< images that could be read, but have no ReaL label among the answers
   double seconds = 0;    ///< from the first image to the last, reading and decoding included
+  std::size_t done = 0;  ///< images looked at; fewer than there are if `stop` was raised
 };
 
 /// 0 if no time has passed.
@@ -51,17 +52,18 @@ struct EvaluateOptions {
   std::function<void(const EvaluatedImage&)> record = {};  ///< in the order of the images
 };
 
-/// Classifies every image and measures. Throws UsageError if there are ReaL labels and an image has
-/// no validation_number or one that they don't have; else as classify_images.
+/// Classifies every image and measures; ends behind the current batch when `stop` is raised, with
+/// what is done up to there. Throws UsageError if there are ReaL labels and an image has no
+/// validation_number or one that they don't have; else as classify_images.
 Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> images,
-                    const EvaluateOptions& options);
+                    const EvaluateOptions& options, StopFlag& stop);
 
 /// Classifies some of the images once more, with thumbnails and maps of what speaks for the answer:
 /// which are worth a look is known at the end only. `chosen` are numbers of `images`; `sink` hears
-/// of each, in that order.
+/// of each, in that order, until `stop` is raised.
 void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
                 std::span<const std::size_t> chosen, const EvaluateOptions& options,
-                std::shared_ptr<const ClassifierWeights> classifier,
+                std::shared_ptr<const ClassifierWeights> classifier, StopFlag& stop,
                 const std::function<void(std::size_t number, const ImageResult& result)>& sink);
 
 }  // namespace resnext

@@ -1,6 +1,10 @@
 """`evaluate` counts what classification says of labelled images."""
 import json
+import os
 import shutil
+import signal
+import subprocess
+import time
 
 import cli
 import tiny_checkpoint
@@ -53,6 +57,30 @@ class Evaluate(cli.CliTest):
         process = self.evaluate("--data", "data")
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"unicorn", process.stderr)
+
+    def test_an_interruption_leaves_whole_records_and_no_report(self):
+        name = self.top_classes(cli.SAMPLES / "coffee.png")[0]
+        shutil.copy(cli.SAMPLES / "coffee.png", self.folder)
+        os.mkfifo(self.folder / "never.png")  # nobody writes into it
+        (self.folder / "list.tsv").write_text(f"coffee.png\t{name}\n" * 40 + f"never.png\t{name}\n")
+        (self.folder / "report.txt").write_text("older")
+        records = self.folder / "records.jsonl"
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            records.unlink(missing_ok=True)
+            with subprocess.Popen(
+                    [cli.PROGRAM, "evaluate", "-m", str(self.model), "-t", "1", "--labels", "list.tsv",
+                     "-o", "report.txt", "--records", "records.jsonl", "--confusion", "new.csv"],
+                    cwd=self.folder, env={**os.environ, "HOME": str(self.folder)},
+                    stderr=subprocess.PIPE) as process:
+                while process.poll() is None and not (records.exists() and records.stat().st_size):
+                    time.sleep(0.01)
+                process.send_signal(number)
+                said = process.stderr.read()
+                self.assertEqual(process.wait(timeout=60), code, said)
+            done = len([json.loads(line) for line in records.read_text().splitlines()])
+            self.assertIn(f"interrupted after {done} of 41 images".encode(), said)
+            self.assertEqual((self.folder / "report.txt").read_text(), "older")
+            self.assertFalse((self.folder / "new.csv").exists())
 
 
 if __name__ == "__main__":

@@ -36,6 +36,20 @@ TEST_CASE("a run without results leaves an empty file", "[report]") {
   CHECK(content(path).empty());
 }
 
+TEST_CASE("a file that was created for a result that never came is taken away", "[report]") {
+  const ScratchFolder scratch;
+  const std::filesystem::path path = scratch.path() / "new.txt";
+  {
+    const Output output = Output::file(path);
+    CHECK(std::filesystem::exists(path));
+  }
+  CHECK_FALSE(std::filesystem::exists(path));
+  { Output::file(path).write("a result"); }
+  CHECK(std::filesystem::exists(path));
+  { const Output output = Output::resumed(scratch.path() / "resumed.txt"); }
+  CHECK(std::filesystem::exists(scratch.path() / "resumed.txt"));
+}
+
 TEST_CASE("what can't be written is an error that names the file", "[report]") {
   CHECK_THROWS_WITH(
       Output::file("/no/such/folder/out.jsonl"),
