@@ -1,5 +1,6 @@
 #include "app/benchmark_command.h"
 
+#include "app/run_options.h"
 #include "report/benchmark_report.h"
 #include "report/output.h"
 
@@ -20,9 +21,7 @@ void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
   app.add_option("--warm-up", options.warm_up, "Runs before them")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
-  app.add_option("-t,--threads", options.threads, "CPU threads; 0 takes all")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
+  add_threads_option(app, options.threads);
   app.add_flag("--per-layer", options.per_layer, "Time, kernel and GFLOP/s of each layer");
   app.add_flag("--json", command.json, "JSON instead of text");
 }

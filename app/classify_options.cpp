@@ -1,4 +1,5 @@
 #include "app/classify_command.h"
+#include "app/run_options.h"
 
 namespace resnext {
 namespace {
@@ -13,18 +14,9 @@ void add_run_options(CLI::App& app, ClassifyCommand& command) {
   app.add_flag("--fail-fast", command.fail_fast, "End at the first image that fails");
   app.add_option("--max-errors", command.max_errors, "End when more than N images have failed")
       ->type_name("N");
-  app.add_option("-b,--batch-size", command.batch_size,
-                 "Images that go through the network together; 0: automatic")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all that it may use")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
-  CLI::Option* const quiet =
-      app.add_flag("-q,--quiet", command.quiet, "No progress and no summary, even on a terminal");
-  app.add_flag("-v,--verbose", command.verbose,
-               "Settings, failures and a summary on standard error, even without a terminal")
-      ->excludes(quiet);
+  add_batch_size_option(app, command.batch_size);
+  add_threads_option(app, command.threads);
+  add_verbosity_options(app, command.quiet, command.verbose);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "app/evaluate_command.h"
+#include "app/run_options.h"
 
 namespace resnext {
 namespace {
@@ -51,9 +52,7 @@ void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
       ->type_name("FILE");
   app.add_option("--confusion", command.confusion, "Write the confusion matrix to a CSV file")
       ->type_name("FILE");
-  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
+  add_threads_option(app, command.threads);
 }
 
 }  // namespace resnext

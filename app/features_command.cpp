@@ -8,6 +8,7 @@
 #include "app/brief_spinning.h"
 #include "app/interrupt.h"
 #include "app/run_display.h"
+#include "app/run_options.h"
 #include "core/error.h"
 #include "pipeline/image_files.h"
 #include "pipeline/preprocess.h"
@@ -140,18 +141,9 @@ void add_features_options(CLI::App& app, FeaturesCommand& command) {
                    "Go on with what FILE holds: inputs that have a record are skipped");
   app.add_flag("--retry-failed", command.retry_failed, "With --resume: try failed inputs again")
       ->needs(resume);
-  app.add_option("-b,--batch-size", command.batch_size,
-                 "Images that go through the network together; 0: automatic")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all that it may use")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
-  CLI::Option* const quiet =
-      app.add_flag("-q,--quiet", command.quiet, "No progress and no summary, even on a terminal");
-  app.add_flag("-v,--verbose", command.verbose,
-               "Settings, failures and a summary on standard error, even without a terminal")
-      ->excludes(quiet);
+  add_batch_size_option(app, command.batch_size);
+  add_threads_option(app, command.threads);
+  add_verbosity_options(app, command.quiet, command.verbose);
 }
 
 ExitCode run_features(const FeaturesCommand& command) {

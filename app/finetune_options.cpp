@@ -1,5 +1,6 @@
 #include "app/finetune_command.h"
 #include "app/input_options.h"
+#include "app/run_options.h"
 
 namespace resnext {
 namespace {
@@ -69,13 +70,8 @@ void add_finetune_options(CLI::App& app, FinetuneCommand& command) {
           ->type_name("DIR");
   app.add_flag("--no-cache", command.no_cache, "Neither read nor write computed features")
       ->excludes(cache);
-  app.add_option("-b,--batch-size", command.image_batch,
-                 "Images that go through the network together; 0: automatic")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  app.add_option("-t,--threads", command.threads, "CPU threads; 0 takes all that it may use")
-      ->check(CLI::Range(0, 4096))
-      ->capture_default_str();
+  add_batch_size_option(app, command.image_batch);
+  add_threads_option(app, command.threads);
   app.add_flag("-q,--quiet", command.quiet, "Nothing on standard error but errors");
 }
 
