@@ -9,7 +9,6 @@
 #include "app/run_display.h"
 #include "core/error.h"
 #include "pipeline/image_files.h"
-#include "pipeline/preprocess.h"
 #include "report/finished_inputs.h"
 #include "task/classify_images.h"
 #include "task/run_id.h"
@@ -94,11 +93,8 @@ ExitCode exit_code(const RunSummary& summary, const ClassifyCommand& command) {
 
 ClassifyOptions classify_options(const ClassifyCommand& command, const ModelConfig& config) {
   ClassifyOptions options = command.options;
-  if (command.fast_decode) {
-    options.decode.enough_short_side = resized_short_side(config.preprocessing);
-  }
-  options.batch_size =
-      command.batch_size == 0 ? automatic_batch_size(command.input, config) : command.batch_size;
+  options.decode = decode_options(command.decode, config);
+  options.batch_size = batch_size_for(command.input, command.batch_size, config);
   return options;
 }
 

@@ -16,7 +16,7 @@ namespace resnext {
 /// What the command line says of a classification.
 struct ClassifyCommand {
   InputOptions input;
-  bool fast_decode = false;
+  DecodeChoice decode;
   ModelChoice model;
   std::string output;
   std::string resume;  ///< the output, to be gone on with

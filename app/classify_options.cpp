@@ -24,7 +24,7 @@ void add_run_options(CLI::App& app, ClassifyCommand& command) {
 void add_classify_options(CLI::App& app, ClassifyCommand& command) {
   add_input_options(app, command.input);
   add_model_options(app, command.model);
-  add_decode_options(app, command.options.decode, command.fast_decode);
+  add_decode_options(app, command.decode);
   add_format_options(app, command.format, command.options);
   add_cam_options(app, command.cam);
   app.add_option("-o,--output", command.output, "Write results to a file, not standard output")

@@ -11,7 +11,6 @@
 #include "app/run_options.h"
 #include "core/error.h"
 #include "pipeline/image_files.h"
-#include "pipeline/preprocess.h"
 #include "task/run_id.h"
 #include "weights/locate.h"
 
@@ -57,11 +56,8 @@ FeatureFileOptions file_options(const FeaturesCommand& command) {
 
 FeatureOptions feature_options(const FeaturesCommand& command, const ModelConfig& config) {
   FeatureOptions options = command.options;
-  if (command.fast_decode) {
-    options.decode.enough_short_side = resized_short_side(config.preprocessing);
-  }
-  options.batch_size =
-      command.batch_size == 0 ? automatic_batch_size(command.input, config) : command.batch_size;
+  options.decode = decode_options(command.decode, config);
+  options.batch_size = batch_size_for(command.input, command.batch_size, config);
   return options;
 }
 
@@ -135,7 +131,7 @@ void add_features_options(CLI::App& app, FeaturesCommand& command) {
       ->check(CLI::IsMember({"none", "l2"}))
       ->type_name("NORM")
       ->default_str("none");
-  add_decode_options(app, command.options.decode, command.fast_decode);
+  add_decode_options(app, command.decode);
   CLI::Option* const resume =
       app.add_flag("--resume", command.resume,
                    "Go on with what FILE holds: inputs that have a record are skipped");

@@ -21,7 +21,7 @@ struct FeaturesCommand {
   std::optional<FeatureFormat> format;  ///< none: by the file's extension
   std::optional<DType> dtype;
   FeatureOptions options;
-  bool fast_decode = false;
+  DecodeChoice decode;
   bool resume = false;
   bool retry_failed = false;
   int threads = 0;

@@ -13,7 +13,6 @@
 #include "core/error.h"
 #include "engine/matrix_product.h"
 #include "engine/runtime_info.h"
-#include "pipeline/preprocess.h"
 #include "report/formatted.h"
 #include "report/output.h"
 #include "report/printable.h"
@@ -100,10 +99,7 @@ TrainingSet training_set(const FinetuneCommand& command) {
 
 FeatureOptions feature_options(const FinetuneCommand& command, const ModelConfig& config) {
   FeatureOptions options;
-  options.decode = command.decode;
-  if (command.fast_decode) {
-    options.decode.enough_short_side = resized_short_side(config.preprocessing);
-  }
+  options.decode = decode_options(command.decode, config);
   options.views = make_views(command.crops, command.flip);
   options.batch_size = command.image_batch > 0 ? command.image_batch : batch_size_for_many(config);
   return options;

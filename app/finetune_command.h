@@ -4,8 +4,8 @@
 #include <string>
 
 #include "app/exit_code.h"
+#include "app/input_options.h"
 #include "app/model_option.h"
-#include "pipeline/decode.h"
 #include "task/train_head.h"
 
 namespace resnext {
@@ -22,8 +22,7 @@ struct FinetuneCommand {
   bool flip = false;
   std::string cache;  ///< folder; empty: the usual one
   bool no_cache = false;
-  DecodeOptions decode;
-  bool fast_decode = false;
+  DecodeChoice decode;
   TrainingOptions training;
   int threads = 0;
   int image_batch = 0;  ///< images that go through the network together; 0: automatic

@@ -1,5 +1,4 @@
 #include "app/finetune_command.h"
-#include "app/input_options.h"
 #include "app/run_options.h"
 
 namespace resnext {
@@ -63,7 +62,7 @@ void add_finetune_options(CLI::App& app, FinetuneCommand& command) {
       ->capture_default_str();
   app.add_flag("--flip", command.flip, "Learn from mirror images, too");
   add_training_options(app, command.training);
-  add_decode_options(app, command.decode, command.fast_decode);
+  add_decode_options(app, command.decode);
   CLI::Option* const cache =
       app.add_option("--cache", command.cache,
                      "Folder for computed features; default: ~/.cache/resnext-classify/features")

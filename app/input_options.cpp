@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "pipeline/glob.h"
+#include "pipeline/preprocess.h"
 #include "pipeline/shard.h"
 #include "task/image_batches.h"
 
@@ -42,16 +43,26 @@ void add_input_options(CLI::App& app, InputOptions& input) {
       ->type_name("K/N");
 }
 
-void add_decode_options(CLI::App& app, DecodeOptions& decode, bool& fast_decode) {
-  app.add_option("--exif", decode.exif, "ignore (as timm does) or apply the camera's orientation")
+void add_decode_options(CLI::App& app, DecodeChoice& decode) {
+  app.add_option("--exif", decode.options.exif,
+                 "ignore (as timm does) or apply the camera's orientation")
       ->transform(CLI::CheckedTransformer(kExif).description(""))
       ->type_name("MODE")
       ->default_str("ignore");
-  app.add_flag("--fast-decode", fast_decode,
+  app.add_flag("--fast-decode", decode.fast,
                "Decode large JPEGs at a fraction of their size: faster, slightly other scores");
-  app.add_option("--max-pixels", decode.max_pixels, "Refuse larger images before decoding them")
+  app.add_option("--max-pixels", decode.options.max_pixels,
+                 "Refuse larger images before decoding them")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
       ->capture_default_str();
+}
+
+DecodeOptions decode_options(const DecodeChoice& decode, const ModelConfig& config) {
+  DecodeOptions options = decode.options;
+  if (decode.fast) {
+    options.enough_short_side = resized_short_side(config.preprocessing);
+  }
+  return options;
 }
 
 void check_inputs(const InputOptions& input) {
@@ -91,7 +102,10 @@ void check_not_empty(const InputOptions& input, const StopFlag& stop) {
   }
 }
 
-int automatic_batch_size(const InputOptions& input, const ModelConfig& config) {
+int batch_size_for(const InputOptions& input, int chosen, const ModelConfig& config) {
+  if (chosen > 0) {
+    return chosen;
+  }
   constexpr std::size_t kFew = 8;  // a batch that is not full takes as long as a full one
   const bool few = input.files_from.empty() && input.inputs.size() <= kFew &&
                    std::ranges::all_of(input.inputs, names_a_file);

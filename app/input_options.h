@@ -25,8 +25,17 @@ struct InputOptions {
 /// Declares the images and where they are listed.
 void add_input_options(CLI::App& app, InputOptions& input);
 
+/// How the command line wants them decoded.
+struct DecodeChoice {
+  DecodeOptions options;  ///< all but enough_short_side
+  bool fast = false;
+};
+
 /// Declares --exif and --max-pixels, and --fast-decode.
-void add_decode_options(CLI::App& app, DecodeOptions& decode, bool& fast_decode);
+void add_decode_options(CLI::App& app, DecodeChoice& decode);
+
+/// What that means for a model.
+DecodeOptions decode_options(const DecodeChoice& decode, const ModelConfig& config);
 
 /// Throws UsageError for options that contradict each other.
 void check_inputs(const InputOptions& input);
@@ -36,8 +45,9 @@ SourceOptions source_options(const InputOptions& input);
 /// A folder without images is a mistake, and better told before the model loads. Throws UsageError.
 void check_not_empty(const InputOptions& input, const StopFlag& stop);
 
-/// 1 for a few named files and for lines that come one by one, else what pays for many images.
-int automatic_batch_size(const InputOptions& input, const ModelConfig& config);
+/// `chosen`, or if that is 0: 1 for a few named files and for lines that come one by one, else what
+/// pays for many images.
+int batch_size_for(const InputOptions& input, int chosen, const ModelConfig& config);
 
 bool is_single_image(const InputOptions& input);
 
