@@ -116,8 +116,8 @@ ExitCode run_classify(const ClassifyCommand& command) {
       open_cam_folder(command.cam, command.input.inputs);
 
   const OpenedModel opened = open_model(config, command.model.weights);
-  format.kernels = command.model.kernels == KernelChoice::kAuto ? "auto" : "onednn";
-  std::vector<std::string> settings = {"version=" RESNEXT_VERSION, "kernels=" + format.kernels};
+  format.kernels = kernels_name(command.model);
+  std::vector<std::string> settings = run_settings(command.model);
   if (options.activation) {
     options.activation->classifier =
         std::make_shared<ClassifierWeights>(read_classifier(opened.bound));

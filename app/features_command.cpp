@@ -67,13 +67,11 @@ std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file
   ClassifyOptions shared;
   shared.decode = options.decode;
   shared.batch_size = options.batch_size;
-  const std::string settings[] = {
-      "version=" RESNEXT_VERSION,
-      std::string("kernels=") + (command.model.kernels == KernelChoice::kAuto ? "auto" : "onednn"),
-      "layer=" + to_string(options.layer),
-      options.normalize_l2 ? "normalize=l2" : "",
-      std::string("dtype=") + to_string(file.array.dtype),
-      "format=" + std::to_string(static_cast<int>(file.format))};
+  std::vector<std::string> settings = run_settings(command.model);
+  settings.insert(settings.end(),
+                  {"layer=" + to_string(options.layer), options.normalize_l2 ? "normalize=l2" : "",
+                   std::string("dtype=") + to_string(file.array.dtype),
+                   "format=" + std::to_string(static_cast<int>(file.format))});
   return run_id(config, weights, shared, settings);
 }
 

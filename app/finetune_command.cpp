@@ -113,13 +113,10 @@ CacheOptions cache_options(const FinetuneCommand& command, const ModelConfig& co
   ClassifyOptions shared;
   shared.decode = features.decode;
   shared.batch_size = features.batch_size;
-  const std::string settings[] = {
-      "version=" RESNEXT_VERSION,
-      std::string("kernels=") + (command.model.kernels == KernelChoice::kAuto ? "auto" : "onednn"),
-      "isa=" + instruction_set(),
-      "crops=" + std::to_string(command.crops),
-      command.flip ? "flip" : "",
-      "pooled features"};
+  std::vector<std::string> settings = run_settings(command.model);
+  settings.insert(settings.end(),
+                  {"isa=" + instruction_set(), "crops=" + std::to_string(command.crops),
+                   command.flip ? "flip" : "", "pooled features"});
   return {command.cache.empty() ? own_cache(process_environment()) / "features"
                                 : fs::path(command.cache),
           run_id(config, opened.tensors, shared, settings)};

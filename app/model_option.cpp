@@ -50,4 +50,12 @@ ModelConfig resolve(const ModelChoice& choice) {
   return config;
 }
 
+std::string kernels_name(const ModelChoice& choice) {
+  return choice.kernels == KernelChoice::kAuto ? "auto" : "onednn";
+}
+
+std::vector<std::string> run_settings(const ModelChoice& choice) {
+  return {"version=" RESNEXT_VERSION, "kernels=" + kernels_name(choice)};
+}
+
 }  // namespace resnext

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "config/model_config.h"
 #include "engine/engine.h"
@@ -27,5 +28,11 @@ ModelOptions add_model_options(CLI::App& app, ModelChoice& choice);
 /// without a model. If none is named and standard error is a terminal, a line there says which
 /// model runs.
 ModelConfig resolve(const ModelChoice& choice);
+
+/// What --kernels says: "auto" or "onednn".
+std::string kernels_name(const ModelChoice& choice);
+
+/// With which settings run_id begins for every command: this program's version, and the kernels.
+std::vector<std::string> run_settings(const ModelChoice& choice);
 
 }  // namespace resnext
