@@ -8,7 +8,6 @@
 #include "app/interrupt.h"
 #include "app/run_display.h"
 #include "core/error.h"
-#include "pipeline/image_files.h"
 #include "report/finished_inputs.h"
 #include "task/classify_images.h"
 #include "task/run_id.h"
@@ -38,16 +37,9 @@ Output open_output(const ClassifyCommand& command, const ModelConfig& config) {
     return Output::standard();
   }
   Output output = command.resume.empty() ? Output::file(file) : Output::resumed(file);
-  for (const std::string& input : command.input.inputs) {
-    output.refuse_if_same(input);
-  }
-  output.refuse_if_same(command.input.files_from);
-  output.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
-  if (begins_like_image(file)) {
-    throw UsageError(file +
-                     ": the file holds an image, which the output would replace; name "
-                     "another file");
-  }
+  protect_inputs(command.input,
+                 locate_weights(config, command.model.weights, process_environment()), file,
+                 [&output](const fs::path& input) { output.refuse_if_same(input); });
   return output;
 }
 

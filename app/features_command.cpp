@@ -10,7 +10,6 @@
 #include "app/run_display.h"
 #include "app/run_options.h"
 #include "core/error.h"
-#include "pipeline/image_files.h"
 #include "task/run_id.h"
 #include "weights/locate.h"
 
@@ -73,21 +72,6 @@ std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file
                    std::string("dtype=") + to_string(file.array.dtype),
                    "format=" + std::to_string(static_cast<int>(file.format))});
   return run_id(config, weights, shared, settings);
-}
-
-/// What would be lost if the output replaced it.
-void protect_inputs(const FeatureWriter& writer, const FeaturesCommand& command,
-                    const ModelConfig& config) {
-  for (const std::string& input : command.input.inputs) {
-    writer.refuse_if_same(input);
-  }
-  writer.refuse_if_same(command.input.files_from);
-  writer.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
-  if (begins_like_image(command.out)) {
-    throw UsageError(command.out +
-                     ": the file holds an image, which the output would replace; name another "
-                     "file");
-  }
 }
 
 }  // namespace
@@ -159,7 +143,9 @@ ExitCode run_features(const FeaturesCommand& command) {
                          {"normalize", options.normalize_l2 ? "l2" : "none"},
                          {"run", options.run}};
   const std::unique_ptr<FeatureWriter> writer = open_feature_writer(file, options.run);
-  protect_inputs(*writer, command, config);
+  protect_inputs(command.input,
+                 locate_weights(config, command.model.weights, process_environment()), command.out,
+                 [&writer](const fs::path& input) { writer->refuse_if_same(input); });
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
 
   catch_interrupts(stop_flag);

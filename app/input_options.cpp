@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "pipeline/glob.h"
+#include "pipeline/image_files.h"
 #include "pipeline/preprocess.h"
 #include "pipeline/shard.h"
 #include "task/image_batches.h"
@@ -99,6 +100,20 @@ void check_not_empty(const InputOptions& input, const StopFlag& stop) {
   options.inputs.assign(input.inputs.begin(), input.inputs.end());
   if (!make_image_source(options, stop)->next()) {
     throw UsageError("no image files in the folders given");
+  }
+}
+
+void protect_inputs(const InputOptions& input, const fs::path& weights, const std::string& output,
+                    const std::function<void(const fs::path&)>& refuse_if_same) {
+  for (const std::string& image : input.inputs) {
+    refuse_if_same(image);
+  }
+  refuse_if_same(input.files_from);
+  refuse_if_same(weights);
+  if (begins_like_image(output)) {
+    throw UsageError(output +
+                     ": the file holds an image, which the output would replace; name another "
+                     "file");
   }
 }
 

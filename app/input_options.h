@@ -1,13 +1,14 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "config/model_config.h"
 #include "pipeline/decode.h"
 #include "pipeline/image_source.h"
-#include "report/output.h"
 
 namespace resnext {
 
@@ -44,6 +45,12 @@ SourceOptions source_options(const InputOptions& input);
 
 /// A folder without images is a mistake, and better told before the model loads. Throws UsageError.
 void check_not_empty(const InputOptions& input, const StopFlag& stop);
+
+/// Throws UsageError if a run that writes to `output` would replace an image, or something that it
+/// reads itself: `refuse_if_same` throws if a path is one of the files written.
+void protect_inputs(const InputOptions& input, const std::filesystem::path& weights,
+                    const std::string& output,
+                    const std::function<void(const std::filesystem::path&)>& refuse_if_same);
 
 /// `chosen`, or if that is 0: 1 for a few named files and for lines that come one by one, else what
 /// pays for many images.
