@@ -43,21 +43,6 @@ Output open_output(const ClassifyCommand& command, const ModelConfig& config) {
   return output;
 }
 
-/// What an earlier run has finished; `output` is ready to go on behind it.
-FinishedInputs finished_inputs(const ClassifyCommand& command, const std::string& run,
-                               std::optional<Output>& output) {
-  if (command.resume.empty()) {
-    return {};
-  }
-  FinishedInputs finished = FinishedInputs::read(command.resume, run);
-  if (command.retry_failed && finished.failed() > 0) {
-    finished = FinishedInputs::read_without_failures(command.resume, run);
-    output.emplace(Output::resumed(command.resume));  // it is another file now
-  }
-  output->keep(finished.bytes());
-  return finished;
-}
-
 RunDisplay::Options display_options(const ClassifyCommand& command, const Output& output) {
   const bool terminal =
       isatty(STDERR_FILENO) == 1 && !command.quiet && !is_single_image(command.input);
@@ -116,7 +101,10 @@ ExitCode run_classify(const ClassifyCommand& command) {
     settings.push_back(cam_setting(*options.activation));
   }
   options.run = run_id(config, opened.tensors, options, settings);
-  FinishedInputs finished = finished_inputs(command, options.run, output);
+  FinishedInputs finished;
+  if (!command.resume.empty()) {
+    finished = go_on_behind(command.resume, options.run, command.retry_failed, output);
+  }
   const bool pretty = is_single_image(command.input) && output->is_terminal();
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
   const std::unique_ptr<Reporter> reporter = open_report(format, model, pretty, *output);

@@ -11,15 +11,9 @@ fs::path feature_list_path(const fs::path& file) { return file.string() + ".json
 ResumedList::ResumedList(const fs::path& path, const FeatureFileOptions& options,
                          const std::string& run)
     : output_(std::in_place, options.resume ? Output::resumed(path) : Output::file(path)) {
-  if (!options.resume) {
-    return;
+  if (options.resume) {
+    finished_ = go_on_behind(path, run, options.retry_failed, output_);
   }
-  finished_ = FinishedInputs::read(path, run);
-  if (options.retry_failed && finished_.failed() > 0) {
-    finished_ = FinishedInputs::read_without_failures(path, run);
-    output_.emplace(Output::resumed(path));  // it is another file now
-  }
-  output_->keep(finished_.bytes());
 }
 
 std::unique_ptr<FeatureWriter> open_feature_writer(const FeatureFileOptions& options,

@@ -7,12 +7,10 @@
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <tuple>
 
 #include "core/error.h"
 #include "core/stable_hash.h"
-#include "report/output.h"
 
 namespace resnext {
 namespace {
@@ -180,6 +178,17 @@ bool FinishedInputs::take(std::string_view path) {
   }
   free->taken = true;
   return true;
+}
+
+FinishedInputs go_on_behind(const fs::path& file, const std::string& run, bool retry_failed,
+                            std::optional<Output>& output) {
+  FinishedInputs finished = FinishedInputs::read(file, run);
+  if (retry_failed && finished.failed() > 0) {
+    finished = FinishedInputs::read_without_failures(file, run);
+    output.emplace(Output::resumed(file));  // it is another file now
+  }
+  output->keep(finished.bytes());
+  return finished;
 }
 
 }  // namespace resnext

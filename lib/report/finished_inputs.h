@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "report/output.h"
 
 namespace resnext {
 
@@ -46,5 +49,11 @@ class FinishedInputs {
   std::uint64_t failed_ = 0;
   std::uint64_t bytes_ = 0;
 };
+
+/// Makes `output`, which is Output::resumed(file), ready to go on behind what the file holds, and
+/// says what that is. `retry_failed`: without the records of failed images; then `output` is
+/// another file afterwards. Throws as FinishedInputs::read does, OutputError.
+FinishedInputs go_on_behind(const std::filesystem::path& file, const std::string& run,
+                            bool retry_failed, std::optional<Output>& output);
 
 }  // namespace resnext
