@@ -23,7 +23,7 @@ ImagePipeline::ImagePipeline(ImageSource& source, PrepareImage prepare,
 ImagePipeline::~ImagePipeline() {
   {
     const std::scoped_lock lock(mutex_);
-    stop_->raise();
+    if (!is_at_end()) stop_->raise();
   }
   if (options_.gate != nullptr) options_.gate->open();
   room_.notify_all();

@@ -31,7 +31,7 @@ class ImagePipeline {
   /// All must outlive the pipeline. `stop` must be what ends the waits of `source` and `prepare`.
   ImagePipeline(ImageSource& source, PrepareImage prepare, const PipelineOptions& options,
                 StopFlag& stop);
-  /// Raises the stop flag and waits for the threads.
+  /// Waits for the threads; if not all images were handed out, raises the stop flag for that.
   ~ImagePipeline();
   ImagePipeline(const ImagePipeline&) = delete;
   ImagePipeline& operator=(const ImagePipeline&) = delete;

@@ -35,9 +35,9 @@ struct TrainingFeatures {
   RunSummary summary;          ///< of the images that were computed
 };
 
-/// Computes what the cache does not have, over the same pipeline as classification. `stop` is
-/// raised at the end in any case; if it was raised before, the images that are done are in the
-/// cache, and what is returned is of no use. `progress` hears how many images are done.
+/// Computes what the cache does not have, over the same pipeline as classification. If `stop` is
+/// raised meanwhile, the images that are done are in the cache, and what is returned is of no use.
+/// `progress` hears how many images are done.
 TrainingFeatures training_features(const LoadedModel& model, const TrainingSet& set,
                                    const FeatureOptions& options, const CacheOptions& cache,
                                    StopFlag& stop,

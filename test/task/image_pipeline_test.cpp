@@ -88,6 +88,19 @@ TEST_CASE("images come in the source's order, whoever is ready first", "[task]")
   }
 }
 
+TEST_CASE("the stop flag is raised for a pipeline that ends early, and for no other", "[task]") {
+  for (const std::size_t most : {4U, 3U}) {
+    Numbers source(4);
+    StopFlag stop;
+    {
+      ImagePipeline pipeline(source, named, {2, 16, 500ms}, stop);
+      CHECK(pipeline.next_batch(most).size() == most);
+      if (most == 4) CHECK(pipeline.next_batch(most).empty());
+    }
+    CHECK(stop.is_raised() == (most != 4));
+  }
+}
+
 TEST_CASE("no more images are held than the window allows", "[task]") {
   Numbers source(100);
   StopFlag stop;
