@@ -52,6 +52,12 @@ std::string to_json(const RunManifest& manifest, bool pretty) {
                      {"format", manifest.weights_format},
                      {"bytes", manifest.weights_bytes},
                      {"sha256", manifest.weights_sha256}};
+  if (!manifest.head_path.empty()) {
+    json["weights"]["model"] = valid_utf8(manifest.base);
+    json["head"] = {{"path", valid_utf8(manifest.head_path)},
+                    {"bytes", manifest.head_bytes},
+                    {"sha256", manifest.head_sha256}};
+  }
   json["preprocessing"] = preprocessing_json(manifest);
   json["predictions"] = predictions_json(manifest.options.predictions);
   json["precision"] = manifest.precision;

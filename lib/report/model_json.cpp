@@ -54,6 +54,14 @@ Json card_json(const ModelCard& card) {
   return json;
 }
 
+void add_places(Json& json, const WeightsSearch& search) {
+  json["found"] = search.found ? Json(search.found->path.string()) : Json();
+  json["searched"] = Json::array();
+  for (const SearchedPlace& place : search.tried) {
+    json["searched"].push_back({{"origin", place.origin}, {"path", place.path.string()}});
+  }
+}
+
 Json weights_json(const ModelDescription& model) {
   const PublishedWeights& weights = model.config.weights;
   Json json;
@@ -63,11 +71,7 @@ Json weights_json(const ModelDescription& model) {
   set_if(json, "hub_repo", weights.hub_repo);
   set_if(json, "bundled", weights.bundled);
   set_if(json, "bytes", weights.bytes);
-  json["found"] = model.weights.found ? Json(model.weights.found->path.string()) : Json();
-  json["searched"] = Json::array();
-  for (const SearchedPlace& place : model.weights.tried) {
-    json["searched"].push_back({{"origin", place.origin}, {"path", place.path.string()}});
-  }
+  add_places(json, model.weights);
   return json;
 }
 
@@ -94,6 +98,10 @@ Json model_json(const ModelDescription& model) {
       {"std", preprocessing.std}};
   json["card"] = card_json(config.card);
   json["weights"] = weights_json(model);
+  if (config.head_base) {
+    json["base"] = {{"model", config.head_base->model}, {"sha256", config.head_base->sha256}};
+    add_places(json["base"], model.base);
+  }
   return json;
 }
 

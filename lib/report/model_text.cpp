@@ -97,6 +97,13 @@ std::string architecture_text(const Architecture& architecture) {
          " classes";
 }
 
+void add_places(Sheet& sheet, const WeightsSearch& search, const char* found) {
+  for (const SearchedPlace& place : search.tried) {
+    const bool here = search.found && search.found->path == place.path;
+    sheet.line(here ? found : "looked for", place.path.string() + " (" + place.origin + ")");
+  }
+}
+
 /// Top-1 accuracy on ImageNet-1k; empty if it is not known, or only on another data set.
 std::string imagenet_top1(const ModelCard& card) {
   const auto found = std::find_if(
@@ -155,10 +162,13 @@ std::string model_to_text(const ModelDescription& model) {
                             : "begins with " + config.weights.sha256_prefix);
   sheet.line("URL", config.weights.url);
   sheet.line("Hugging Face", config.weights.hub_repo);
-  for (const SearchedPlace& place : model.weights.tried) {
-    const bool found = model.weights.found && model.weights.found->path == place.path;
-    sheet.line(found ? "weights found" : "looked for",
-               place.path.string() + " (" + place.origin + ")");
+  add_places(sheet, model.weights, config.head_base ? "last layer" : "weights found");
+  if (config.head_base) {
+    sheet.line("base", config.head_base->model + ", SHA-256 " + config.head_base->sha256);
+    add_places(sheet, model.base, "base found");
+    if (model.base.tried.empty()) {
+      sheet.line("looked for", "no such model here; name the base's checkpoint with --weights");
+    }
   }
   return sheet.text();
 }

@@ -72,6 +72,11 @@ std::string verification_to_json(const WeightsVerification& verification) {
   json["values"] = verification.values;
   json["dtypes"] = verification.dtypes;
   json["fit"] = fit_json(verification);
+  if (verification.base) {
+    json["base"] = {{"model", verification.base->model},
+                    {"sha256", verification.base->sha256},
+                    {"path", or_null(verification.base_path.string())}};
+  }
   json["nan"] = verification.nan;
   json["infinite"] = verification.infinite;
   json["negative_variances"] = verification.negative_variances;

@@ -125,6 +125,10 @@ std::string verification_to_text(const WeightsVerification& verification) {
                             "), " + std::to_string(verification.values) + " values");
   sheet.line("fits", fit_text(verification));
   sheet.line("SHA-256", hash_text(verification));
+  if (verification.base) {
+    sheet.line("base", verification.base->model + ", SHA-256 " + verification.base->sha256);
+    sheet.line("base file", verification.base_path.string());
+  }
   sheet.list("missing", verification.mismatch.missing);
   sheet.list("misshapen", verification.mismatch.misshapen);
   sheet.list("extra", verification.mismatch.extra);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "config/model_config.h"
 #include "weights/locate.h"
@@ -13,6 +14,7 @@ struct ModelDescription {
   std::int64_t parameters = 0;     ///< computed from the graph
   std::int64_t multiply_adds = 0;  ///< of one image, computed from the graph
   WeightsSearch weights;
+  WeightsSearch base;  ///< if the weights are a classifier alone: those of config.head_base
 };
 
 ModelDescription describe_model(const ModelConfig& config, const Environment& environment);

@@ -3,8 +3,7 @@
 #include "config/registry.h"
 #include "core/cpu_count.h"
 #include "core/error.h"
-#include "weights/locate.h"
-#include "weights/verified.h"
+#include "weights/head_base.h"
 
 namespace resnext {
 namespace {
@@ -40,31 +39,12 @@ BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
   }
 }
 
-/// The checkpoint that a classifier was trained on, and no other.
-Checkpoint open_base(const HeadBase& base, const std::filesystem::path& head,
-                     const std::filesystem::path& weights) {
-  ModelConfig config;
-  try {
-    config = resolve_model(base.model);
-  } catch (const ConfigError& error) {
-    throw ConfigError(head.string() + " holds a classifier for " + base.model +
-                      ", which can't be found: " + error.what());
-  }
-  const Environment environment = process_environment();
-  const std::filesystem::path file = locate_weights(config, weights, environment);
-  const std::string found = known_sha256(file, environment);
-  if (found != base.sha256) {
-    throw WeightsError(head.string() + " holds a classifier for " + base.model +
-                       " with the SHA-256 " + base.sha256 + ", but " + file.string() + " has " +
-                       found + ". Name the checkpoint that it was trained on with --weights");
-  }
-  return open_checkpoint(file);
-}
-
 /// The base's tensors, with the classifier of the model's own file.
 OpenedModel open_model_with_head(const ModelConfig& config, const std::filesystem::path& weights) {
-  Checkpoint head = open_checkpoint(locate_weights(config, {}, process_environment()));
-  Checkpoint base = open_base(*config.head_base, head.path(), weights);
+  const Environment environment = process_environment();
+  Checkpoint head = open_checkpoint(locate_weights(config, {}, environment));
+  Checkpoint base =
+      open_checkpoint(locate_base(*config.head_base, head.path(), weights, environment));
   std::vector<NamedTensor> tensors;
   for (const NamedTensor& tensor : base.tensors()) {
     if (!tensor.name.starts_with("fc.")) {
@@ -106,8 +86,12 @@ Engine pack_model(const OpenedModel& opened, int threads, KernelChoice kernels) 
 
 LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads,
                        KernelChoice kernels) {
-  return {config, labels_of(config), opened.checkpoint.path(),
-          to_string(opened.checkpoint.format()), pack_model(opened, threads, kernels)};
+  return {config,
+          labels_of(config),
+          opened.checkpoint.path(),
+          to_string(opened.checkpoint.format()),
+          opened.head ? opened.head->path() : std::filesystem::path(),
+          pack_model(opened, threads, kernels)};
 }
 
 LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights, int threads,

@@ -26,7 +26,8 @@ struct LoadedModel {
   ModelConfig config;
   std::vector<Label> labels;  ///< in class order
   std::filesystem::path weights_path;
-  std::string weights_format;  ///< "torch-legacy", "torch-zip", "safetensors"
+  std::string weights_format;       ///< "torch-legacy", "torch-zip", "safetensors"
+  std::filesystem::path head_path;  ///< of the classifier, where it has a file of its own
   Engine engine;
 };
 

@@ -6,13 +6,22 @@
 #include "weights/verified.h"
 
 namespace resnext {
+namespace {
+
+std::uint64_t size_of_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+  if (error) {
+    throw CheckpointError(path.string() + ": " + error.message());
+  }
+  return bytes;
+}
+
+}  // namespace
+
 RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& options,
                           const std::string& program_version) {
-  std::error_code error;
-  const std::uintmax_t bytes = std::filesystem::file_size(model.weights_path, error);
-  if (error) {
-    throw CheckpointError(model.weights_path.string() + ": " + error.message());
-  }
+  const Environment environment = process_environment();
   RunManifest manifest;
   manifest.program_version = program_version;
   manifest.model = model.config.id;
@@ -21,8 +30,14 @@ RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& optio
   manifest.preprocessing = model.config.preprocessing;
   manifest.weights_path = model.weights_path.string();
   manifest.weights_format = model.weights_format;
-  manifest.weights_bytes = bytes;
-  manifest.weights_sha256 = known_sha256(model.weights_path, process_environment());
+  manifest.weights_bytes = size_of_file(model.weights_path);
+  manifest.weights_sha256 = known_sha256(model.weights_path, environment);
+  if (model.config.head_base) {
+    manifest.head_path = model.head_path.string();
+    manifest.head_bytes = size_of_file(model.head_path);
+    manifest.head_sha256 = known_sha256(model.head_path, environment);
+    manifest.base = model.config.head_base->model;
+  }
   manifest.precision = "f32";
   manifest.instruction_set = instruction_set();
   manifest.threads = model.engine.threads();

@@ -20,6 +20,10 @@ struct RunManifest {
   std::string weights_format;
   std::uint64_t weights_bytes = 0;
   std::string weights_sha256;
+  std::string head_path;  ///< of the classifier, where it has a file of its own; else empty
+  std::uint64_t head_bytes = 0;
+  std::string head_sha256;
+  std::string base;             ///< the model that such a classifier belongs to
   std::string precision;        ///< of weights and activations while computing: "f32"
   std::string kernels;          ///< as asked for: "auto", "onednn"
   std::string instruction_set;  ///< "AVX2"

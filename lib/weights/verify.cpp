@@ -8,7 +8,9 @@
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/text.h"
 #include "config/registry.h"
+#include "core/error.h"
 #include "weights/fetch.h"
+#include "weights/head_base.h"
 #include "weights/sha256.h"
 #include "weights/tensor_chunks.h"
 
@@ -161,6 +163,18 @@ void judge(WeightsVerification& result) {
   }
 }
 
+/// The rest of the network is another file's.
+void find_base(const HeadBase& base, WeightsVerification& result) {
+  std::erase_if(result.mismatch.missing,
+                [](const std::string& line) { return !line.starts_with("fc."); });
+  result.base = base;
+  try {
+    result.base_path = locate_base(base, result.path, {}, process_environment());
+  } catch (const Error& error) {
+    result.problems.emplace_back(error.what());
+  }
+}
+
 }  // namespace
 
 WeightsVerification verify_weights(const fs::path& path, const std::optional<ModelConfig>& model,
@@ -175,6 +189,9 @@ WeightsVerification verify_weights(const fs::path& path, const std::optional<Mod
     result.model = model->id;
     result.mismatch = compare_weights(
         build_network(model->architecture, model->preprocessing.input_size), checkpoint.tensors());
+    if (model->head_base) {
+      find_base(*model->head_base, result);
+    }
   } else {
     result.fitting = find_fitting(checkpoint);
   }

@@ -40,6 +40,8 @@ struct WeightsVerification {
   std::string model;                          ///< id that was asked for; empty if none
   WeightsMismatch mismatch;                   ///< against `model`
   std::vector<FittingModel> fitting;          ///< if no model was asked for
+  std::optional<HeadBase> base;  ///< of a classifier alone: what the model's config says it needs
+  std::filesystem::path base_path;  ///< the base's checkpoint; empty if it is not there
   std::string sha256;
   std::string expected_sha256;  ///< prefix or whole; empty if nothing promises one
   std::string promised_by;      ///< "file name", "model config", "Hugging Face cache"
@@ -56,8 +58,10 @@ struct VerifyOptions {
 };
 
 /// Reads all of a checkpoint and reports what is wrong with it. `model`, if given, is what it
-/// should fit; else the built-in models that it fits are found. Its pages leave memory as they have
-/// been read. Throws CheckpointError if the file can't be read as a checkpoint, or Cancelled.
+/// should fit; else the built-in models that it fits are found. A classifier alone
+/// (ModelConfig::head_base) must fit the last layer, and its base must be there. Pages leave memory
+/// as they have been read. Throws CheckpointError if the file can't be read as a checkpoint, or
+/// Cancelled.
 WeightsVerification verify_weights(const std::filesystem::path& path,
                                    const std::optional<ModelConfig>& model,
                                    const VerifyOptions& options);

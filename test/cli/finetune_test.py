@@ -1,4 +1,5 @@
 """`finetune` makes a model folder from a folder of images: what is in it, and what can go wrong."""
+import hashlib
 import json
 import os
 import shutil
@@ -122,6 +123,50 @@ class Finetune(cli.CliTest):
         self.assertEqual(process.returncode, 0, process.stderr)
         config = json.loads((self.folder / "newer/config.json").read_text())
         self.assertEqual(config["head_of"], head_of)
+
+    def test_a_head_alone_names_its_base_wherever_it_is_asked_for(self):
+        base = hashlib.sha256((self.model / "model.safetensors").read_bytes()).hexdigest()
+        self.finetune("--head-only")
+        head = hashlib.sha256(self.weights()).hexdigest()
+
+        def verify(code):
+            process = self.run_program("weights", "verify", "new", "--json")
+            self.assertEqual(process.returncode, code, process.stderr)
+            return json.loads(process.stdout)
+        found = verify(0)
+        self.assertEqual(found["base"], {"model": str(self.model), "sha256": base,
+                                         "path": str(self.model / "model.safetensors")})
+        self.assertEqual((found["sha256"], found["tensors"]), (head, 2))
+        text = self.run_program("weights", "verify", "new").stdout.decode()
+        self.assertIn(f"{self.model}, SHA-256 {base}", text)
+        self.assertIn("no problems found", text)
+        described = json.loads(self.run_program("models", "new", "--json").stdout)
+        self.assertEqual(described["base"]["sha256"], base)
+        self.assertEqual(described["base"]["found"], str(self.model / "model.safetensors"))
+        self.assertIn(f"base            {self.model}, SHA-256 {base}",
+                      self.run_program("models", "new").stdout.decode())
+        photo = cli.SAMPLES / "coffee.png"
+        self.run_program("-m", "new", "--manifest", "run.json", photo)
+        manifest = json.loads((self.folder / "run.json").read_text())["manifest"]
+        self.assertEqual((manifest["weights"]["model"], manifest["weights"]["sha256"]),
+                         (str(self.model), base))
+        self.assertEqual(manifest["head"], {"path": "new/model.safetensors", "sha256": head,
+                                            "bytes": len(self.weights())})
+        # A base that has moved is found where it is named.
+        os.rename(self.model, self.folder / "moved")
+        self.assertIn("can't be found", verify(1)["problems"][0])
+        self.assertIn("looked for", self.run_program("models", "new").stdout.decode())
+        process = self.run_program("-m", "new", photo)
+        self.assertEqual(process.returncode, 3)
+        self.assertIn(b"--weights", process.stderr)
+        self.assertEqual(self.run_program("-m", "new", "-w", "moved", photo).returncode, 0)
+        # Another base, and a last layer that is damaged.
+        tiny_checkpoint.write_model_folder(self.model, tiny_checkpoint.random_tensors(seed=4))
+        self.assertIn(base, verify(1)["problems"][0])
+        with open(self.folder / "new/model.safetensors", "r+b") as file:
+            file.seek(-4, os.SEEK_END)
+            file.write(b"\x00\x00\xc0\x7f")
+        self.assertIn("1 value is NaN", verify(1)["problems"])
 
     def test_corrupt_images_are_listed_and_left_out(self):
         (self.data / "coffee/broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
