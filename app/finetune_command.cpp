@@ -286,6 +286,12 @@ ExitCode run_finetune(const FinetuneCommand& command) {
               << " holds the best epoch so far, " << trained->best_epoch << "\n";
     return interrupted_exit_code();
   }
+  if (trained->diverged) {
+    std::cerr << "training diverged after epoch " << trained->epochs.size()
+              << ": the loss is not a number any more; " << printable(command.out)
+              << " holds the best epoch, " << trained->best_epoch
+              << ". Choose a lower --learning-rate\n";
+  }
   return features.skipped.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

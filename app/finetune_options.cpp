@@ -1,8 +1,22 @@
 #include "app/finetune_command.h"
+#include "app/input_options.h"
 #include "app/run_options.h"
+#include "report/formatted.h"
 
 namespace resnext {
 namespace {
+
+/// As CLI::Range, which lets "nan" through.
+CLI::Validator number_between(double least, double most) {
+  const std::string range = formatted("[%g - %g]", least, most);
+  return {[least, most, range](const std::string& text) -> std::string {
+            double value = 0;
+            const bool inside =
+                CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
+            return inside ? "" : "expected a number in " + range + ", found " + text;
+          },
+          "FLOAT in " + range};
+}
 
 void add_training_options(CLI::App& app, TrainingOptions& training) {
   app.add_option("--epochs", training.epochs, "Passes over the images, at most")
@@ -13,23 +27,23 @@ void add_training_options(CLI::App& app, TrainingOptions& training) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   app.add_option("--learning-rate", training.learning_rate, "Highest rate of gradient descent")
-      ->check(CLI::Range(1e-9, 1e6))
+      ->check(number_between(1e-9, 1e6))
       ->capture_default_str();
   app.add_option("--warmup-epochs", training.warmup_epochs, "In which the rate grows from 0")
-      ->check(CLI::Range(0.0, 1e6))
+      ->check(number_between(0, 1e6))
       ->capture_default_str();
   app.add_option("--training-batch", training.batch_size, "Rows of features a step")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--momentum", training.sgd.momentum, "Nesterov's")
-      ->check(CLI::Range(0.0, 0.9999))
+      ->check(number_between(0, 0.9999))
       ->capture_default_str();
-  app.add_option("--weight-decay", training.sgd.weight_decay, "")
-      ->check(CLI::Range(0.0, 1e3))
+  app.add_option("--weight-decay", training.sgd.weight_decay, "Pull of all weights towards 0")
+      ->check(number_between(0, 1e3))
       ->capture_default_str();
   app.add_option("--label-smoothing", training.label_smoothing,
                  "Part of the probability that is spread over all classes")
-      ->check(CLI::Range(0.0, 0.999))
+      ->check(number_between(0, 0.999))
       ->capture_default_str();
   app.add_option_function<std::string>(
          "--class-weights",
@@ -55,7 +69,7 @@ void add_finetune_options(CLI::App& app, FinetuneCommand& command) {
                "Write the last layer alone; the base's weights stay where they are");
   add_model_options(app, command.model);
   app.add_option("--validation", command.validation, "Part of each class to be judged by")
-      ->check(CLI::Range(0.001, 0.9))
+      ->check(number_between(0.001, 0.9))
       ->capture_default_str();
   app.add_option("--crops", command.crops, "1 (the centre) or 5 (the corners, too) of each image")
       ->check(CLI::IsMember({1, 5}))

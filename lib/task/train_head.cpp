@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "core/error.h"
 #include "task/random_order.h"
 
 namespace resnext {
@@ -85,6 +86,8 @@ std::vector<float> balanced_weights(std::span<const int> classes, std::size_t co
   return weights;
 }
 
+enum class EpochEnd { kFinished, kCancelled, kDiverged };
+
 class TrainingRun {
  public:
   TrainingRun(TrainingRows training, TrainingRows validation, std::size_t classes,
@@ -106,8 +109,8 @@ class TrainingRun {
     result_.predicted.resize(validation_.classes.size());
   }
 
-  /// False if it was cancelled on the way.
-  bool run_epoch(int epoch, const std::function<bool()>& cancelled) {
+  /// What is not finished leaves no trace in the result.
+  EpochEnd run_epoch(int epoch, const std::function<bool()>& cancelled) {
     EpochMetrics metrics;
     metrics.epoch = epoch;
     BatchLoss sum;
@@ -116,7 +119,7 @@ class TrainingRun {
     const auto batch = static_cast<std::size_t>(options_.batch_size);
     for (std::size_t begin = 0; begin < order.size(); begin += batch) {
       if (cancelled && cancelled()) {
-        return false;
+        return EpochEnd::kCancelled;
       }
       metrics.learning_rate = learning_rate_at(
           step_++, steps_an_epoch_ * options_.epochs,
@@ -127,8 +130,7 @@ class TrainingRun {
     }
     metrics.training_loss = sum.loss / sum.weight;
     metrics.training_accuracy = static_cast<double>(sum.correct) / static_cast<double>(sum.rows);
-    validate(metrics);
-    return true;
+    return validate(metrics) ? EpochEnd::kFinished : EpochEnd::kDiverged;
   }
 
   TrainedHead& result() { return result_; }
@@ -148,7 +150,8 @@ class TrainingRun {
     }
   }
 
-  void validate(EpochMetrics& metrics) {
+  /// False if a loss is no number any more.
+  bool validate(EpochMetrics& metrics) {
     judge_.assign(head_.weights());
     BatchLoss sum;
     std::vector<int> predicted(validation_.classes.size());
@@ -161,6 +164,9 @@ class TrainingRun {
     }
     metrics.validation_loss = sum.loss / sum.weight;
     metrics.validation_accuracy = static_cast<double>(sum.correct) / static_cast<double>(sum.rows);
+    if (!std::isfinite(metrics.training_loss) || !std::isfinite(metrics.validation_loss)) {
+      return false;
+    }
     const auto rank = [](const EpochMetrics& m) {
       return std::pair(m.validation_accuracy, -m.validation_loss);
     };
@@ -173,6 +179,7 @@ class TrainingRun {
       result_.predicted = std::move(predicted);
     }
     result_.epochs.push_back(metrics);
+    return true;
   }
 
   TrainingRows training_;
@@ -210,8 +217,15 @@ std::optional<TrainedHead> train_head(TrainingRows training, TrainingRows valida
   }
   TrainingRun run(std::move(training), std::move(validation), classes, options);
   for (int epoch = 1; epoch <= options.epochs; ++epoch) {
-    if (!run.run_epoch(epoch, cancelled)) {
-      run.result().interrupted = true;
+    const EpochEnd end = run.run_epoch(epoch, cancelled);
+    run.result().interrupted = end == EpochEnd::kCancelled;
+    run.result().diverged = end == EpochEnd::kDiverged;
+    if (end == EpochEnd::kDiverged && epoch == 1) {
+      throw UsageError(
+          "training diverged in its first epoch: the loss is not a number any more. "
+          "Choose a lower --learning-rate");
+    }
+    if (end != EpochEnd::kFinished) {
       break;
     }
     if (on_epoch) {

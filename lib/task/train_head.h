@@ -44,13 +44,15 @@ struct TrainedHead {
   int best_epoch = 0;          ///< from 1
   std::vector<int> predicted;  ///< the best epoch's class of each validation row
   bool interrupted = false;    ///< `cancelled` ended it
+  bool diverged = false;       ///< ended by a loss that was no number any more
 };
 
 /// Trains a softmax layer. The features are centred and scaled inside, and the weights that come
 /// out take them as they are. An epoch is better if it classifies more validation rows, or as many
 /// with a lower loss. Ends early, with the best so far, when `cancelled` says so; if no epoch was
 /// finished by then, nothing is returned. `on_epoch` hears of each. The same bits for the same
-/// rows, options and number of threads. Throws std::invalid_argument for rows without features.
+/// rows, options and number of threads. Throws UsageError if the loss is no number any more in the
+/// first epoch, std::invalid_argument for rows without features.
 std::optional<TrainedHead> train_head(
     TrainingRows training, TrainingRows validation, std::size_t classes,
     const TrainingOptions& options, const std::function<bool()>& cancelled = {},

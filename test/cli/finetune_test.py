@@ -207,6 +207,10 @@ class Finetune(cli.CliTest):
         self.assertEqual(self.weights(), before)
         for arguments in (("--out", "x"), ("--data", "photos"),
                           ("--data", "photos", "--out", "x", "--crops", "3"),
+                          ("--data", "photos", "--out", "x", "--learning-rate", "nan"),
+                          ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
+                          ("--data", "photos", "--out", "x", "--learning-rate", "nan"),
+                          ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
                           ("--labels", "none.tsv", "--out", "x")):
             self.assertEqual(self.run_program("finetune", *arguments).returncode, 2, arguments)
         (self.folder / "list.tsv").write_text("photos/coffee/img1.png coffee\n")

@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
+#include "core/error.h"
 #include "graph/synthetic_weights.h"
 #include "task/random_order.h"
 
@@ -75,6 +77,25 @@ TEST_CASE("training ends when nothing gets better, or when it is told to", "[tas
   CHECK(told->epochs.size() == 4);
   CHECK(!train_head(training, validation, 3, options, [] { return true; }));
   CHECK_THROWS_AS(train_head({}, validation, 3, options), std::invalid_argument);
+}
+
+TEST_CASE("a rate that is too high is told, and never the best epoch", "[task]") {
+  const TrainingRows training = rows_around_points(60, "training");
+  const TrainingRows validation = rows_around_points(30, "validation");
+  TrainingOptions options;
+  options.learning_rate = std::numeric_limits<double>::max();
+  CHECK_THROWS_AS(train_head(training, validation, 3, options), UsageError);
+  options.learning_rate = 1000;  // 1 in the first epoch, 2 in the second
+  options.warmup_epochs = 1000;
+  options.epochs = 1000;
+  options.sgd.weight_decay = 1;
+  options.patience = 0;
+  const auto diverged = train_head(training, validation, 3, options);
+  REQUIRE(diverged);
+  CHECK(diverged->diverged);
+  CHECK_FALSE(diverged->interrupted);
+  CHECK(diverged->epochs.size() < 1000);
+  CHECK(std::isfinite(diverged->epochs.back().validation_loss));
 }
 
 TEST_CASE("balanced classes: a rare class is not drowned", "[task]") {
