@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "checkpoint/text.h"
 #include "core/error.h"
 #include "pipeline/image_files.h"
 #include "pipeline/natural_order.h"
@@ -33,6 +34,14 @@ void check_counts(std::span<const int> classes, std::span<const std::string> nam
     throw UsageError(where + "found " + std::to_string(names.size()) +
                      (names.size() == 1 ? " class" : " classes") +
                      "; training needs two or more, each a folder of images");
+  }
+}
+
+/// A model's config is JSON, which has no other letters: the class would get another name there.
+void check_name(const std::string& name, const std::string& where) {
+  if (!is_utf8(name)) {
+    throw UsageError(where + ": the class " + quote(name) +
+                     " has a name that is not UTF-8, which a model can't keep; rename it");
   }
 }
 
@@ -68,6 +77,7 @@ TrainingSet training_set_in_folder(const fs::path& folder) {
     for (fs::path& image : list_images({class_folder})) {
       set.images.push_back({std::move(image), static_cast<int>(set.classes.size())});
     }
+    check_name(class_folder.filename().string(), folder.string());
     set.classes.push_back(class_folder.filename().string());
   }
   check_counts(set, folder);
@@ -81,14 +91,15 @@ TrainingSet training_set_in_list(const fs::path& list, const fs::path& folder) {
       continue;
     }
     const std::size_t tab = line.text.find('\t');
-    const std::string name =
-        tab == std::string::npos
-            ? ""
-            : line.text.substr(tab + 1, line.text.find('\t', tab + 1) - tab - 1);
+    std::string name = tab == std::string::npos
+                           ? ""
+                           : line.text.substr(tab + 1, line.text.find('\t', tab + 1) - tab - 1);
+    name.erase(name.find_last_not_of(' ') + 1);  // as `evaluate` reads lists
     if (tab == 0 || name.empty()) {
       throw UsageError(line.where + ": expected \"path TAB class\", found \"" +
                        line.text.substr(0, 80) + "\"");
     }
+    check_name(name, line.where);
     by_class[name].push_back(folder / line.text.substr(0, tab));
   }
   TrainingSet set;

@@ -24,7 +24,8 @@ struct TrainingSet {
 
 /// A folder that holds a folder for each class, called as the class is to be called; below it
 /// images at any depth, in natural order. Hidden folders are left out. Throws UsageError that names
-/// the class for one with fewer than two images, and if there are fewer than two classes.
+/// the class for one with fewer than two images or a name that is not UTF-8, and if there are fewer
+/// than two classes.
 TrainingSet training_set_in_folder(const std::filesystem::path& folder);
 
 /// A text file of lines "path TAB class"; further columns are ignored. Relative paths are below
