@@ -85,11 +85,23 @@ void write_file(const fs::path& path, const std::string& text) {
   output.finish();
 }
 
+/// The next run would take the model for a class.
+void refuse_inside(const fs::path& out, const fs::path& data) {
+  std::error_code error;
+  const fs::path within =
+      fs::weakly_canonical(out, error).lexically_relative(fs::weakly_canonical(data, error));
+  if (!error && !within.empty() && *within.begin() != "..") {
+    throw UsageError("--out " + out.string() + " lies in the folder of images, " + data.string() +
+                     "; name another place");
+  }
+}
+
 TrainingSet training_set(const FinetuneCommand& command) {
   if (command.labels.empty()) {
     if (command.data.empty()) {
       throw UsageError("finetune needs --data DIR, --labels FILE, or both");
     }
+    refuse_inside(command.out, command.data);
     return training_set_in_folder(command.data);
   }
   const fs::path folder =
@@ -229,6 +241,36 @@ TrainingFeatures compute_features(const FinetuneCommand& command, const LoadedMo
   return features;
 }
 
+/// A line an epoch, in the model's folder and on standard output. On a terminal there are lines for
+/// people instead.
+class MetricsLog {
+ public:
+  explicit MetricsLog(const fs::path& file, bool quiet)
+      : file_(Output::file(file)),
+        standard_(Output::standard()),
+        told_(!quiet && standard_.is_terminal()) {}
+
+  void write(const EpochMetrics& epoch) {
+    const std::string line = to_json_line(epoch);
+    file_.write(line);
+    if (told_) {
+      return;
+    }
+    try {
+      standard_.write(line);
+    } catch (const ClosedPipe&) {  // nobody listens any more, but the model is still wanted
+      told_ = true;
+    }
+  }
+
+  void finish() { file_.finish(); }
+
+ private:
+  Output file_;
+  Output standard_;
+  bool told_;  ///< nothing for standard output
+};
+
 std::string epoch_text(const EpochMetrics& epoch) {
   return formatted("epoch %d: loss %.4f, validation %.4f, ", epoch.epoch, epoch.training_loss,
                    epoch.validation_loss) +
@@ -254,17 +296,16 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
   const TrainingFeatures features = compute_features(command, model, set, options, cache);
   if (is_interrupted()) {
-    std::cerr << "resnext-classify: interrupted; computed features are in the cache\n";
+    std::cerr << "resnext-classify: interrupted"
+              << (command.no_cache ? "" : "; computed features are in the cache") << "\n";
     return interrupted_exit_code();
   }
   const Split split =
       stratified_split(features.classes, set.classes, command.validation, command.training.seed);
   use_threads(model.engine.threads());
-  Output metrics = Output::file(folder.file("metrics.jsonl"));
-  Output standard = Output::standard();
+  MetricsLog metrics(folder.file("metrics.jsonl"), command.quiet);
   const auto on_epoch = [&](const EpochMetrics& epoch) {
-    metrics.write(to_json_line(epoch));
-    standard.write(to_json_line(epoch));
+    metrics.write(epoch);
     if (!command.quiet) {
       std::cerr << epoch_text(epoch);
     }
@@ -278,9 +319,14 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   }
   metrics.finish();
   write_model(command, config, opened, set, *trained, folder);
-  write_file(folder.file("report.html"),
-             training_report_html(report_of(command, config, set, features, split), *trained));
+  const TrainingReport report = report_of(command, config, set, features, split);
+  write_file(folder.file("report.html"), training_report_html(report, *trained));
   folder.finish();
+  if (!command.quiet) {
+    std::cerr << printable(command.out) << ": " << training_summary_text(report, *trained)
+              << "; learning curves: "
+              << printable((fs::path(command.out) / "report.html").string()) << "\n";
+  }
   if (trained->interrupted) {
     std::cerr << "resnext-classify: interrupted; " << printable(command.out)
               << " holds the best epoch so far, " << trained->best_epoch << "\n";

@@ -120,6 +120,14 @@ std::string to_json_line(const EpochMetrics& metrics) {
   return json.dump() + "\n";
 }
 
+std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained) {
+  const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
+  return std::to_string(report.classes.size()) + " classes, best epoch " +
+         std::to_string(trained.best_epoch) + " of " + std::to_string(trained.epochs.size()) +
+         ": " + formatted("%.2f %%", best.validation_accuracy * 100) + " of " +
+         std::to_string(report.truth.size()) + " validation images";
+}
+
 std::string training_report_html(const TrainingReport& report, const TrainedHead& trained) {
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
   std::string page = kHead;

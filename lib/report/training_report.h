@@ -22,6 +22,9 @@ struct TrainingReport {
   TrainingOptions options;
 };
 
+/// How it went, in half a line for people.
+std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained);
+
 /// One page that loads nothing from elsewhere: the learning curves as inline SVG, accuracy of each
 /// class, settings, and the images that were left out.
 std::string training_report_html(const TrainingReport& report, const TrainedHead& trained);

@@ -2,6 +2,8 @@
 import hashlib
 import json
 import os
+import pty
+import select
 import shutil
 import signal
 import subprocess
@@ -211,6 +213,8 @@ class Finetune(cli.CliTest):
                           ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
                           ("--data", "photos", "--out", "x", "--learning-rate", "nan"),
                           ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
+                          ("--data", "photos", "--out", "photos/model"),
+                          ("--data", ".", "--out", "x"),
                           ("--labels", "none.tsv", "--out", "x")):
             self.assertEqual(self.run_program("finetune", *arguments).returncode, 2, arguments)
         (self.folder / "list.tsv").write_text("photos/coffee/img1.png coffee\n")
@@ -239,6 +243,27 @@ class Finetune(cli.CliTest):
             process.stdout.read()
             self.assertIn(b"best epoch so far", process.stderr.read())
             self.assertEqual(process.wait(), 130)
+
+    def test_people_get_lines_of_their_own_on_a_terminal(self):
+        leader, follower = pty.openpty()
+        process = self.finetune(stdout=follower)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(select.select([leader], [], [], 0)[0], [])  # nothing was written
+        os.close(follower)
+        os.close(leader)
+        lines = process.stderr.decode().splitlines()
+        epochs = (self.folder / "new/metrics.jsonl").read_text().splitlines()
+        self.assertEqual(sum(line.startswith("epoch ") for line in lines), len(epochs))
+        self.assertRegex(lines[-1], r"^new: 3 classes, best epoch \d+ of \d+: [\d.]+ % of 6 validation "
+                                    "images; learning curves: new/report.html$")
+
+    def test_a_pipe_that_closes_does_not_end_the_training(self):
+        reader, writer = os.pipe()
+        os.close(reader)  # as of a `head` that has seen enough, or a `tee` that Ctrl-C has ended
+        process = self.finetune(stdout=writer)
+        os.close(writer)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertTrue((self.folder / "new/model.safetensors").exists())
 
     def test_a_kill_leaves_no_model_and_the_features_behind(self):
         with self.start("--epochs", "1000000", "--patience", "0") as process:
