@@ -107,7 +107,8 @@ class Outputs {
 /// One line on a terminal, rewritten twice a second.
 class ProgressLine {
  public:
-  explicit ProgressLine(std::size_t total) : total_(total), shown_(isatty(STDERR_FILENO) == 1) {}
+  ProgressLine(std::size_t total, bool quiet)
+      : total_(total), shown_(!quiet && isatty(STDERR_FILENO) == 1) {}
 
   void count() {
     ++done_;
@@ -170,7 +171,8 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   const std::vector<Label> labels = labels_of(config);
   LabelledImages images = labelled_images(command, labels);
   EvaluateOptions options;
-  options.decode = command.decode;
+  options.decode = decode_options(command.decode, config);
+  options.batch_size = command.batch_size;
   options.renormalize = command.renormalize;
   int of_other_classes = 0;
   if (!command.classes.empty()) {
@@ -199,7 +201,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   outputs.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
   const OpenedModel opened = open_model(config, command.model.weights);
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
-  ProgressLine progress(images.images.size());
+  ProgressLine progress(images.images.size(), command.quiet);
   options.record = [&](const EvaluatedImage& image) {
     if (Output* const records = outputs.records()) {
       records->write(evaluated_image_to_json(image, labels));

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "app/exit_code.h"
+#include "app/input_options.h"
 #include "app/model_option.h"
-#include "pipeline/decode.h"
 
 namespace resnext {
 
@@ -26,8 +26,10 @@ struct EvaluateCommand {
   std::string records;
   std::string confusion;
   int threads = 0;
+  int batch_size = 0;  ///< 0: automatic
+  bool quiet = false;
   EvaluationFormat format = EvaluationFormat::kTable;
-  DecodeOptions decode;
+  DecodeChoice decode;
 };
 
 void add_evaluate_options(CLI::App& app, EvaluateCommand& command);

@@ -52,7 +52,10 @@ void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
       ->type_name("FILE");
   app.add_option("--confusion", command.confusion, "Write the confusion matrix to a CSV file")
       ->type_name("FILE");
+  add_decode_options(app, command.decode);
   add_threads_option(app, command.threads);
+  add_batch_size_option(app, command.batch_size);
+  app.add_flag("-q,--quiet", command.quiet, "No progress, even on a terminal");
 }
 
 }  // namespace resnext

@@ -83,7 +83,7 @@ ClassifyOptions classify_options(const EvaluateOptions& options, const ModelConf
   classify.predictions.classes = options.answers;
   classify.predictions.renormalize = options.renormalize;
   classify.decode = options.decode;
-  classify.batch_size = batch_size_for_many(config);
+  classify.batch_size = options.batch_size > 0 ? options.batch_size : batch_size_for_many(config);
   return classify;
 }
 

@@ -47,6 +47,7 @@ struct EvaluatedImage {
 struct EvaluateOptions {
   DecodeOptions decode;
   std::vector<int> answers = {};     ///< the only classes to answer with, ascending; empty: all
+  int batch_size = 0;                ///< images that go through the network together; 0: automatic
   bool renormalize = false;          ///< probabilities sum to 1 over `answers`
   const RealLabels* real = nullptr;  ///< images must have ImageNet's validation numbers
   std::function<void(const EvaluatedImage&)> record = {};  ///< in the order of the images

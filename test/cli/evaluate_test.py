@@ -8,6 +8,7 @@ import time
 
 import cli
 import tiny_checkpoint
+from PIL import Image
 
 
 class Evaluate(cli.CliTest):
@@ -57,6 +58,28 @@ class Evaluate(cli.CliTest):
         process = self.evaluate("--data", "data")
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"unicorn", process.stderr)
+
+    def test_images_are_prepared_as_in_a_classification(self):
+        photo = Image.open(cli.SAMPLES / "chelsea.png").convert("RGB").resize((300, 200))
+        exif = Image.Exif()
+        exif[0x0112] = 6  # to be turned by a quarter
+        name = self.top_classes(cli.SAMPLES / "coffee.png")[0]
+        (self.folder / "data" / name).mkdir(parents=True)
+        photo.save(self.folder / "data" / name / "photo.jpg", exif=exif)
+        predictions = []
+        for options in ([], ["--exif", "apply"], ["--fast-decode"], ["-b", "1"]):
+            process = self.evaluate("--data", "data", "-q", "--records", "records", *options)
+            self.assertEqual(process.returncode, 0, process.stderr)
+            [record] = [json.loads(line) for line in
+                        (self.folder / "records").read_text().splitlines()]
+            [expected] = self.records(self.classify("data", *options))
+            self.assertEqual(record["predictions"], expected["predictions"])
+            predictions.append(record["predictions"])
+        self.assertNotEqual(predictions[0], predictions[1])
+        self.assertNotEqual(predictions[0], predictions[2])
+        process = self.evaluate("--data", "data", "--max-pixels", "1000")
+        self.assertEqual(process.returncode, 1)
+        self.assertIn(b"failed    1", process.stdout)
 
     def test_an_interruption_leaves_whole_records_and_no_report(self):
         name = self.top_classes(cli.SAMPLES / "coffee.png")[0]
