@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "pipeline/image_files.h"
-#include "pipeline/natural_order.h"
+#include "task/class_folders.h"
 #include "task/class_names.h"
 #include "task/imagenet_validation.h"
 #include "task/label_list.h"
@@ -176,27 +176,9 @@ std::vector<std::size_t> lines_of(const std::vector<fs::path>& images, const fs:
 
 LabelledImages labelled_images_in_folder(const fs::path& folder, std::span<const Label> labels,
                                          UnknownClasses unknown) {
-  std::error_code error;
-  std::vector<fs::path> class_folders;
-  bool has_files = false;
-  fs::directory_iterator entry(folder, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    std::error_code no_folder;  // a dangling or circular link is none
-    if (!entry->path().filename().string().starts_with('.') && entry->is_directory(no_folder)) {
-      class_folders.push_back(entry->path());
-    } else {
-      has_files = has_files || validation_number(entry->path()).has_value();
-    }
-  }
-  if (error) {
-    throw UsageError(folder.string() + ": can't be read: " + error.message());
-  }
-  std::sort(class_folders.begin(), class_folders.end(), [](const auto& a, const auto& b) {
-    return natural_less(a.filename().string(), b.filename().string());
-  });
   const ClassNames names(labels);
   Gathering gathering(unknown);
-  for (const fs::path& class_folder : class_folders) {
+  for (const fs::path& class_folder : class_folders(folder)) {
     const std::string name = class_folder.filename().string();
     const std::optional<int> index = names.look_up(name, folder.string());
     std::vector<fs::path> images = list_images({class_folder});
@@ -208,10 +190,14 @@ LabelledImages labelled_images_in_folder(const fs::path& folder, std::span<const
       gathering.add(std::move(image), index, name, folder.string());
     }
   }
+  const bool has_validation_images =
+      std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
+                  [](const auto& entry) { return validation_number(entry.path()).has_value(); });
   return gathering.finish(folder.string() +
-                          (has_files ? ": ImageNet's validation images in one folder; name the "
-                                       "list of their classes with --labels"
-                                     : ": no images found; expected a folder for each class"));
+                          (has_validation_images
+                               ? ": ImageNet's validation images in one folder; name the "
+                                 "list of their classes with --labels"
+                               : ": no images found; expected a folder for each class"));
 }
 
 LabelledImages labelled_images_in_list(const fs::path& list, std::span<const Label> labels,

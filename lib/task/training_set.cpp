@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "pipeline/image_files.h"
 #include "pipeline/natural_order.h"
+#include "task/class_folders.h"
 #include "task/random_order.h"
 #include "task/text_lines.h"
 
@@ -56,24 +57,8 @@ void check_counts(const TrainingSet& set, const fs::path& where) {
 }  // namespace
 
 TrainingSet training_set_in_folder(const fs::path& folder) {
-  std::error_code error;
-  std::vector<fs::path> class_folders;
-  fs::directory_iterator entry(folder, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    std::error_code no_folder;  // a dangling or circular link is none
-    if (!entry->path().filename().string().starts_with('.') && entry->is_directory(no_folder)) {
-      class_folders.push_back(entry->path());
-    }
-  }
-  if (error) {
-    throw UsageError(folder.string() + ": can't be read: " + error.message() +
-                     "; expected a folder that holds a folder of images for each class");
-  }
-  std::sort(class_folders.begin(), class_folders.end(), [](const fs::path& a, const fs::path& b) {
-    return natural_less(a.filename().string(), b.filename().string());
-  });
   TrainingSet set;
-  for (const fs::path& class_folder : class_folders) {
+  for (const fs::path& class_folder : class_folders(folder)) {
     for (fs::path& image : list_images({class_folder})) {
       set.images.push_back({std::move(image), static_cast<int>(set.classes.size())});
     }
