@@ -1,6 +1,5 @@
 #include "report/evaluation_html.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
@@ -91,10 +90,7 @@ std::string share_cell(double share) {
 }
 
 std::string class_table(const Evaluation& evaluation, std::span<const Label> labels) {
-  std::vector<ClassMeasures> classes = evaluation.measures.classes;
-  std::stable_sort(
-      classes.begin(), classes.end(),
-      [](const ClassMeasures& a, const ClassMeasures& b) { return a.recall() < b.recall(); });
+  const std::vector<ClassMeasures> classes = least_recognised_first(evaluation.measures);
   std::string html =
       "<details open><summary>" + std::to_string(classes.size()) +
       " classes, the least recognised first</summary>\n<table><thead><tr><th>class</th>"

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "report/evaluation_report.h"
 #include "report/formatted.h"
 #include "report/printable.h"
@@ -70,12 +68,8 @@ std::string totals(const Evaluation& evaluation) {
 }
 
 std::string class_lines(const Evaluation& evaluation, std::span<const Label> labels) {
-  std::vector<ClassMeasures> classes = evaluation.measures.classes;
-  std::stable_sort(
-      classes.begin(), classes.end(),
-      [](const ClassMeasures& a, const ClassMeasures& b) { return a.recall() < b.recall(); });
   std::string text = "\n top-1 %  top-5 %  precision %    F1 %  images  class\n";
-  for (const ClassMeasures& of_class : classes) {
+  for (const ClassMeasures& of_class : least_recognised_first(evaluation.measures)) {
     text += formatted("%8.2f %8.2f ", 100 * of_class.recall(),
                       100 * Proportion{of_class.top5, of_class.images}.value()) +
             (of_class.precision() ? formatted("%12.2f", 100 * *of_class.precision())

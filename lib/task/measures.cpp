@@ -111,6 +111,12 @@ Measures measure(std::span<const Outcome> outcomes, std::span<const Label> label
   return measures;
 }
 
+std::vector<ClassMeasures> least_recognised_first(const Measures& measures) {
+  std::vector<ClassMeasures> classes = measures.classes;
+  std::ranges::stable_sort(classes, {}, &ClassMeasures::recall);
+  return classes;
+}
+
 std::vector<Confusion> worst_pairs(const Measures& measures, std::size_t most) {
   std::vector<Confusion> pairs;
   std::copy_if(measures.confusions.begin(), measures.confusions.end(), std::back_inserter(pairs),

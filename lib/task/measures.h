@@ -90,6 +90,9 @@ struct Measures {
 /// Source of the calibration error: Guo et al., arXiv 1706.04599, section 2.
 Measures measure(std::span<const Outcome> outcomes, std::span<const Label> labels);
 
+/// The classes that have images, by their recall.
+std::vector<ClassMeasures> least_recognised_first(const Measures& measures);
+
 /// The confusions of two different classes with the most images, at most `most`.
 std::vector<Confusion> worst_pairs(const Measures& measures, std::size_t most);
 
