@@ -109,6 +109,10 @@ class Chain : public ImageSource {
 
 }  // namespace
 
+std::optional<ImageInput> PathsInOrder::next() {
+  return next_ < paths_.size() ? std::optional(ImageInput{paths_[next_++]}) : std::nullopt;
+}
+
 std::unique_ptr<ImageSource> make_image_source(const SourceOptions& options, const StopFlag& stop) {
   return std::make_unique<Chain>(options, stop);
 }

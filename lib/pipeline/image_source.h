@@ -31,6 +31,17 @@ class ImageSource {
   virtual bool is_waiting() const { return false; }
 };
 
+/// Paths as they are, whatever stands there; no stop flag ends them.
+class PathsInOrder : public ImageSource {
+ public:
+  explicit PathsInOrder(std::vector<std::filesystem::path> paths) : paths_(std::move(paths)) {}
+  std::optional<ImageInput> next() override;
+
+ private:
+  std::vector<std::filesystem::path> paths_;
+  std::size_t next_ = 0;
+};
+
 /// Where images come from.
 struct SourceOptions {
   /// Files, folders and patterns. A file that is named is kept, whatever it holds; so is a path

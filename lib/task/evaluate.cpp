@@ -13,18 +13,6 @@ namespace {
 
 constexpr int kLookedAt = 320;  // longer side of a photo that is looked at again, pixels
 
-class ImagesInOrder : public ImageSource {
- public:
-  explicit ImagesInOrder(std::span<const LabelledImage> images) : images_(images) {}
-  std::optional<ImageInput> next() override {
-    return next_ < images_.size() ? std::optional(ImageInput{images_[next_++].path}) : std::nullopt;
-  }
-
- private:
-  std::span<const LabelledImage> images_;
-  std::size_t next_ = 0;
-};
-
 /// From an image to the model's classes that are right by its ReaL labels.
 class RealClasses {
  public:
@@ -105,7 +93,9 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   evaluation.model = model.config.id;
   evaluation.has_real = real.has_value();
   std::vector<Outcome> outcomes;
-  ImagesInOrder source(images);
+  std::vector<std::filesystem::path> paths;
+  std::ranges::transform(images, std::back_inserter(paths), &LabelledImage::path);
+  PathsInOrder source(std::move(paths));
   std::size_t& done = evaluation.done;
   const RunSummary summary = classify_images(
       model, classify_options(options, model.config), source, stop, [&](const ImageResult& result) {
@@ -136,16 +126,16 @@ void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
                 std::span<const std::size_t> chosen, const EvaluateOptions& options,
                 std::shared_ptr<const ClassifierWeights> classifier, StopFlag& stop,
                 const std::function<void(std::size_t number, const ImageResult& result)>& sink) {
-  std::vector<LabelledImage> again;
+  std::vector<std::filesystem::path> again;
   for (const std::size_t number : chosen) {
-    again.push_back(images[number]);
+    again.push_back(images[number].path);
   }
   ClassifyOptions classify = classify_options(options, model.config);
   classify.thumbnails = true;
   ActivationOptions& activation = classify.activation.emplace();
   activation.classifier = std::move(classifier);
   activation.longest_side = kLookedAt;
-  ImagesInOrder source(again);
+  PathsInOrder source(std::move(again));
   std::size_t done = 0;
   classify_images(model, classify, source, stop, [&](const ImageResult& result) {
     sink(chosen[done++], result);

@@ -10,18 +10,6 @@
 namespace resnext {
 namespace {
 
-class Paths : public ImageSource {
- public:
-  explicit Paths(std::vector<std::filesystem::path> paths) : paths_(std::move(paths)) {}
-  std::optional<ImageInput> next() override {
-    return next_ < paths_.size() ? std::optional(ImageInput{paths_[next_++]}) : std::nullopt;
-  }
-
- private:
-  std::vector<std::filesystem::path> paths_;
-  std::size_t next_ = 0;
-};
-
 /// Empty for a file that can't be read: the pipeline will say why.
 std::string content_hash(const std::filesystem::path& path) {
   std::error_code error;
@@ -94,7 +82,7 @@ TrainingFeatures training_features(const LoadedModel& model, const TrainingSet& 
     }
   }
   std::size_t next = 0;
-  Paths source(std::move(paths));
+  PathsInOrder source(std::move(paths));
   features.summary = extract_features(model, options, source, stop, [&](ImageFeatures image) {
     Found& target = found[missing[next++]];
     target.failure = image.result.failure;
