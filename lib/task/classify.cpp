@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <stdexcept>
-
-#include "core/error.h"
 
 namespace resnext {
 namespace {
@@ -68,11 +65,7 @@ std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images)
 }
 
 void Classifier::predict(std::span<const float> logits, ImageResult& result) const {
-  if (!std::all_of(logits.begin(), logits.end(), [](float v) { return std::isfinite(v); })) {
-    throw WeightsError(model_->weights_path.string() +
-                       ": the network computed logits that are not finite for " + result.path +
-                       "; the weights are damaged, get them again");
-  }
+  check_finite(logits, "logits", result.path, *model_);
   result.predictions = select_predictions(logits, model_->labels, options_.predictions);
 }
 

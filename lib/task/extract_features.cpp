@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.h"
-
 namespace resnext {
 namespace {
 
@@ -70,21 +68,13 @@ std::vector<ImageFeatures> FeatureExtractor::extract(std::vector<PreparedImage> 
     run_waiting();
   }
   for (ImageFeatures& features : all) {
-    check(features.values, features.result);
+    check_finite(features.values, "features", features.result.path, *model_);
     for (std::size_t begin = 0; options_.normalize_l2 && begin < features.values.size();
          begin += out) {
       normalize_l2(std::span(features.values).subspan(begin, out));
     }
   }
   return all;
-}
-
-void FeatureExtractor::check(std::span<const float> values, const ImageResult& result) const {
-  if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
-    throw WeightsError(model_->weights_path.string() +
-                       ": the network computed features that are not finite for " + result.path +
-                       "; the weights are damaged, get them again");
-  }
 }
 
 RunSummary extract_features(const LoadedModel& model, const FeatureOptions& options,

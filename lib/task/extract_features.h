@@ -39,7 +39,6 @@ class FeatureExtractor {
 
  private:
   void run();
-  void check(std::span<const float> values, const ImageResult& result) const;
 
   const LoadedModel* model_;
   FeatureOptions options_;

@@ -1,5 +1,8 @@
 #include "task/load_model.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "config/registry.h"
 #include "core/cpu_count.h"
 #include "core/error.h"
@@ -98,6 +101,15 @@ LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& w
                        KernelChoice kernels) {
   static_cast<void>(labels_of(config));  // cheap: a list that is wrong comes to light first
   return load_model(config, open_model(config, weights), threads, kernels);
+}
+
+void check_finite(std::span<const float> output, const std::string& what, const std::string& image,
+                  const LoadedModel& model) {
+  if (!std::ranges::all_of(output, [](float value) { return std::isfinite(value); })) {
+    throw WeightsError(model.weights_path.string() + ": the network computed " + what +
+                       " that are not finite for " + image +
+                       "; the weights are damaged, get them again");
+  }
 }
 
 }  // namespace resnext

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,5 +50,10 @@ LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int
 /// All in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
 LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights, int threads,
                        KernelChoice kernels = KernelChoice::kAuto);
+
+/// Throws WeightsError if the network's output for `image` is not finite: the checkpoint is
+/// damaged. `what`: "logits".
+void check_finite(std::span<const float> output, const std::string& what, const std::string& image,
+                  const LoadedModel& model);
 
 }  // namespace resnext
