@@ -1,6 +1,7 @@
 #include "report/learning_curve.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/formatted.h"
 
@@ -19,6 +20,7 @@ struct Scale {
   int epochs = 1;
   double low = 0;
   double high = 1;
+  double step = 0.25;  ///< between two lines of the grid
 
   double x(int epoch) const {
     const double way = epochs > 1 ? static_cast<double>(epoch - 1) / (epochs - 1) : 0.5;
@@ -37,24 +39,34 @@ double validation_value(const EpochMetrics& epoch, bool accuracy) {
   return accuracy ? epoch.validation_accuracy : epoch.validation_loss;
 }
 
+/// 1, 2 or 5 times a power of ten, so that at most five of them fit into `range`.
+double round_step(double range) {
+  const double power = std::pow(10.0, std::floor(std::log10(range / 5)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (range <= 5 * factor * power) {
+      return factor * power;
+    }
+  }
+  return 10 * power;
+}
+
+/// From one line of the grid to another.
 Scale scale_of(std::span<const EpochMetrics> epochs, bool accuracy) {
-  Scale scale{static_cast<int>(epochs.size()), 1e300, -1e300};
+  double low = 1e300;
+  double high = -1e300;
   for (const EpochMetrics& epoch : epochs) {
     const double a = training_value(epoch, accuracy);
     const double b = validation_value(epoch, accuracy);
-    scale.low = std::min({scale.low, a, b});
-    scale.high = std::max({scale.high, a, b});
+    low = std::min({low, a, b});
+    high = std::max({high, a, b});
   }
-  const double margin = std::max((scale.high - scale.low) * 0.05, 1e-3);
-  scale.low = std::max(scale.low - margin, 0.0);
-  scale.high += margin;
-  if (accuracy) {
-    scale.high = std::min(scale.high, 1.0);
+  const double step = round_step(std::max({high - low, std::abs(high) / 1000, 0.005}));
+  low = std::floor(low / step + 1e-9) * step;
+  high = std::ceil(high / step - 1e-9) * step;
+  if (high <= low) {
+    (low > 0 ? low : high) += low > 0 ? -step : step;
   }
-  if (scale.high <= scale.low) {
-    scale.low = scale.high - 1e-3;
-  }
-  return scale;
+  return {static_cast<int>(epochs.size()), low, high, step};
 }
 
 std::string line(std::span<const EpochMetrics> epochs, const Scale& scale, bool accuracy,
@@ -71,15 +83,15 @@ std::string line(std::span<const EpochMetrics> epochs, const Scale& scale, bool 
 
 std::string grid(const Scale& scale, bool accuracy) {
   std::string text;
-  constexpr int kLines = 4;
-  for (int i = 0; i <= kLines; ++i) {
-    const double value = scale.low + (scale.high - scale.low) * i / kLines;
+  const int lines = static_cast<int>(std::lround((scale.high - scale.low) / scale.step));
+  for (int i = 0; i <= lines; ++i) {
+    const double value = scale.low + scale.step * i;
     const double y = scale.y(value);
     text += formatted("<line class=\"grid\" x1=\"%.0f\" x2=\"%.0f\" ", kLeft, kWidth - kRight) +
             formatted("y1=\"%.1f\" y2=\"%.1f\"/>", y, y) +
             formatted("<text class=\"axis\" text-anchor=\"end\" x=\"%.0f\" y=\"%.1f\">", kLeft - 6,
                       y + 4) +
-            (accuracy ? formatted("%.1f %%", value * 100) : formatted("%.3f", value)) + "</text>\n";
+            (accuracy ? formatted("%.6g %%", value * 100) : formatted("%.6g", value)) + "</text>\n";
   }
   const int step = std::max(1, (scale.epochs + 9) / 10);
   for (int epoch = 1; epoch <= scale.epochs; epoch += step) {

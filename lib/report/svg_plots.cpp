@@ -110,11 +110,42 @@ std::string squares(std::span<const Confusion> confusions, const Matrix& matrix)
   return svg;
 }
 
+constexpr std::size_t kMostLetters = 24;  // of a name beside the matrix
+constexpr double kLetterWidth = 6.2;
+
+bool begins_letter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+
+std::size_t letters_of(const std::string& name) {
+  return static_cast<std::size_t>(std::count_if(name.begin(), name.end(), begins_letter));
+}
+
+/// Whole letters of UTF-8.
+std::string shortened(const std::string& name) {
+  if (letters_of(name) <= kMostLetters) {
+    return name;
+  }
+  std::size_t letters = 0;
+  const auto end = std::find_if(name.begin(), name.end(), [&letters](char byte) {
+    return begins_letter(byte) && ++letters == kMostLetters;
+  });
+  return std::string(name.begin(), end) + "\u2026";
+}
+
+/// Room for the longest name.
+double names_width(const Matrix& matrix, std::span<const Label> labels) {
+  std::size_t most = 3;
+  for (const int index : matrix.classes) {
+    most = std::max(most, letters_of(labels[static_cast<std::size_t>(index)].name));
+  }
+  return 10 + kLetterWidth * static_cast<double>(std::min(most, kMostLetters));
+}
+
 std::string class_names(const Matrix& matrix, std::span<const Label> labels, double cell) {
   std::string svg;
   for (std::size_t i = 0; i < matrix.classes.size(); ++i) {
     const double at = (static_cast<double>(i) + 0.5) * cell + 4;
-    const std::string name = html_text(labels[static_cast<std::size_t>(matrix.classes[i])].name);
+    const std::string name =
+        html_text(shortened(labels[static_cast<std::size_t>(matrix.classes[i])].name));
     svg += text(-6, at, "end", name) +
            formatted("<text transform=\"translate(%.1f -6) rotate(-60)\">", at - 2) + name +
            "</text>\n";
@@ -163,10 +194,10 @@ std::string confusion_plot(std::span<const Confusion> confusions, std::span<cons
   const bool named = count <= kMostNamed;
   const double cell = named ? std::clamp(640.0 / static_cast<double>(count), 16.0, 40.0) : 3;
   const double side = cell * static_cast<double>(count);
-  const double margin = named ? 150 : 2;
+  const double margin = named ? names_width(matrix, labels) : 2;
   std::string svg =
       formatted("<svg class=\"matrix\" viewBox=\"%.0f %.0f %.0f %.0f\" role=\"img\" ", -margin,
-                -margin, side + margin + (named ? 70 : 2), side + margin + 2) +
+                -margin, side + margin + (named ? margin / 2 : 2), side + margin + 2) +
       "aria-label=\"Confusion matrix\">\n" +
       formatted("<rect class=\"frame\" width=\"%.1f\" height=\"%.1f\"/>\n", side, side) +
       formatted("<g transform=\"scale(%.3f)\">\n", cell) + squares(confusions, matrix) + "</g>\n";

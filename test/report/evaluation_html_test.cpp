@@ -57,6 +57,17 @@ TEST_CASE("the confusion matrix names and counts as long as there is room", "[re
         (counts ? static_cast<std::size_t>(2 * classes) : 0));
 }
 
+TEST_CASE("there is as much room beside the matrix as its names need", "[report]") {
+  auto labels = many_labels(4);
+  const auto plot = [&labels] {
+    return confusion_plot(measure(neighbours(4), labels).confusions, labels);
+  };
+  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-53 -53"));  // "class-3"
+  labels[2].name = "a \xC3\xA9" + std::string(40, 'x');
+  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-159 -159") &&
+                         Catch::Contains(">a \xC3\xA9" + std::string(20, 'x') + "\u2026<"));
+}
+
 TEST_CASE("the page holds figures, pairs with photos, and what was left out", "[report]") {
   const auto labels = many_labels(4);
   Evaluation evaluation;
