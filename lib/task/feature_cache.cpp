@@ -37,6 +37,14 @@ bool read_fully(int descriptor, std::span<char> out, std::uint64_t offset) {
   return true;
 }
 
+/// Where the next record goes: another process may have been killed while it wrote its own, since
+/// this one opened the file. Negative if that can't be told, or a torn record not be cut off.
+off_t end_of_records(int descriptor, std::size_t record) {
+  const off_t end = lseek(descriptor, 0, SEEK_END);
+  const off_t torn = end < 0 ? 0 : end % static_cast<off_t>(record);
+  return torn == 0 || ftruncate(descriptor, end - torn) == 0 ? end - torn : -1;
+}
+
 }  // namespace
 
 FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::string& key,
@@ -45,8 +53,12 @@ FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::strin
   std::error_code ignored;
   std::filesystem::create_directories(folder, ignored);
   descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  writable_ = descriptor_ >= 0;
+  if (!writable_) {
+    descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);  // a colleague's
+  }
   if (descriptor_ >= 0) {
-    flock(descriptor_, LOCK_EX);
+    flock(descriptor_, writable_ ? LOCK_EX : LOCK_SH);
     read_index();
     flock(descriptor_, LOCK_UN);
   }
@@ -66,10 +78,11 @@ void FeatureCache::read_index() {
   const std::size_t size = record_bytes(values_);
   const std::uint64_t records = static_cast<std::uint64_t>(status.st_size) / size;
   const std::uint64_t whole = records * size;
-  if (whole != static_cast<std::uint64_t>(status.st_size) &&
+  if (writable_ && whole != static_cast<std::uint64_t>(status.st_size) &&
       ftruncate(descriptor_, static_cast<off_t>(whole)) != 0) {  // a torn record
     close(descriptor_);
     descriptor_ = -1;
+    writable_ = false;
     return;
   }
   std::string hash(kHashBytes, '\0');
@@ -101,7 +114,7 @@ bool FeatureCache::find(const std::string& sha256, std::span<float> out) const {
 }
 
 bool FeatureCache::add(const std::string& sha256, std::span<const float> values) {
-  if (descriptor_ < 0 || sha256.size() != kHashBytes || values.size() != values_) {
+  if (!writable_ || sha256.size() != kHashBytes || values.size() != values_) {
     return false;
   }
   std::vector<char> record(record_bytes(values_));
@@ -111,17 +124,15 @@ bool FeatureCache::add(const std::string& sha256, std::span<const float> values)
   const std::uint64_t sum = checksum(std::span(record).first(checked));
   std::memcpy(record.data() + checked, &sum, sizeof sum);
   flock(descriptor_, LOCK_EX);  // records of two processes don't mix
-  const off_t end = lseek(descriptor_, 0, SEEK_END);
-  const ssize_t written = write(descriptor_, record.data(), record.size());
-  const bool whole = end >= 0 && written == static_cast<ssize_t>(record.size());
-  if (!whole && end >= 0 && ftruncate(descriptor_, end) != 0) {
-    offsets_.clear();  // a full disk that can't even be given back to
+  const off_t end = end_of_records(descriptor_, record.size());
+  const ssize_t written = end < 0 ? -1 : write(descriptor_, record.data(), record.size());
+  const bool whole = written == static_cast<ssize_t>(record.size());
+  if (!whole && end >= 0) {
+    writable_ = ftruncate(descriptor_, end) == 0;  // what is left otherwise, the next run drops
   }
   flock(descriptor_, LOCK_UN);
   if (!whole) {
-    close(descriptor_);
-    descriptor_ = -1;
-    offsets_.clear();
+    writable_ = false;
     return false;
   }
   offsets_[sha256] = static_cast<std::uint64_t>(end);

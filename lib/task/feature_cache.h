@@ -13,7 +13,8 @@ namespace resnext {
 /// Features on disk, by the SHA-256 of the image file that they were computed from. One file for
 /// each way to compute them; records of one size follow each other, each with a checksum. What a
 /// kill or a power cut leaves behind is dropped; what can't be written is left, at the cost of time
-/// alone. Not thread-safe; other processes may use the same file.
+/// alone, and what is there may be read all the same. Not thread-safe; other processes may use the
+/// same file.
 class FeatureCache {
  public:
   /// `key` names everything else that decides the features; `values` are floats a record. Creates
@@ -37,6 +38,7 @@ class FeatureCache {
   std::filesystem::path path_;
   std::size_t values_;
   int descriptor_ = -1;
+  bool writable_ = false;
   std::unordered_map<std::string, std::uint64_t> offsets_;
 };
 

@@ -1,6 +1,9 @@
 #include "task/feature_cache.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <fstream>
 
 #include "support/scratch_folder.h"
@@ -65,6 +68,63 @@ TEST_CASE("a cache that can't be written costs nothing but time", "[task]") {
   std::vector<float> values(2);
   CHECK(!cache.add(kOne, values));
   CHECK(!cache.find(kOne, values));
+}
+
+/// As a user who may read but not write; root may do everything.
+class AsNobody {
+ public:
+  AsNobody() { root_ = geteuid() == 0 && seteuid(65534) == 0; }
+  ~AsNobody() {
+    if (root_ && seteuid(0) != 0) {
+      std::abort();
+    }
+  }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  bool root_ = false;
+};
+
+TEST_CASE("a cache that can only be read is read", "[task]") {
+  const ScratchFolder scratch;
+  std::vector<float> values = {1, 2};
+  std::filesystem::path path;
+  {
+    FeatureCache cache(scratch.path() / "shared", "key", 2);
+    cache.add(kOne, values);
+    cache.add(kTwo, values);
+    path = cache.path();
+  }
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) - 1);  // torn
+  using std::filesystem::perms;
+  std::filesystem::permissions(scratch.path(), perms(0755));
+  std::filesystem::permissions(scratch.path() / "shared", perms(0555));
+  std::filesystem::permissions(path, perms(0444));
+  {
+    const AsNobody nobody;
+    FeatureCache cache(scratch.path() / "shared", "key", 2);
+    CHECK(cache.find(kOne, values));
+    CHECK(!cache.find(kTwo, values));
+    CHECK(!cache.add(kTwo, values));
+    CHECK(cache.find(kOne, values));
+  }
+  std::filesystem::permissions(scratch.path() / "shared", perms(0755));
+}
+
+TEST_CASE("a record that another process has torn in the meantime harms no later one", "[task]") {
+  const ScratchFolder scratch;
+  std::vector<float> values = {1, 2};
+  {
+    FeatureCache cache(scratch.path(), "key", 2);
+    cache.add(kOne, values);
+    std::ofstream(cache.path(), std::ios::app | std::ios::binary) << "the beginning of a record";
+    CHECK(cache.add(kTwo, values));
+    CHECK(cache.find(kTwo, values));
+  }
+  const FeatureCache cache(scratch.path(), "key", 2);
+  CHECK(cache.find(kOne, values));
+  CHECK(cache.find(kTwo, values));
 }
 
 }  // namespace
