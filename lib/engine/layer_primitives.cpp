@@ -75,16 +75,15 @@ LayerPrimitive make_convolution(const dnnl::engine& engine, const Node& node, in
           {}};
 }
 
-LayerPrimitive make_winograd(const WinogradLayer& layer) {
-  const memory::dim channels = memory::dim{layer.shape.groups} * layer.shape.channels;
+LayerPrimitive make_own(const std::shared_ptr<const OwnKernel>& own, const Node& node) {
   return {{},
-          layer.activation(),
-          layer.weights(),
-          memory::desc({channels}, kF32, Tag::x),
-          layer.activation(),
-          layer.scratchpad(),
-          layer.kernel->name,
-          layer};
+          own->source(),
+          own->weights(),
+          memory::desc({node.out_channels}, kF32, Tag::x),
+          own->destination(),
+          own->scratchpad(),
+          own->name(),
+          own};
 }
 
 LayerPrimitive make_max_pool(const dnnl::engine& engine, const Node& node, int output_size,

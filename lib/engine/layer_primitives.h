@@ -2,7 +2,7 @@
 
 #include <dnnl.hpp>
 
-#include "engine/winograd_layer.h"
+#include "engine/own_kernel.h"
 #include "graph/network.h"
 
 namespace resnext {
@@ -18,8 +18,8 @@ struct LayerPrimitive {
   dnnl::memory::desc bias;
   dnnl::memory::desc destination;
   dnnl::memory::desc scratchpad;
-  std::string kernel;                ///< oneDNN's name of the implementation, or our own
-  std::optional<WinogradLayer> own;  ///< runs in place of `primitive`, which is empty then
+  std::string kernel;                    ///< oneDNN's name of the implementation, or our own
+  std::shared_ptr<const OwnKernel> own;  ///< runs in place of `primitive`, which is empty then
 };
 
 /// Plain layout of a node's weights as PyTorch stores them: [out, in, k, k], with a leading
@@ -36,7 +36,7 @@ LayerPrimitive make_convolution(const dnnl::engine& engine, const Node& node, in
                                 const dnnl::memory::desc* destination);
 
 /// A convolution by our own kernel.
-LayerPrimitive make_winograd(const WinogradLayer& layer);
+LayerPrimitive make_own(const std::shared_ptr<const OwnKernel>& own, const Node& node);
 
 LayerPrimitive make_max_pool(const dnnl::engine& engine, const Node& node, int output_size,
                              const dnnl::memory::desc& source);

@@ -57,9 +57,9 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
   std::memcpy(packed.bias.get_data_handle(), folded.bias.data(),
               folded.bias.size() * sizeof(float));
   if (layer.own) {
-    const auto count = static_cast<std::size_t>(folded.weight.size());
-    pack_winograd_weights(layer.own->shape, layer.own->kernel->lanes, {staging_.data(), count},
-                          {static_cast<float*>(packed.weights.get_data_handle()), count});
+    layer.own->pack({staging_.data(), static_cast<std::size_t>(folded.weight.size())},
+                    {static_cast<float*>(packed.weights.get_data_handle()),
+                     layer.weights.get_size() / sizeof(float)});
     return packed;
   }
   const dnnl::memory plain(plain_weights_desc(node), engine_, staging_.data());

@@ -60,14 +60,15 @@ class Planner {
     const Node& layer = node(index);
     const int output_size = sizes_[static_cast<std::size_t>(index)];
     const dnnl::memory::desc& source = buffer(buffer_of(layer.input)).desc;
+    const auto input_size = static_cast<int>(source.dims()[2]);
     switch (layer.kind) {
       case NodeKind::kConvolution:
-        if (const auto own =
-                choose_winograd(layer, batch_, output_size, options_.threads, options_.kernels)) {
-          return make_winograd(*own);
+        if (const auto own = choose_own_kernel(
+                {layer, batch_, input_size, output_size, options_.threads}, options_.kernels)) {
+          return make_own(own, layer);
         }
-        return make_convolution(engine_, layer, batch_, static_cast<int>(source.dims()[2]),
-                                output_size, weights, destination);
+        return make_convolution(engine_, layer, batch_, input_size, output_size, weights,
+                                destination);
       case NodeKind::kMaxPool:
         return make_max_pool(engine_, layer, output_size, source);
       case NodeKind::kGlobalAveragePool:

@@ -25,7 +25,7 @@ struct PlanBuffer {
 
 struct PlanStep {
   dnnl::primitive primitive;
-  std::optional<WinogradLayer> own;  ///< runs in place of `primitive`
+  std::shared_ptr<const OwnKernel> own;  ///< runs in place of `primitive`
   std::string name;
   std::string kernel;
   std::int64_t multiply_adds = 0;
