@@ -1,5 +1,6 @@
 #include "engine/own_kernel.h"
 
+#include "engine/tile_layer.h"
 #include "engine/winograd_layer.h"
 
 namespace resnext {
@@ -29,6 +30,19 @@ int lanes_for(cpu_isa isa) {
   }
 }
 
+/// Tiles, on CPUs with AMX: 1x1 convolutions, and 3x3 ones from 8 channels a group on. Not where a
+/// wide group would have to be filled up by more than half, as 48 channels to 64: Winograd is
+/// ahead.
+bool tiles_pay(const Node& node, const TileConvolution& shape) {
+  constexpr int kFewestChannels = 8;
+  constexpr int kWide = 32;
+  const auto weights = static_cast<std::size_t>(node.out_channels) *
+                       static_cast<std::size_t>(shape.in_channels * shape.kernel * shape.kernel);
+  return node.padding == node.kernel / 2 && fits_tiles(shape) &&
+         shape.in_channels >= kFewestChannels &&
+         (shape.in_channels < kWide || tile_weights_floats(shape) * 2 <= weights * 3);
+}
+
 bool winograd_pays(const OwnKernelRequest& request, int lanes) {
   const Node& node = request.node;
   const int channels = node.out_channels / node.groups;
@@ -45,7 +59,13 @@ std::shared_ptr<const OwnKernel> choose_own_kernel(const OwnKernelRequest& reque
   if (choice == KernelChoice::kOneDnn) {
     return nullptr;
   }
-  const int lanes = lanes_for(dnnl::get_effective_cpu_isa());
+  const cpu_isa isa = dnnl::get_effective_cpu_isa();
+  const TileConvolution tiles = tile_convolution(request);
+  if (isa == cpu_isa::avx512_core_amx && amx_kernel() != nullptr &&
+      tiles_pay(request.node, tiles)) {
+    return std::make_shared<TileLayer>(*amx_kernel(), request);
+  }
+  const int lanes = lanes_for(isa);
   const WinogradKernel* winograd = lanes == 0 ? nullptr : winograd_kernel(lanes);
   if (winograd != nullptr && winograd_pays(request, lanes)) {
     return std::make_shared<WinogradLayer>(*winograd, request);

@@ -106,7 +106,7 @@ class Planner {
 
   void add_node(int index) {
     const Node& layer = node(index);
-    const int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
+    int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
     const LayerFactory make = [this](int i, const dnnl::memory::desc* weights,
                                      const dnnl::memory::desc* destination) {
       return make_layer(i, weights, destination);
@@ -114,6 +114,9 @@ class Planner {
     LayerPrimitive primitive =
         choose_(index, make, residual < 0 ? nullptr : &buffer(residual).desc);
     const int source = in_layout(buffer_of(layer.input), primitive.source, layer.name);
+    if (residual >= 0) {  // our own kernels can't be made for any layout
+      residual = in_layout(residual, primitive.destination, layer.name);
+    }
     // The sum works in place: in these networks nobody reads the shortcut after its block.
     const int destination = residual < 0 ? add_buffer(primitive.destination) : residual;
     buffer(source).last = next_step();

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "engine/own_kernel.h"
+#include "kernels/tile_convolution.h"
+
+namespace resnext {
+
+/// The node's convolution in the terms of tile kernels.
+TileConvolution tile_convolution(const OwnKernelRequest& request);
+
+/// Private to lib/engine: a convolution as products of tiles. Activations are channels last.
+class TileLayer : public OwnKernel {
+ public:
+  TileLayer(const TileKernel& kernel, const OwnKernelRequest& request);
+
+  std::string name() const override { return kernel_.name; }
+  dnnl::memory::desc source() const override;
+  dnnl::memory::desc destination() const override;
+  dnnl::memory::desc weights() const override;
+  dnnl::memory::desc scratchpad() const override;
+  void pack(std::span<const float> weights, std::span<float> packed) const override;
+  void run(const float* source, const float* weights, const float* bias, float* destination,
+           float* scratch) const override;
+
+ private:
+  const TileKernel& kernel_;
+  TileConvolution shape_;
+  int threads_;
+  std::size_t scratch_bytes_;  ///< of a thread
+};
+
+}  // namespace resnext

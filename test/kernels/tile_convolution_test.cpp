@@ -1,0 +1,260 @@
+#include "kernels/tile_convolution.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+namespace resnext {
+namespace {
+
+using Floats = std::vector<float>;
+
+/// Reproducible numbers in [-0.5, 0.5).
+Floats noise(std::size_t count, std::uint32_t seed) {
+  Floats values(count);
+  for (float& value : values) {
+    seed = seed * 1664525U + 1013904223U;
+    value = static_cast<float>(seed >> 8) / 16777216.0F - 0.5F;
+  }
+  return values;
+}
+
+/// A case: activations channels last, weights as PyTorch has them.
+struct Problem {
+  TileConvolution shape;
+  Floats source, weights, bias, residual;
+
+  explicit Problem(TileConvolution s) : shape(s) {
+    shape.out_size = (s.in_size - 1) / s.stride + 1;
+    const auto in = static_cast<std::size_t>(s.groups * s.in_channels);
+    const auto out = static_cast<std::size_t>(s.groups * s.out_channels);
+    const auto images = static_cast<std::size_t>(s.batch);
+    source = noise(images * in * static_cast<std::size_t>(s.in_size * s.in_size), 1);
+    weights = noise(out * static_cast<std::size_t>(s.in_channels * s.kernel * s.kernel), 2);
+    bias = noise(out, 3);
+    residual = noise(images * out * static_cast<std::size_t>(shape.out_size * shape.out_size), 4);
+  }
+};
+
+/// One output of the convolution by its definition, summed in f64.
+double sum_at(const Problem& problem, int image, int y, int x, int out) {
+  const TileConvolution& s = problem.shape;
+  const int first = out / s.out_channels * s.in_channels;
+  double sum = problem.bias[static_cast<std::size_t>(out)];
+  for (int tap = 0; tap < s.kernel * s.kernel; ++tap) {
+    const int yy = y * s.stride + tap / s.kernel - s.kernel / 2;
+    const int xx = x * s.stride + tap % s.kernel - s.kernel / 2;
+    if (yy < 0 || yy >= s.in_size || xx < 0 || xx >= s.in_size) {
+      continue;
+    }
+    for (int k = 0; k < s.in_channels; ++k) {
+      const int from =
+          ((image * s.in_size + yy) * s.in_size + xx) * s.groups * s.in_channels + first + k;
+      const int weight = (out * s.in_channels + k) * s.kernel * s.kernel + tap;
+      sum += double{problem.source[static_cast<std::size_t>(from)]} *
+             problem.weights[static_cast<std::size_t>(weight)];
+    }
+  }
+  return sum;
+}
+
+/// The plain twin.
+std::vector<double> direct(const Problem& problem) {
+  const TileConvolution& s = problem.shape;
+  std::vector<double> result;
+  for (int image = 0; image < s.batch; ++image) {
+    for (int y = 0; y < s.out_size; ++y) {
+      for (int x = 0; x < s.out_size; ++x) {
+        for (int out = 0; out < s.groups * s.out_channels; ++out) {
+          const double before = s.residual ? problem.residual[result.size()] : 0.0;
+          const double sum = sum_at(problem, image, y, x, out) + before;
+          result.push_back(s.relu && sum < 0 ? 0 : sum);
+        }
+      }
+    }
+  }
+  return result;
+}
+
+struct Scratch {
+  explicit Scratch(std::size_t bytes)
+      : data(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{64}))) {
+    std::memset(data, 0xFF, bytes);  // NaN
+  }
+  ~Scratch() { ::operator delete (data, std::align_val_t{64}); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  std::byte* data;
+};
+
+Floats run(const TileKernel& kernel, const Problem& problem, int threads) {
+  const TileConvolution& s = problem.shape;
+  REQUIRE(fits_tiles(s));
+  Floats packed(tile_weights_floats(s), NAN);
+  pack_tile_weights(s, problem.weights, packed);
+  Floats result = s.residual ? problem.residual : Floats(problem.residual.size(), NAN);
+  for (int thread = 0; thread < threads; ++thread) {
+    const Scratch scratch(kernel.scratch_bytes(s, threads));
+    kernel.run(s, problem.source.data(), packed.data(), problem.bias.data(), result.data(),
+               scratch.data, thread, threads);
+  }
+  return result;
+}
+
+/// Relative error in the L2 norm of the whole tensor; NaN if one value is missing.
+double relative_error(const Floats& found, const std::vector<double>& expected) {
+  double difference = 0;
+  double norm = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    difference += (found[i] - expected[i]) * (found[i] - expected[i]);
+    norm += expected[i] * expected[i];
+  }
+  return std::sqrt(difference / norm);
+}
+
+/// The kernels of this machine: plain tiles, and AMX where it can be had.
+std::vector<const TileKernel*> kernels() {
+  std::vector<const TileKernel*> found = {&plain_tile_kernel()};
+  if (amx_kernel() != nullptr) {
+    found.push_back(amx_kernel());
+  } else {
+    WARN("SKIPPED in part: this CPU has no AMX; plain tiles alone were tested");
+  }
+  return found;
+}
+
+void check(TileConvolution shape, int threads) {
+  const Problem problem(shape);
+  const std::vector<double> expected = direct(problem);
+  for (const TileKernel* kernel : kernels()) {
+    CAPTURE(kernel->name, shape.batch, shape.groups, shape.in_channels, shape.out_channels,
+            shape.stride, shape.in_size, threads);
+    // Plain tiles add one product after the other, which f32 forgives less than AMX's order.
+    const double limit = kernel == amx_kernel() ? 5e-7 : 3e-6;
+    CHECK(relative_error(run(*kernel, problem, threads), expected) < limit);
+  }
+}
+
+TEST_CASE("tiles give 1x1 convolutions on odd shapes and tails", "[kernels]") {
+  const auto [in, out, size] = GENERATE(table<int, int, int>(
+      {{16, 16, 1}, {32, 48, 3}, {80, 96, 4}, {144, 160, 5}, {64, 64, 7}, {96, 32, 9}}));
+  const int stride = GENERATE(1, 2);
+  const int batch = GENERATE(1, 3);
+  const int threads = GENERATE(1, 2, 6);
+  check({.batch = batch,
+         .in_channels = in,
+         .out_channels = out,
+         .stride = stride,
+         .in_size = size,
+         .residual = batch == 3,
+         .relu = stride == 2},
+        threads);
+}
+
+TEST_CASE("tiles give grouped 3x3 convolutions on odd shapes and tails", "[kernels]") {
+  const auto [groups, channels, size] = GENERATE(table<int, int, int>({{8, 4, 5},
+                                                                       {4, 8, 1},
+                                                                       {2, 16, 8},
+                                                                       {3, 32, 7},
+                                                                       {2, 48, 4},
+                                                                       {1, 64, 2},
+                                                                       {2, 96, 3},
+                                                                       {1, 16, 17}}));
+  const int stride = GENERATE(1, 2);
+  const int batch = GENERATE(1, 3);
+  const int threads = GENERATE(1, 5);
+  check({.batch = batch,
+         .groups = groups,
+         .in_channels = channels,
+         .out_channels = channels,
+         .kernel = 3,
+         .stride = stride,
+         .in_size = size,
+         .residual = batch == 1,
+         .relu = true},
+        threads);
+}
+
+TEST_CASE("tiles work through deep and wide convolutions in chunks", "[kernels]") {
+  check({.in_channels = 1024, .out_channels = 160, .in_size = 14}, 1);
+  check({.in_channels = 96, .out_channels = 64, .in_size = 56, .relu = true}, 2);
+  check({.batch = 9, .in_channels = 512, .out_channels = 32, .in_size = 7}, 1);
+  check(
+      {.batch = 5, .groups = 1, .in_channels = 256, .out_channels = 32, .kernel = 3, .in_size = 7},
+      1);
+}
+
+TEST_CASE("the number of threads does not change a bit of what tiles give", "[kernels]") {
+  const Problem dense(
+      {.batch = 2, .in_channels = 1600, .out_channels = 320, .in_size = 9, .residual = true});
+  const Problem grouped(
+      {.batch = 3, .groups = 4, .in_channels = 32, .out_channels = 32, .kernel = 3, .in_size = 6});
+  const TileKernel& kernel = amx_kernel() ? *amx_kernel() : plain_tile_kernel();
+  for (const Problem* problem : {&dense, &grouped}) {
+    const Floats alone = run(kernel, *problem, 1);
+    for (const int threads : {2, 3, 4, 7}) {
+      CHECK(run(kernel, *problem, threads) == alone);
+    }
+  }
+}
+
+TEST_CASE("tiles keep what bfloat16 alone would lose", "[kernels]") {
+  // 1 + 2^-23 times 1 - 2^-23 and the like: 8 bits of each would give 1.
+  Problem problem({.in_channels = 16, .out_channels = 16, .in_size = 1});
+  std::fill(problem.source.begin(), problem.source.end(), 0.0F);
+  std::fill(problem.weights.begin(), problem.weights.end(), 0.0F);
+  std::fill(problem.bias.begin(), problem.bias.end(), 0.0F);
+  const float source = 1.0F + std::ldexp(1.0F, -23);
+  const float weight = 3.0F + std::ldexp(1.0F, -13) + std::ldexp(1.0F, -22);
+  problem.source[5] = source;
+  for (std::size_t out = 0; out < 16; ++out) {
+    problem.weights[out * 16 + 5] = std::ldexp(weight, static_cast<int>(out) - 8);
+  }
+  for (const TileKernel* kernel : kernels()) {
+    const Floats found = run(*kernel, problem, 1);
+    for (std::size_t out = 0; out < 16; ++out) {
+      const double expected = std::ldexp(double{source} * weight, static_cast<int>(out) - 8);
+      CHECK(std::abs(found[out] - expected) <= std::ldexp(expected, -23));
+    }
+  }
+}
+
+TEST_CASE("packing for tiles loses no weight and doubles none", "[kernels]") {
+  const TileConvolution shape{
+      .groups = 4, .in_channels = 8, .out_channels = 8, .kernel = 3, .in_size = 7, .out_size = 7};
+  Floats weights(std::size_t{4} * 8 * 8 * 9);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = static_cast<float>(i + 1);
+  }
+  Floats packed(tile_weights_floats(shape), -1);
+  pack_tile_weights(shape, weights, packed);
+  std::sort(packed.begin(), packed.end());
+  const auto zeros = static_cast<std::ptrdiff_t>(packed.size() - weights.size());
+  CHECK(std::all_of(packed.begin(), packed.begin() + zeros, [](float v) { return v == 0; }));
+  CHECK(Floats(packed.begin() + zeros, packed.end()) == weights);
+}
+
+TEST_CASE("tiles leave to others what they are not made for", "[kernels]") {
+  const auto fits = [](int groups, int in, int out, int kernel, int stride) {
+    return fits_tiles({.groups = groups,
+                       .in_channels = in,
+                       .out_channels = out,
+                       .kernel = kernel,
+                       .stride = stride,
+                       .in_size = 8,
+                       .out_size = 8 / stride});
+  };
+  CHECK(fits(1, 64, 256, 1, 1));
+  CHECK(fits(32, 8, 8, 3, 2));
+  CHECK_FALSE(fits(1, 3, 64, 7, 2));   // the stem
+  CHECK_FALSE(fits(1, 24, 24, 1, 1));  // channels don't fill 16 lanes
+  CHECK_FALSE(fits(3, 8, 8, 3, 1));    // groups don't fill 32
+  CHECK_FALSE(fits(32, 32, 32, 3, 3));
+  CHECK_FALSE(fits(2, 64, 64, 1, 1));
+}
+
+}  // namespace
+}  // namespace resnext
