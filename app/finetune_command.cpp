@@ -9,6 +9,7 @@
 #include "app/brief_spinning.h"
 #include "app/interrupt.h"
 #include "app/status_line.h"
+#include "app/training_log.h"
 #include "config/hub_config.h"
 #include "core/error.h"
 #include "engine/matrix_product.h"
@@ -83,6 +84,15 @@ void write_file(const fs::path& path, const std::string& text) {
   output.write(text);
   output.sync();
   output.finish();
+}
+
+/// Throws UsageError for a network that a model folder can't describe.
+void check_layout(const ModelConfig& config) {
+  if (!(config.architecture.stem == Stem{})) {
+    throw UsageError(config.id +
+                     ": its config has a \"stem\", which the layout of Hugging Face and timm, in "
+                     "which a new model is written, has no words for; choose another base");
+  }
 }
 
 /// The next run would take the model for a class.
@@ -227,55 +237,8 @@ TrainingFeatures compute_features(const FinetuneCommand& command, const LoadedMo
         }
       });
   line.clear();
-  for (const SkippedImage& image : features.skipped) {
-    std::cerr << "left out: " << printable(image.path) << ": " << image.failure.code << ": "
-              << printable(image.failure.message) << "\n";
-  }
-  if (!command.quiet) {
-    std::cerr << "features: " << run_summary_text(features.summary, features.from_cache);
-    if (!features.cache_written) {
-      std::cerr << "features: the cache in " << printable(cache.folder.string())
-                << " can't be written; they will be computed again next time\n";
-    }
-  }
+  tell_of_features(features, cache, command.quiet);
   return features;
-}
-
-/// A line an epoch, in the model's folder and on standard output. On a terminal there are lines for
-/// people instead.
-class MetricsLog {
- public:
-  explicit MetricsLog(const fs::path& file, bool quiet)
-      : file_(Output::file(file)),
-        standard_(Output::standard()),
-        told_(!quiet && standard_.is_terminal()) {}
-
-  void write(const EpochMetrics& epoch) {
-    const std::string line = to_json_line(epoch);
-    file_.write(line);
-    if (told_) {
-      return;
-    }
-    try {
-      standard_.write(line);
-    } catch (const ClosedPipe&) {  // nobody listens any more, but the model is still wanted
-      told_ = true;
-    }
-  }
-
-  void finish() { file_.finish(); }
-
- private:
-  Output file_;
-  Output standard_;
-  bool told_;  ///< nothing for standard output
-};
-
-std::string epoch_text(const EpochMetrics& epoch) {
-  return formatted("epoch %d: loss %.4f, validation %.4f, ", epoch.epoch, epoch.training_loss,
-                   epoch.validation_loss) +
-         formatted("%.2f %%", epoch.validation_accuracy * 100) + (epoch.best ? " (best)" : "") +
-         "\n";
 }
 
 }  // namespace
@@ -285,6 +248,7 @@ ExitCode run_finetune(const FinetuneCommand& command) {
     spin_briefly();
   }
   const ModelConfig config = resolve(command.model);
+  check_layout(config);
   const TrainingSet set = training_set(command);
   const NewFolder folder(command.out);
   const OpenedModel opened = open_model(config, command.model.weights);
@@ -303,21 +267,16 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   const Split split =
       stratified_split(features.classes, set.classes, command.validation, command.training.seed);
   use_threads(model.engine.threads());
-  MetricsLog metrics(folder.file("metrics.jsonl"), command.quiet);
-  const auto on_epoch = [&](const EpochMetrics& epoch) {
-    metrics.write(epoch);
-    if (!command.quiet) {
-      std::cerr << epoch_text(epoch);
-    }
-  };
-  const std::optional<TrainedHead> trained = train_head(
-      rows_of(features, split.training, true), rows_of(features, split.validation, false),
-      set.classes.size(), command.training, is_interrupted, on_epoch);
+  TrainingLog log(folder.file("metrics.jsonl"), command.quiet);
+  const std::optional<TrainedHead> trained =
+      train_head(rows_of(features, split.training, true),
+                 rows_of(features, split.validation, false), set.classes.size(), command.training,
+                 is_interrupted, [&log](const EpochMetrics& epoch) { log.write(epoch); });
   if (!trained) {
     std::cerr << "resnext-classify: interrupted before the first epoch was finished\n";
     return interrupted_exit_code();
   }
-  metrics.finish();
+  log.finish();
   write_model(command, config, opened, set, *trained, folder);
   const TrainingReport report = report_of(command, config, set, features, split);
   write_file(folder.file("report.html"), training_report_html(report, *trained));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
+#include <unordered_map>
 
 #include "core/error.h"
 #include "task/feature_cache.h"
@@ -30,11 +32,29 @@ struct Found {
   std::optional<ImageFailure> failure;
 };
 
+std::vector<CopiedImage> copies_in(std::span<const Found> found, const TrainingSet& set) {
+  std::unordered_map<std::string, std::size_t> originals;
+  std::vector<CopiedImage> copies;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].values.empty() || found[i].hash.empty()) {
+      continue;
+    }
+    const auto [original, is_new] = originals.emplace(found[i].hash, i);
+    if (!is_new) {
+      const TrainingImage& first = set.images[original->second];
+      copies.push_back({set.images[i].path.string(), first.path.string(),
+                        set.images[i].class_index != first.class_index});
+    }
+  }
+  return copies;
+}
+
 TrainingFeatures collected(std::vector<Found>& found, const TrainingSet& set,
                            std::size_t record_size, TrainingFeatures features) {
   const auto good = static_cast<std::size_t>(
       std::count_if(found.begin(), found.end(), [](const Found& f) { return !f.values.empty(); }));
   features.values.reserve(good * record_size);
+  features.copies = copies_in(found, set);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const std::string path = set.images[i].path.string();
     if (found[i].failure) {
@@ -69,13 +89,14 @@ TrainingFeatures training_features(const LoadedModel& model, const TrainingSet& 
   std::size_t done = 0;
   for (std::size_t i = 0; i < found.size() && !stop.is_raised(); ++i) {
     std::vector<float> values(record_size);
-    if (cache) {
-      found[i].hash = content_hash(set.images[i].path);
-    }
+    found[i].hash = content_hash(set.images[i].path);
     if (cache && cache->find(found[i].hash, values)) {
       found[i].values = std::move(values);
       ++features.from_cache;
       ++done;
+      if (progress) {
+        progress(done);
+      }
     } else {
       missing.push_back(i);
       paths.push_back(set.images[i].path);

@@ -22,6 +22,13 @@ struct SkippedImage {
   ImageFailure failure;
 };
 
+/// An image file with the same bytes as another one before it.
+struct CopiedImage {
+  std::string path;
+  std::string original;
+  bool other_class = false;  ///< than the original's
+};
+
 /// The features of a training set's images; those that can't be read are left out.
 struct TrainingFeatures {
   std::size_t size = 0;            ///< floats a view
@@ -30,9 +37,10 @@ struct TrainingFeatures {
   std::vector<int> classes;        ///< one an image
   std::vector<std::string> paths;  ///< one an image
   std::vector<SkippedImage> skipped;
-  std::size_t from_cache = 0;  ///< images whose features had been computed before
-  bool cache_written = true;   ///< false if the cache could not be written to
-  RunSummary summary;          ///< of the images that were computed
+  std::vector<CopiedImage> copies;  ///< they count all the same
+  std::size_t from_cache = 0;       ///< images whose features had been computed before
+  bool cache_written = true;        ///< false if the cache could not be written to
+  RunSummary summary;               ///< of the images that were computed
 };
 
 /// Computes what the cache does not have, over the same pipeline as classification. If `stop` is

@@ -181,6 +181,44 @@ class Finetune(cli.CliTest):
         self.assertIn("broken.png", page)
         self.assertIn("2 left out", page)
 
+    def test_copies_are_told(self):
+        process = self.finetune()
+        self.assertNotIn(b"copies", process.stderr)
+        for name in ("coffee/z1.png", "coffee/z2.png", "flipped/z.png"):
+            shutil.copy(self.data / "coffee/img1.png", self.data / name)
+        process = self.again("--no-cache")
+        self.assertIn(b"copies of others: 3, such as photos/coffee/z1.png of photos/coffee/img1.png",
+                      process.stderr)
+        self.assertIn(b"in two classes: photos/coffee/img1.png and photos/flipped/z.png",
+                      process.stderr)
+        self.assertEqual(self.again("-q").stderr, b"")
+
+    def test_a_base_that_the_layout_has_no_words_for(self):
+        config = {"id": "odd", "layers": [1, 1, 1, 1], "cardinality": 8, "base_width": 8,
+                  "num_classes": 2, "label_names": ["a", "b"],
+                  "stem": {"kernel": 3, "stride": 1, "max_pool": False},
+                  "preprocessing": {"input_size": 64, "crop_pct": 1.0, "interpolation": "bilinear",
+                                    "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}}
+        (self.folder / "odd.json").write_text(json.dumps(config))
+        process = self.run_program("finetune", "-m", "odd.json", "-w", self.model, "--data",
+                                   "photos", "--out", "new")
+        self.assertEqual(process.returncode, 2, process.stderr)
+        self.assertIn(b'"stem"', process.stderr)
+
+    def test_timm_knows_every_word_of_the_config(self):
+        self.finetune("-q")
+        config = json.loads((self.folder / "new/config.json").read_text())
+        # What timm's loader of config.json looks at or keeps; the rest it passes over.
+        self.assertLessEqual(set(config) - {"finetuned_from"}, {
+            "architecture", "num_classes", "num_features", "global_pool", "label_names",
+            "model_args", "pretrained_cfg"})
+        # Each of these becomes an argument of its PretrainedCfg, which has no others.
+        self.assertLessEqual(set(config["pretrained_cfg"]), {
+            "tag", "custom_load", "input_size", "interpolation", "crop_pct", "crop_mode", "mean",
+            "std", "num_classes", "first_conv", "classifier", "license"})
+        self.assertEqual(config["pretrained_cfg"]["num_classes"], config["num_classes"])
+        self.assertEqual(len(config["label_names"]), config["num_classes"])
+
     def test_classes_without_enough_images_are_named(self):
         def refused(expected):
             process = self.finetune()
