@@ -121,17 +121,20 @@ struct HubArchitecture {
 /// A name alone, if timm builds just this network under it; else a near one, and its arguments.
 HubArchitecture hub_architecture(const ModelConfig& config) {
   constexpr const char* kAnyResNeXt = "resnext50_32x4d";
+  bool is_timms = false;
   for (const ModelConfig& model : builtin_models()) {
-    if (model.architecture_name == config.architecture_name && !model.weights.bundled.empty()) {
-      return {kAnyResNeXt, true};  // our own, which timm does not know
+    // The model that comes with the program is our own.
+    if (model.architecture_name != config.architecture_name || !model.weights.bundled.empty()) {
+      continue;
     }
+    is_timms = true;
     Architecture same = model.architecture;
     same.num_classes = config.architecture.num_classes;
-    if (model.architecture_name == config.architecture_name && same == config.architecture) {
+    if (same == config.architecture) {
       return {config.architecture_name, false};
     }
   }
-  return {config.architecture_name, true};
+  return {is_timms ? config.architecture_name : kAnyResNeXt, true};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "config/labels.h"
+#include "config/registry.h"
 #include "core/error.h"
 
 namespace resnext {
@@ -79,6 +80,25 @@ TEST_CASE("a hub config that can't be honoured is refused", "[config]") {
   const ModelConfig config = parse_hub_config(
       R"({"architecture": "resnet50", "num_classes": 3, "label_names": ["a"]})", "config.json");
   CHECK_THROWS_WITH(labels_of(config), Catch::Contains("3 classes but 1 labels"));
+}
+
+TEST_CASE("a hub config that was written is read back, whatever its architecture's name",
+          "[config]") {
+  const auto name = GENERATE("resnext101_32x8d", "resnext23_8x8d_tiny", "", "invented");
+  ModelConfig config = find_builtin_model(name).value_or(default_model());
+  if (std::string(name).empty()) {
+    config.architecture_name = "resnext50_32x4d";  // the name, but not the network
+  } else if (std::string(name) == "invented") {
+    config.architecture_name = "invented";
+  }
+  config.architecture.num_classes = 2;
+  config.label_names = {"a", "b"};
+  const ModelConfig again =
+      parse_hub_config(hub_config_text(config, "mine", "base"), "config.json");
+  CHECK(again.architecture == config.architecture);
+  CHECK(again.label_names == config.label_names);
+  CHECK(again.preprocessing.input_size == config.preprocessing.input_size);
+  CHECK(again.id.ends_with(".mine"));
 }
 
 }  // namespace
