@@ -113,6 +113,12 @@ void apply_model_args(const JsonFields& args, Architecture& architecture) {
   }
 }
 
+/// The model that comes with the program is our own. Of the 32x48d timm has the weights' place and
+/// preprocessing, but no function that builds it.
+bool is_known_to_timm(const ModelConfig& model) {
+  return model.weights.bundled.empty() && model.architecture_name != "resnext101_32x48d";
+}
+
 struct HubArchitecture {
   std::string name;  ///< as timm knows it
   bool needs_arguments = false;
@@ -123,8 +129,7 @@ HubArchitecture hub_architecture(const ModelConfig& config) {
   constexpr const char* kAnyResNeXt = "resnext50_32x4d";
   bool is_timms = false;
   for (const ModelConfig& model : builtin_models()) {
-    // The model that comes with the program is our own.
-    if (model.architecture_name != config.architecture_name || !model.weights.bundled.empty()) {
+    if (model.architecture_name != config.architecture_name || !is_known_to_timm(model)) {
       continue;
     }
     is_timms = true;
