@@ -66,6 +66,11 @@ RealLabels read_real_labels(const std::string& path) {
   return parse_real_labels(text, path);
 }
 
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  std::error_code ignored;
+  return fs::is_regular_file(a, ignored) && fs::equivalent(a, b, ignored);
+}
+
 /// The files that the run writes, open before anything that takes long.
 class Outputs {
  public:
@@ -93,8 +98,8 @@ class Outputs {
     place = outputs_.size();
     outputs_.push_back(Output::file(path));
     for (const std::string& other : others) {
-      if (!other.empty()) {
-        outputs_.back().refuse_if_same(other);
+      if (!other.empty() && is_same_file(path, other)) {
+        throw UsageError(path + ": two outputs in one file; name another for one of them");
       }
     }
   }

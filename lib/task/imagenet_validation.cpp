@@ -37,6 +37,12 @@ bool is_wordnet_id(const std::string& text) {
 std::map<int, std::string> read_synsets(const std::filesystem::path& file) {
   std::map<int, std::string> synsets;
   for (const auto& [line, where] : read_text_lines(file, "lines of id and WordNet id")) {
+    if (synsets.empty() && line.starts_with("MATLAB")) {
+      throw UsageError(file.string() +
+                       ": a MATLAB file, such as the development kit's meta.mat; expected lines of "
+                       "id and WordNet id, as its newer versions' map_clsloc.txt has them. "
+                       "docs/evaluation.md says how to write them from meta.mat");
+    }
     std::istringstream words(line);
     std::string first;
     std::string second;

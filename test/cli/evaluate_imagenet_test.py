@@ -119,7 +119,7 @@ class FlatFolder(cli.CliTest):
                                                          code=2))
         message = self.evaluate("--labels", "wnids", "--records", "same", "--confusion", "same",
                                 code=2)
-        self.assertIn("same", message)
+        self.assertIn("same: two outputs in one file", message)
 
 
 if __name__ == "__main__":

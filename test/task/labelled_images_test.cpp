@@ -123,6 +123,8 @@ TEST_CASE("line N of a list without paths is that of validation image N", "[task
 
   options.synsets = read_synsets(
       scratch.write("map_clsloc.txt", "n02012849 1 crane\nn03126707 2 crane\n3 n01443537\n"));
+  CHECK_THROWS_WITH(read_synsets(scratch.write("meta.mat", "MATLAB 5.0 MAT-file, Platform\n")),
+                    Catch::Contains("docs/evaluation.md"));
   const auto ids = scratch.write("ids", "2\n2\n3\n1\n");
   CHECK(classes_of(labelled_images_in_list(ids, labels(), options)) == std::vector<int>{2, 0});
 
