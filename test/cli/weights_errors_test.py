@@ -66,6 +66,17 @@ class BadWeights(cli.CliTest):
         message = self.message("--weights", "nan.safetensors")
         self.assertIn("nan.safetensors: layer4.0.conv3.weight", message)
 
+    def test_logits_and_features_that_overflow_are_not_a_result(self):
+        tensors = tiny_checkpoint.random_tensors()
+        tensors["layer4.0.bn3.weight"][:] = 2e38
+        tiny_checkpoint.write_safetensors(self.folder / "huge.safetensors", tensors)
+        damaged = "huge.safetensors: the network computed {} that are not finite for "
+        self.assertIn(damaged.format("logits"), self.message("--weights", "huge.safetensors"))
+        process = self.run_program("features", "-m", self.model, "-w", "huge.safetensors",
+                                   "-o", "out.npy", cli.SAMPLES / "coffee.png")
+        self.assertEqual(process.returncode, 3)
+        self.assertIn(damaged.format("features"), process.stderr.decode())
+
     def test_half_precision_gives_nearly_the_same_logits(self):
         halves = {name: tensor.astype(np.float16)
                   for name, tensor in tiny_checkpoint.random_tensors().items()}
