@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "report/formatted.h"
+#include "report/html_text.h"
 #include "report/learning_curve.h"
-#include "report/text.h"
 
 namespace resnext {
 namespace {
@@ -28,29 +28,6 @@ constexpr const char* kHead =
     "svg .axis { fill: currentColor; font-size: 11px }\nsvg .best { fill: #d95f02 }\n"
     "</style>\n</head>\n<body>\n";
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char letter : valid_utf8(text)) {
-    switch (letter) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += letter;
-    }
-  }
-  return safe;
-}
-
 std::string row(const std::string& name, const std::string& value) {
   return "<tr><th>" + name + "</th><td>" + value + "</td></tr>\n";
 }
@@ -67,7 +44,8 @@ std::string settings_table(const TrainingReport& report, const TrainedHead& trai
   for (const std::size_t count : report.training_images) {
     images += count;
   }
-  return "<table>\n" + row("Base model", escaped(report.base)) + row("Data", escaped(report.data)) +
+  return "<table>\n" + row("Base model", html_text(report.base)) +
+         row("Data", html_text(report.data)) +
          row("Classes", std::to_string(report.classes.size())) +
          row("Images", std::to_string(images) + " to learn from, " +
                            std::to_string(report.truth.size()) + " to be judged by, " +
@@ -98,7 +76,7 @@ std::string class_table(const TrainingReport& report, const TrainedHead& trained
       "<table>\n<tr><th>class</th><th class=\"number\">learned from</th>"
       "<th class=\"number\">judged by</th><th class=\"number\">recognised</th></tr>\n";
   for (std::size_t c = 0; c < report.classes.size(); ++c) {
-    text += "<tr><td>" + escaped(report.classes[c]) + "</td><td class=\"number\">" +
+    text += "<tr><td>" + html_text(report.classes[c]) + "</td><td class=\"number\">" +
             std::to_string(report.training_images[c]) + "</td><td class=\"number\">" +
             std::to_string(images[c]) + "</td><td class=\"number\">" +
             percent(right[c], images[c]) + "</td></tr>\n";
@@ -143,8 +121,8 @@ std::string training_report_html(const TrainingReport& report, const TrainedHead
   if (!report.skipped.empty()) {
     page += "<h2>Images left out</h2>\n<table>\n";
     for (const SkippedImage& image : report.skipped) {
-      page += "<tr><td>" + escaped(image.path) + "</td><td>" + escaped(image.failure.code) +
-              "</td><td>" + escaped(image.failure.message) + "</td></tr>\n";
+      page += "<tr><td>" + html_text(image.path) + "</td><td>" + html_text(image.failure.code) +
+              "</td><td>" + html_text(image.failure.message) + "</td></tr>\n";
     }
     page += "</table>\n";
   }
