@@ -5,6 +5,7 @@
 #include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
 #include "report/evaluation_report.h"
 #include "report/formatted.h"
+#include "report/html_head.h"
 #include "report/html_text.h"
 #include "report/svg_plots.h"
 #include "report/text.h"
@@ -134,24 +135,14 @@ std::string left_out(const Evaluation& evaluation) {
                       : "<h2>Left out and failed</h2>\n<div class=\"card\">" + html + "</div>\n";
 }
 
-std::string page_begin(const Evaluation& evaluation) {
-  std::string page =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-      "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<title>Evaluation of " +
-      html_text(evaluation.model) + "</title>\n<style>\n";
-  page += kEvaluationCss;
-  return page + "</style>\n</head>\n<body>\n<h1>Evaluation of " + html_text(evaluation.model) +
-         "</h1>\n";
-}
-
 }  // namespace
 
 std::string evaluation_to_html(const Evaluation& evaluation, std::span<const Label> labels,
                                const std::map<std::size_t, EvaluationPicture>& pictures) {
   const Measures& measures = evaluation.measures;
-  std::string page = page_begin(evaluation) + tiles(evaluation);
+  const std::string title = "Evaluation of " + html_text(evaluation.model);
+  std::string page =
+      html_head(title, kEvaluationCss) + "<h1>" + title + "</h1>\n" + tiles(evaluation);
   if (measures.top1.of > 0) {
     page +=
         "<h2>Can its confidence be believed?</h2>\n<div class=\"card\">" +

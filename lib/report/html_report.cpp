@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
+#include "report/html_head.h"
 #include "report/json_result.h"
 #include "report/text.h"
 
@@ -45,16 +46,7 @@ Json record(const ImageResult& result) {
 }
 
 std::string page_begin() {
-  std::string page =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-      "style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
-      "form-action 'none'\">\n<title>Classified images</title>\n<style>\n";
-  page += kPageCss;
-  page += "</style>\n<script>\n";
-  page += kPageJs;
-  page += "</script>\n</head>\n<body>\n";
+  std::string page = html_head("Classified images", kPageCss, kPageJs);
   page += kPageHtml;
   return page + "<script type=\"application/x-ndjson\" id=\"data\">\n";
 }

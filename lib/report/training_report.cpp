@@ -2,31 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
 #include "report/formatted.h"
+#include "report/html_head.h"
 #include "report/html_text.h"
 #include "report/learning_curve.h"
 
 namespace resnext {
 namespace {
-
-constexpr const char* kHead =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-    "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<title>Fine-tuning</title>\n<style>\n"
-    ":root { color-scheme: light dark }\n"
-    "body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; "
-    "padding: 0 1rem }\n"
-    "table { border-collapse: collapse; margin: 1rem 0 }\n"
-    "td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top }\n"
-    "td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }\n"
-    "svg { width: 100%; max-width: 44rem; display: block }\n"
-    "svg polyline { fill: none; stroke-width: 2 }\n"
-    ".training { stroke: #1f77b4; color: #1f77b4 }\n.validation { stroke: #d95f02; color: #d95f02 "
-    "}\n"
-    "svg .grid { stroke: currentColor; stroke-opacity: .18 }\n"
-    "svg .axis { fill: currentColor; font-size: 11px }\nsvg .best { fill: #d95f02 }\n"
-    "</style>\n</head>\n<body>\n";
 
 std::string row(const std::string& name, const std::string& value) {
   return "<tr><th>" + name + "</th><td>" + value + "</td></tr>\n";
@@ -108,7 +91,7 @@ std::string training_summary_text(const TrainingReport& report, const TrainedHea
 
 std::string training_report_html(const TrainingReport& report, const TrainedHead& trained) {
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
-  std::string page = kHead;
+  std::string page = html_head("Fine-tuning", kTrainingCss);
   page += "<h1>Fine-tuning</h1>\n<p>The best epoch, " + std::to_string(trained.best_epoch) +
           ", recognised " + formatted("%.2f %%", best.validation_accuracy * 100) + " of " +
           std::to_string(report.truth.size()) + " validation images.</p>\n" +
