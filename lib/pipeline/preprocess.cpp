@@ -72,9 +72,9 @@ ResizePlan plan_resize(int width, int height, const Preprocessing& preprocessing
 
 Rect CropResizer::begin(int width, int height) {
   plan_ = plan_resize(width, height, *preprocessing_);
-  resizer_.emplace(width, height, plan_.target_width, plan_.target_height, plan_.window,
+  resizer_.emplace(plan_.target_width, plan_.target_height, plan_.window,
                    preprocessing_->interpolation);
-  return resizer_->source();
+  return resizer_->begin(width, height);
 }
 
 Image CropResizer::finish() const {

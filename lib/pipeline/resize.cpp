@@ -117,22 +117,31 @@ Extent plan_axis(int source_size, int target_size, int begin, int count, const F
 
 }  // namespace
 
-WindowResizer::WindowResizer(int width, int height, int target_width, int target_height,
-                             const Rect& window, Interpolation interpolation)
-    : window_(window) {
+WindowResizer::WindowResizer(int target_width, int target_height, const Rect& window,
+                             Interpolation interpolation)
+    : target_width_(target_width),
+      target_height_(target_height),
+      window_(window),
+      interpolation_(interpolation) {}
+
+Rect WindowResizer::begin(int width, int height) {
   if (width <= 0 || height <= 0) throw std::invalid_argument("resize_window: the image is empty");
-  if (!is_inside(window.left, window.width, target_width) ||
-      !is_inside(window.top, window.height, target_height)) {
+  if (!is_inside(window_.left, window_.width, target_width_) ||
+      !is_inside(window_.top, window_.height, target_height_)) {
     throw std::invalid_argument("resize_window: the window is not inside the target");
   }
-  const Filter filter = filter_of(interpolation);
+  const Filter filter = filter_of(interpolation_);
   FilterAxis across;
-  const Extent columns = plan_axis(width, target_width, window.left, window.width, filter, across);
+  const Extent columns =
+      plan_axis(width, target_width_, window_.left, window_.width, filter, across);
   across_ = RowFilter(std::move(across));
-  const Extent rows = plan_axis(height, target_height, window.top, window.height, filter, down_);
-  source_ = {columns.begin, rows.begin, columns.end - columns.begin, rows.end - rows.begin};
-  narrowed_.reserve(static_cast<std::size_t>(source_.height) *
-                    static_cast<std::size_t>(window.width) * kChannels);
+  const Extent rows = plan_axis(height, target_height_, window_.top, window_.height, filter, down_);
+  const Rect source = {columns.begin, rows.begin, columns.end - columns.begin,
+                       rows.end - rows.begin};
+  source_bytes_ = static_cast<std::size_t>(source.width) * kChannels;
+  narrowed_.reserve(static_cast<std::size_t>(source.height) *
+                    static_cast<std::size_t>(window_.width) * kChannels);
+  return source;
 }
 
 void WindowResizer::take(const std::uint8_t* row) {
@@ -142,8 +151,7 @@ void WindowResizer::take(const std::uint8_t* row) {
     return;
   }
   narrowed_.resize(narrowed_.size() + row_bytes);
-  across_.apply({row, static_cast<std::size_t>(source_.width) * kChannels},
-                narrowed_.data() + narrowed_.size() - row_bytes);
+  across_.apply({row, source_bytes_}, narrowed_.data() + narrowed_.size() - row_bytes);
 }
 
 Image WindowResizer::finish() const {
@@ -165,15 +173,8 @@ Image WindowResizer::finish() const {
 
 Image resize_window(const Image& image, int target_width, int target_height, const Rect& window,
                     Interpolation interpolation) {
-  WindowResizer resizer(image.width, image.height, target_width, target_height, window,
-                        interpolation);
-  const std::size_t pitch = static_cast<std::size_t>(image.width) * kChannels;
-  if (image.rgb.size() != pitch * static_cast<std::size_t>(image.height))
-    throw std::invalid_argument("resize_window: the image is inconsistent");
-  const Rect& source = resizer.source();
-  const std::uint8_t* row = image.rgb.data() + static_cast<std::size_t>(source.top) * pitch +
-                            static_cast<std::size_t>(source.left) * kChannels;
-  for (int y = 0; y < source.height; ++y, row += pitch) resizer.take(row);
+  WindowResizer resizer(target_width, target_height, window, interpolation);
+  feed(image, resizer);
   return resizer.finish();
 }
 

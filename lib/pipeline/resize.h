@@ -6,6 +6,7 @@
 #include "config/preprocessing.h"
 #include "pipeline/image.h"
 #include "pipeline/row_filters.h"
+#include "pipeline/row_sink.h"
 
 namespace resnext {
 
@@ -23,25 +24,26 @@ Image resize_window(const Image& image, int target_width, int target_height, con
                     Interpolation interpolation);
 
 /// resize_window for an image that comes row by row.
-class WindowResizer {
+class WindowResizer : public RowSink {
  public:
-  /// Throws std::invalid_argument as resize_window does.
-  WindowResizer(int width, int height, int target_width, int target_height, const Rect& window,
+  WindowResizer(int target_width, int target_height, const Rect& window,
                 Interpolation interpolation);
 
-  /// The part of the image that the window depends on.
-  const Rect& source() const { return source_; }
-
-  /// The next row of that part from the top, source().width x 3 bytes. At most source().height.
-  void take(const std::uint8_t* row);
+  /// The part of the image that the window depends on. Throws std::invalid_argument as
+  /// resize_window does.
+  Rect begin(int width, int height) override;
+  void take(const std::uint8_t* row) override;
 
   /// The window's pixels; after the last row.
   Image finish() const;
 
  private:
+  int target_width_;
+  int target_height_;
   Rect window_;
-  Rect source_;
-  RowFilter across_;  ///< empty where the width does not change
+  Interpolation interpolation_;
+  std::size_t source_bytes_ = 0;  ///< of a row that is taken
+  RowFilter across_;              ///< empty where the width does not change
   FilterAxis down_;
   std::vector<std::uint8_t> narrowed_;  ///< the rows that were taken, as wide as the window
 };

@@ -1,6 +1,7 @@
 #include "pipeline/row_sink.h"
 
 #include <cstddef>
+#include <stdexcept>
 
 namespace resnext {
 namespace {
@@ -12,6 +13,9 @@ constexpr std::size_t kChannels = 3;
 void feed(const Image& image, RowSink& sink) {
   const Rect wanted = sink.begin(image.width, image.height);
   const std::size_t pitch = static_cast<std::size_t>(image.width) * kChannels;
+  if (image.rgb.size() != pitch * static_cast<std::size_t>(image.height)) {
+    throw std::invalid_argument("feed: the image is inconsistent");
+  }
   const std::uint8_t* row = image.rgb.data() + static_cast<std::size_t>(wanted.top) * pitch +
                             static_cast<std::size_t>(wanted.left) * kChannels;
   for (int y = 0; y < wanted.height; ++y, row += pitch) sink.take(row);

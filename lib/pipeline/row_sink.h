@@ -19,7 +19,7 @@ class RowSink {
   virtual void take(const std::uint8_t* row) = 0;
 };
 
-/// Gives `image` to `sink`.
+/// Gives `image` to `sink`. Throws std::invalid_argument unless it has 3 bytes a pixel.
 void feed(const Image& image, RowSink& sink);
 
 /// Keeps all of an image.
