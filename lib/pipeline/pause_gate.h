@@ -16,7 +16,11 @@ class PauseGate {
   bool is_closed() const { return closed_.load(std::memory_order_acquire); }
 
   /// Returns at once if the gate is open, else when it is opened.
-  void pass() const { closed_.wait(true, std::memory_order_acquire); }
+  void pass() const {
+    if (is_closed()) {  // for every row of a JPEG: wait() itself counts waiters before it looks
+      closed_.wait(true, std::memory_order_acquire);
+    }
+  }
 
  private:
   std::atomic<bool> closed_ = false;
