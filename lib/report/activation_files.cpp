@@ -9,7 +9,6 @@
 #include "core/stable_hash.h"
 #include "pipeline/encode.h"
 #include "pipeline/orientation.h"
-#include "report/formatted.h"
 #include "report/output.h"
 
 namespace resnext {
@@ -21,7 +20,9 @@ constexpr std::size_t kLongestName = 255;  // bytes, of Linux's file systems
 constexpr std::size_t kKept = 200;         // of a path that is too long
 
 std::string hash_of(const std::string& text) {
-  return formatted("%016llx", static_cast<unsigned long long>(stable_hash(text)));
+  StableHash hash;
+  hash.add(std::as_bytes(std::span(text)));
+  return hash.hexadecimal();
 }
 
 /// Writes all of `bytes` under a name of its own first.
