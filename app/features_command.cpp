@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of the whole process: a signal handler and threads that may outlive an exception refer to it.
+/// Of the whole process: the thread that waits for interrupts refers to it.
 StopFlag stop_flag;
 
 const std::map<std::string, FeatureFormat> kFormats = {{"npy", FeatureFormat::kNpy},

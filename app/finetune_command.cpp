@@ -31,7 +31,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of the whole process: a signal handler and threads that may outlive an exception refer to it.
+/// Of the whole process: the thread that waits for interrupts refers to it.
 StopFlag stop_flag;
 
 /// A folder that appears under its name when it is complete. Until then it is a hidden neighbour,

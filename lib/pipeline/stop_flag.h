@@ -4,7 +4,7 @@
 
 namespace resnext {
 
-/// Raised once, from any thread or a signal handler, to end what waits for somebody else's data.
+/// Raised once, from any thread, to end what waits for somebody else's data.
 class StopFlag {
  public:
   void raise() { raised_.store(true, std::memory_order_release); }

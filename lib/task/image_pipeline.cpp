@@ -93,7 +93,7 @@ void ImagePipeline::prepare() {
 
 void ImagePipeline::wait_for_first(std::unique_lock<std::mutex>& lock) {
   while (!is_ready() && !is_at_end() && !stop_->is_raised()) {
-    changed_.wait_for(lock, kStopCheck);  // a signal handler that raises the flag can't notify
+    changed_.wait_for(lock, kStopCheck);  // who raises the flag can't notify
   }
 }
 
