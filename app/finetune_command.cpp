@@ -8,14 +8,13 @@
 
 #include "app/brief_spinning.h"
 #include "app/interrupt.h"
+#include "app/new_folder.h"
 #include "app/status_line.h"
 #include "app/training_log.h"
 #include "config/hub_config.h"
 #include "core/error.h"
 #include "engine/matrix_product.h"
 #include "engine/runtime_info.h"
-#include "report/formatted.h"
-#include "report/output.h"
 #include "report/printable.h"
 #include "report/progress_line.h"
 #include "report/run_text.h"
@@ -33,58 +32,6 @@ namespace fs = std::filesystem;
 
 /// Of the whole process: the thread that waits for interrupts refers to it.
 StopFlag stop_flag;
-
-/// A folder that appears under its name when it is complete. Until then it is a hidden neighbour,
-/// which is taken away again if it is not finished.
-class NewFolder {
- public:
-  explicit NewFolder(const fs::path& path) : path_(path.lexically_normal()) {
-    if (!path_.has_filename()) {
-      path_ = path_.parent_path();  // "model/"
-    }
-    std::error_code error;
-    if (fs::exists(fs::symlink_status(path_, error))) {
-      throw UsageError("--out " + path_.string() +
-                       ": exists already; name a folder that does not, or remove it first");
-    }
-    temporary_ = path_.parent_path() /
-                 ("." + path_.filename().string() + "." + std::to_string(getpid()) + ".tmp");
-    if (!fs::create_directories(temporary_, error)) {
-      throw OutputError("--out " + path_.string() + ": can't make the folder: " +
-                        (error ? error.message() : temporary_.string() + " is in the way"));
-    }
-  }
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
-  ~NewFolder() {
-    std::error_code ignored;
-    fs::remove_all(temporary_, ignored);
-  }
-
-  fs::path file(const char* name) const { return temporary_ / name; }
-  const fs::path& folder() const { return temporary_; }
-  std::string name() const { return path_.filename().string(); }
-
-  void finish() const {
-    std::error_code error;
-    fs::rename(temporary_, path_, error);
-    if (error) {
-      throw OutputError("--out " + path_.string() +
-                        ": can't rename the finished folder: " + error.message());
-    }
-  }
-
- private:
-  fs::path path_;
-  fs::path temporary_;
-};
-
-void write_file(const fs::path& path, const std::string& text) {
-  Output output = Output::file(path);
-  output.write(text);
-  output.sync();
-  output.finish();
-}
 
 /// Throws UsageError for a network that a model folder can't describe.
 void check_layout(const ModelConfig& config) {
@@ -195,7 +142,7 @@ void write_model(const FinetuneCommand& command, const ModelConfig& base, const 
   } else {
     save_whole_model(opened, trained.weights, folder.folder());
   }
-  write_file(folder.file("config.json"), hub_config_text(config, tag_of(folder.name()), base.id));
+  folder.write("config.json", hub_config_text(config, tag_of(folder.name()), base.id));
 }
 
 TrainingReport report_of(const FinetuneCommand& command, const ModelConfig& config,
@@ -250,13 +197,13 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   const ModelConfig config = resolve(command.model);
   check_layout(config);
   const TrainingSet set = training_set(command);
+  catch_interrupts(stop_flag);
   const NewFolder folder(command.out);
   const OpenedModel opened = open_model(config, command.model.weights);
   const FeatureOptions options = feature_options(command, config);
   const CacheOptions cache = cache_options(command, config, opened, options);
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
 
-  catch_interrupts(stop_flag);
   std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
   const TrainingFeatures features = compute_features(command, model, set, options, cache);
   if (is_interrupted()) {
@@ -267,7 +214,7 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   const Split split =
       stratified_split(features.classes, set.classes, command.validation, command.training.seed);
   use_threads(model.engine.threads());
-  TrainingLog log(folder.file("metrics.jsonl"), command.quiet);
+  TrainingLog log(folder.folder() / "metrics.jsonl", command.quiet);
   const std::optional<TrainedHead> trained =
       train_head(rows_of(features, split.training, true),
                  rows_of(features, split.validation, false), set.classes.size(), command.training,
@@ -279,7 +226,7 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   log.finish();
   write_model(command, config, opened, set, *trained, folder);
   const TrainingReport report = report_of(command, config, set, features, split);
-  write_file(folder.file("report.html"), training_report_html(report, *trained));
+  folder.write("report.html", training_report_html(report, *trained));
   folder.finish();
   if (!command.quiet) {
     std::cerr << printable(command.out) << ": " << training_summary_text(report, *trained)

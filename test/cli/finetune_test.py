@@ -272,6 +272,14 @@ class Finetune(cli.CliTest):
         self.assertEqual(self.run_program("-m", "new", cli.SAMPLES / "coffee.png").returncode, 0)
         self.assertIn("interrupted", (self.folder / "new/report.html").read_text())
 
+    def test_ctrl_c_while_the_model_loads_leaves_nothing(self):
+        with self.start("--epochs", "1000000", "--patience", "0") as process:
+            while process.poll() is None and not list(self.folder.glob(".new.*.tmp")):
+                pass
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(), 130, process.stderr.read())
+        self.assertEqual(list(self.folder.glob(".new*")), [])
+
     def interrupt_once(self):
         with self.start("--epochs", "1000000", "--patience", "0") as process:
             for _ in range(3):
