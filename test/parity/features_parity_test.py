@@ -6,60 +6,36 @@ logits. A small ResNeXt on several photos, and ig_resnext101_32x8d at full size 
 on one (skipped with exit code 77 if PyTorch is missing). One network alone: --model ID.
 """
 import argparse
-import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-sys.path.insert(0, str(ROOT / "test/parity"))
+# First: it skips the test where there is no PyTorch.
+from torch_reference import PHOTOS, PROGRAM, TOLERANCE, network, network_input, random_state
 
-try:
-    import numpy as np
-    import torch
-    from torchvision.models.resnet import Bottleneck, ResNet
-except ImportError as error:
-    print(f"SKIPPED: {error.name} is not installed (python3-torch, python3-torchvision)")
-    sys.exit(77)
+import make_checkpoint
+import numpy as np
+import torch
 
-import make_checkpoint  # noqa: E402
-import pillow_parity_test  # noqa: E402
-
-TOLERANCE = 1e-4
 LAYERS = ["layer1", "layer2", "layer3", "layer4", "pool", "logits"]
-PROGRAM = os.environ.get("RESNEXT_CLASSIFY", str(ROOT / "build/release/app/resnext-classify"))
 
 
 def torch_features(state, config, paths):
-    model = ResNet(Bottleneck, config["layers"], num_classes=config["num_classes"],
-                   groups=config["cardinality"], width_per_group=config["base_width"])
-    model.load_state_dict(state, strict=True)
-    model.eval()
+    model = network(state, config)
     kept = {name: [] for name in LAYERS}
     for name in LAYERS:
         module = getattr(model, {"pool": "avgpool", "logits": "fc"}.get(name, name))
         module.register_forward_hook(
             lambda _module, _inputs, output, name=name: kept[name].append(output[0].numpy()))
-    preprocessing = config["preprocessing"]
-    size = preprocessing["input_size"]
-    mean, std = (torch.tensor(preprocessing[key]).view(3, 1, 1) for key in ("mean", "std"))
     with torch.no_grad():
         for path in paths:
-            pixels = pillow_parity_test.reference(path, preprocessing["interpolation"],
-                                                  preprocessing["crop_pct"], size, "ignore")
-            image = np.frombuffer(pixels, np.uint8).reshape(size, size, 3).transpose(2, 0, 1).copy()
-            model(torch.from_numpy(image).float().div(255).sub(mean).div(std)[None])
+            model(network_input(path, config["preprocessing"]))
     return {name: np.stack(rows) for name, rows in kept.items()}
 
 
 def compare(config_name, paths, scratch):
-    config = json.loads((ROOT / f"configs/models/{config_name}.json").read_text())
-    network = make_checkpoint.Config(config["layers"], config["cardinality"],
-                                     config["base_width"], config["num_classes"])
-    state, _ = make_checkpoint.build_state_dict(network, seed=1, num_batches_tracked=False, batch=2)
+    config, state = random_state(config_name, batch=2)
     weights = scratch / "weights.safetensors"
     make_checkpoint.write_checkpoint(weights, state, "safetensors")
     expected = torch_features(state, config, paths)
@@ -85,10 +61,9 @@ def main():
     parser.add_argument("--model", choices=["resnext23_8x8d_tiny", "ig_resnext101_32x8d"])
     only = parser.parse_args().model
     torch.set_num_threads(1)
-    photos = [ROOT / "docs/samples/chelsea.png", ROOT / "docs/samples/coffee.png"]
     good = True
     with tempfile.TemporaryDirectory() as folder:
-        for name, paths in (("resnext23_8x8d_tiny", photos), ("ig_resnext101_32x8d", photos[:1])):
+        for name, paths in (("resnext23_8x8d_tiny", PHOTOS), ("ig_resnext101_32x8d", PHOTOS[:1])):
             if only in (None, name):
                 good &= compare(name, paths, pathlib.Path(folder))
     return 0 if good else 1

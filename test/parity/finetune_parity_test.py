@@ -4,26 +4,22 @@
 Skipped with exit code 77 if PyTorch is missing.
 """
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "test/parity"))
 sys.path.insert(0, str(ROOT / "test/support"))
 
-try:
-    import numpy as np
-    import torch
-    from PIL import Image
-except ImportError as error:
-    print(f"SKIPPED: {error.name} is not installed (python3-torch, python3-torchvision)")
-    sys.exit(77)
+# First: it skips the test where there is no PyTorch.
+from torch_reference import PHOTOS, PROGRAM  # noqa: E402
 
+import numpy as np  # noqa: E402
 import tiny_checkpoint  # noqa: E402
-from features_parity_test import PROGRAM, torch_features  # noqa: E402
+import torch  # noqa: E402
+from PIL import Image  # noqa: E402
+from features_parity_test import torch_features  # noqa: E402
 
 
 def read_safetensors(path):
@@ -39,11 +35,10 @@ def read_safetensors(path):
 
 def main():
     torch.set_num_threads(1)
-    photos = [ROOT / "docs/samples/chelsea.png", ROOT / "docs/samples/coffee.png"]
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         tiny_checkpoint.write_model_folder(folder / "base")
-        for name, photo in zip(("cat", "coffee"), photos):
+        for name, photo in zip(("cat", "coffee"), PHOTOS):
             (folder / "data" / name).mkdir(parents=True)
             with Image.open(photo) as image:
                 for i in range(4):
@@ -58,9 +53,9 @@ def main():
                    "preprocessing": {**pretrained, "input_size": pretrained["input_size"][1]}}
         # load_state_dict(strict=True) in there.
         expected = torch_features(read_safetensors(folder / "new/model.safetensors"), network,
-                                  photos)["logits"]
+                                  PHOTOS)["logits"]
         subprocess.run([PROGRAM, "features", "-m", folder / "new", "-t", "1", "--layer", "logits",
-                        "--out", folder / "logits.npy", *photos], check=True)
+                        "--out", folder / "logits.npy", *PHOTOS], check=True)
         actual = np.load(folder / "logits.npy")
         error = np.abs(actual - expected).max() / np.abs(expected).max()
         right = expected.argmax(1).tolist() == [0, 1]

@@ -20,28 +20,18 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-sys.path.insert(0, str(ROOT / "test/parity"))
+# First: it skips the test where there is no PyTorch.
+from torch_reference import PHOTOS, PROGRAM, TOLERANCE, network, network_input, random_state
 
-try:
-    import numpy as np
-    import torch
-    from PIL import Image
-    from torchvision.models.resnet import Bottleneck, ResNet
-except ImportError as error:
-    print(f"SKIPPED: {error.name} is not installed (python3-torch, python3-torchvision)")
-    sys.exit(77)
-
-import make_checkpoint  # noqa: E402
-import pillow_parity_test  # noqa: E402
-
-TOLERANCE = 1e-4
+import make_checkpoint
+import numpy as np
+import torch
+from PIL import Image
 
 
 def generated_images(folder):
     """Smooth and noisy images of several sizes, shapes and formats, beside the two photos."""
-    paths = [ROOT / "docs/samples/chelsea.png", ROOT / "docs/samples/coffee.png"]
+    paths = list(PHOTOS)
     random = np.random.default_rng(5)
     kinds = [(640, 480, "jpg", 3), (300, 900, "png", 5), (224, 224, "png", 2), (1200, 256, "jpg", 8),
              (97, 61, "png", 4), (512, 512, "webp", 6), (800, 533, "bmp", 12), (256, 256, "png", 64)]
@@ -55,27 +45,14 @@ def generated_images(folder):
 
 
 def torch_logits(state, config, paths):
-    preprocessing = config["preprocessing"]
-    model = ResNet(Bottleneck, config["layers"], num_classes=config["num_classes"],
-                   groups=config["cardinality"], width_per_group=config["base_width"])
-    model.load_state_dict(state, strict=True)
-    model.eval()
-    size = preprocessing["input_size"]
-    mean = torch.tensor(preprocessing["mean"]).view(3, 1, 1)
-    std = torch.tensor(preprocessing["std"]).view(3, 1, 1)
-    rows = []
+    model = network(state, config)
     with torch.no_grad():
-        for path in paths:
-            pixels = pillow_parity_test.reference(path, preprocessing["interpolation"],
-                                                  preprocessing["crop_pct"], size, "ignore")
-            image = np.frombuffer(pixels, np.uint8).reshape(size, size, 3).transpose(2, 0, 1).copy()
-            tensor = torch.from_numpy(image).float().div(255).sub(mean).div(std)
-            rows.append(model(tensor[None])[0].numpy())
-    return np.stack(rows)
+        return np.stack([model(network_input(path, config["preprocessing"]))[0].numpy()
+                         for path in paths])
 
 
-def program_logits(program, model, weights, paths, environment):
-    command = [program, "--model", model, "--weights", weights, "--scores", "logits", "--top-k",
+def program_logits(model, weights, paths, environment):
+    command = [PROGRAM, "--model", model, "--weights", weights, "--scores", "logits", "--top-k",
                "1000", *map(str, paths)]
     process = subprocess.run(command, stdout=subprocess.PIPE, check=True,
                              env={**os.environ, **environment})
@@ -111,15 +88,10 @@ def main():
     parser.add_argument("--scratch", help="folder for the checkpoints, removed from it afterwards")
     parser.add_argument("--calibration-batch", type=int, default=16)
     arguments = parser.parse_args()
-    program = os.environ.get("RESNEXT_CLASSIFY", str(ROOT / "build/release/app/resnext-classify"))
-    config = json.loads((ROOT / f"configs/models/{arguments.model}.json").read_text())
 
     with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
         paths = generated_images(folder)
-        network = make_checkpoint.Config(config["layers"], config["cardinality"],
-                                         config["base_width"], config["num_classes"])
-        state, _ = make_checkpoint.build_state_dict(network, seed=1, num_batches_tracked=False,
-                                                    batch=arguments.calibration_batch)
+        config, state = random_state(arguments.model, arguments.calibration_batch)
         files = {}
         for file_format in arguments.formats.split(","):
             files[file_format] = pathlib.Path(folder) / f"weights.{file_format}"
@@ -134,10 +106,10 @@ def main():
         good = spread > 0.5 and min(distances) > 0.05
         for file_format, path in files.items():
             good &= compare(f"{arguments.model} {file_format}", expected,
-                            program_logits(program, arguments.model, str(path), paths, {}))
+                            program_logits(arguments.model, str(path), paths, {}))
         capped = {"ONEDNN_MAX_CPU_ISA": "AVX2"}
         good &= compare(f"{arguments.model} {file_format} AVX2", expected,
-                        program_logits(program, arguments.model, str(path), paths, capped))
+                        program_logits(arguments.model, str(path), paths, capped))
     return 0 if good else 1
 
 
