@@ -137,15 +137,18 @@ TEST_CASE("a source that waits does not hold back what is there", "[task]") {
   CHECK(drain(pipeline, 3) == std::vector<std::string>{"5", "6", "7"});
 }
 
+PrepareImage behind(const PauseGate& gate) {
+  return [&gate](const ImageInput& input) {
+    gate.pass();
+    return named(input);
+  };
+}
+
 TEST_CASE("decoding pauses while a batch is in hand", "[task]") {
   Numbers source(30);
   StopFlag stop;
   PauseGate gate;
-  const auto prepare = [&gate](const ImageInput& input) {
-    gate.pass();
-    return named(input);
-  };
-  ImagePipeline pipeline(source, prepare, {2, 6, 500ms, &gate}, stop);
+  ImagePipeline pipeline(source, behind(gate), {2, 6, 500ms, &gate}, stop);
   std::vector<std::string> paths;
   while (true) {
     CHECK((paths.empty() || gate.is_closed()));
@@ -161,12 +164,8 @@ TEST_CASE("a paused pipeline can be left", "[task]") {
   Numbers source(30);
   StopFlag stop;
   PauseGate gate;
-  const auto prepare = [&gate](const ImageInput& input) {
-    gate.pass();
-    return named(input);
-  };
   {
-    ImagePipeline pipeline(source, prepare, {2, 6, 500ms, &gate}, stop);
+    ImagePipeline pipeline(source, behind(gate), {2, 6, 500ms, &gate}, stop);
     CHECK(pipeline.next_batch(1).size() == 1);
     CHECK(gate.is_closed());
   }
