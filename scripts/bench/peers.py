@@ -9,44 +9,18 @@ processes for one photo: wall time and peak memory with files in the page cache,
 a cold cache where it can be dropped (root). ONNX Runtime's process reads a tensor that was prepared
 before; ours and PyTorch's decode and resize the photo.
 """
-import argparse
 import json
 import os
 import pathlib
 import statistics
-import subprocess
-import sys
-import time
 
 import numpy
 from PIL import Image
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PEERS = ROOT / "scripts/bench/peers"
-PHOTO = ROOT / "docs/samples/chelsea.png"
-MODELS = ["ig_resnext101_32x8d", "ig_resnext101_32x16d", "ig_resnext101_32x32d",
-          "ig_resnext101_32x48d"]
+from measuring import (PEERS, PHOTO, checkpoint, config_file, cpu_name, option_parser, run, say)
+
 OURS, EAGER, TRACED, ORT, OPENCV = ("resnext-classify", "PyTorch eager", "PyTorch traced",
                                     "ONNX Runtime", "OpenCV DNN")
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def run(command):
-    """(standard output, wall seconds, peak resident bytes); None if the process failed."""
-    start = time.perf_counter()
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
-    output = process.stdout.read()
-    complaint = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
-    if status != 0:
-        say(f"{command[0]} {command[1]} failed: {complaint.decode(errors='replace')[-500:]}")
-        return None
-    return output, time.perf_counter() - start, usage.ru_maxrss * 1024
 
 
 def write_input(path, config, batch):
@@ -68,18 +42,13 @@ class Model:
 
     def __init__(self, name, arguments):
         self.name, self.arguments, self.scratch = name, arguments, arguments.scratch
-        self.config_file = ROOT / f"configs/models/{name}.json"
+        self.config_file = config_file(name)
         self.config = json.loads(self.config_file.read_text())
-        self.checkpoint = self.scratch / f"{name}.pth"
+        self.checkpoint = checkpoint(name, self.scratch)
         self.onnx = self.scratch / name / "model.onnx"
         self.program = arguments.build.resolve() / "app/resnext-classify"
 
     def prepare(self):
-        if not self.checkpoint.exists():
-            subprocess.run([sys.executable, ROOT / "scripts/make_checkpoint.py", "--config",
-                            self.config_file, "--format", "legacy", "--no-num-batches-tracked",
-                            "--calibration-batch", "2", "--output", self.checkpoint], check=True,
-                           stdout=sys.stderr)
         for batch in {1, *self.arguments.batches}:
             write_input(self.input(batch), self.config, batch)
         if not self.onnx.exists():
@@ -218,20 +187,11 @@ def process_row(model, processes):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scratch", type=pathlib.Path, required=True)
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
-    parser.add_argument("--models", default=",".join(MODELS))
+    parser = option_parser(__doc__, turns=5, runs=5)
     parser.add_argument("--batches", type=lambda text: [int(n) for n in text.split(",")],
                         default=[1, 8])
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--turns", type=int, default=5)
-    parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
     peers = [OURS, ORT, TRACED, EAGER, OPENCV]
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        cpu = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
     latency, processes = [], []
     for name in arguments.models.split(","):
         model = Model(name, arguments)
@@ -240,7 +200,7 @@ def main():
         for batch in arguments.batches:
             latency.append(latency_row(model, batch, time_batches(model, able, batch)))
         processes.append(process_row(model, time_processes(model, able)))
-    print(f"CPU {cpu}, {arguments.threads} threads, f32, {arguments.turns} turns of "
+    print(f"CPU {cpu_name()}, {arguments.threads} threads, f32, {arguments.turns} turns of "
           f"{arguments.runs} runs.\n")
     print("| model | batch | " + " | ".join(
         f"{peer} ms" for peer in (OURS, ORT, TRACED, EAGER, OPENCV)) + " | our images/s |")
