@@ -80,6 +80,8 @@ void Checkpoint::prefetch(const TensorView& view) const noexcept { file_.prefetc
 
 void Checkpoint::release(const TensorView& view) const noexcept { file_.release(bytes_of(view)); }
 
+void Checkpoint::release() const noexcept { file_.release(file_.bytes()); }
+
 Checkpoint open_checkpoint(const std::filesystem::path& path) try {
   MappedFile file(path);
   const CheckpointFormat format = find_format(file.bytes());

@@ -48,6 +48,9 @@ class Checkpoint {
   /// that releases what it has packed holds about one copy of the weights.
   void release(const TensorView& view) const noexcept;
 
+  /// The same for the whole file.
+  void release() const noexcept;
+
  private:
   std::filesystem::path path_;
   MappedFile file_;

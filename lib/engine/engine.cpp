@@ -2,6 +2,8 @@
 
 #include <omp.h>
 
+#include <algorithm>
+
 #include "engine/engine_impl.h"
 #include "engine/plan.h"
 
@@ -14,12 +16,16 @@ Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
   impl_->kernels = options.kernels;
   omp_set_num_threads(impl_->threads);
   impl_->packed.resize(folded.network.nodes.size());
-  WeightPacker packer(impl_->engine);
+  std::int64_t largest = 0;
+  for (const FoldedWeights& weights : folded.weights) {
+    largest = std::max(largest, weights.weight.data == nullptr ? 0 : weights.weight.size());
+  }
+  WeightPacker packer(impl_->engine, largest);
   const auto announce_next = [&](int index) {
     for (auto next = static_cast<std::size_t>(index + 1); next < folded.weights.size(); ++next) {
       if (folded.weights[next].weight.data != nullptr) {
-        if (options.before_packing) {
-          options.before_packing(folded.weights[next].weight);
+        if (options.before_reading) {
+          options.before_reading(folded.weights[next].weight);
         }
         return;
       }
@@ -35,12 +41,13 @@ Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
       return layer;
     }
     announce_next(index);  // read from disk while this one is packed
-    impl_->packed[static_cast<std::size_t>(index)] =
-        packer.pack(folded.network.nodes[static_cast<std::size_t>(index)], weights, layer);
-    impl_->packed_bytes += layer.weights.get_size() + layer.bias.get_size();
-    if (options.after_packing) {
-      options.after_packing(weights.weight);
+    const Node& node = folded.network.nodes[static_cast<std::size_t>(index)];
+    packer.stage(node, weights);
+    if (options.after_reading) {  // before there is a third copy
+      options.after_reading(weights.weight);
     }
+    impl_->packed[static_cast<std::size_t>(index)] = packer.pack(node, weights, layer);
+    impl_->packed_bytes += layer.weights.get_size() + layer.bias.get_size();
     return layer;
   };
   make_plan(impl_->engine, folded.network, {options.batch_size, impl_->threads, impl_->kernels},

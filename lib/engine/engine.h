@@ -26,8 +26,8 @@ struct EngineOptions {
   KernelChoice kernels = KernelChoice::kAuto;
   /// Called from the constructor's thread some time before and right after a weight tensor is read,
   /// so that its owner can fetch it ahead and drop it behind.
-  std::function<void(const TensorView&)> before_packing = {};
-  std::function<void(const TensorView&)> after_packing = {};
+  std::function<void(const TensorView&)> before_reading = {};
+  std::function<void(const TensorView&)> after_reading = {};
 };
 
 /// What one step of a session runs and, after run_timed, how long it took.

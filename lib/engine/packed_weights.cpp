@@ -46,13 +46,15 @@ bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float
 
 }  // namespace
 
-PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
-                                 const LayerPrimitive& layer) {
-  staging_.resize(std::max(staging_.size(), static_cast<std::size_t>(folded.weight.size())));
+void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
   if (!scale_rows(folded.weight, folded.scale, staging_.data())) {
     // A kernel's ReLU may turn NaN into 0, so that a damaged file would give plausible logits.
     throw WeightsError(node.name + ".weight holds NaN or infinity; the checkpoint is damaged");
   }
+}
+
+PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
+                                 const LayerPrimitive& layer) {
   PackedWeights packed{dnnl::memory(layer.weights, engine_), dnnl::memory(layer.bias, engine_)};
   std::memcpy(packed.bias.get_data_handle(), folded.bias.data(),
               folded.bias.size() * sizeof(float));

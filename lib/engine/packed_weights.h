@@ -18,11 +18,18 @@ struct PackedWeights {
 /// largest tensor.
 class WeightPacker {
  public:
-  explicit WeightPacker(const dnnl::engine& engine) : engine_(engine), stream_(engine) {}
+  /// `largest`: elements of the largest tensor. Allocated at once, since a buffer that grows leaves
+  /// holes behind.
+  WeightPacker(const dnnl::engine& engine, std::int64_t largest)
+      : engine_(engine), stream_(engine), staging_(static_cast<std::size_t>(largest)) {}
 
-  /// Multiplies the weights by the folded scale and reorders them from PyTorch's layout into
-  /// `layer.weights`. Uses OpenMP's current number of threads. Throws WeightsError, naming the
-  /// tensor, for weights that are not finite.
+  /// Multiplies the weights by the folded scale, into the staging buffer; their own memory is not
+  /// needed afterwards, nor read by pack(). Throws WeightsError, naming the tensor, for weights
+  /// that are not finite.
+  void stage(const Node& node, const FoldedWeights& folded);
+
+  /// Reorders what was staged last from PyTorch's layout into `layer.weights`. Both use OpenMP's
+  /// current number of threads.
   PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerPrimitive& layer);
 
  private:

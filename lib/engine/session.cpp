@@ -29,21 +29,16 @@ class Arena {
   std::byte* data_;
 };
 
-std::size_t scratchpad_bytes(const Plan& plan) {
-  std::size_t bytes = 0;
-  for (const PlanStep& step : plan.steps) {
-    bytes = std::max(bytes, step.scratchpad.get_size());
-  }
-  return bytes;
-}
-
-/// Buffers in the plan's order, then one scratchpad that lives through the whole run.
+/// Buffers in the plan's order, then each step's scratchpad.
 ArenaLayout arena_layout(const Plan& plan) {
   std::vector<Lifetime> lifetimes;
   for (const PlanBuffer& buffer : plan.buffers) {
     lifetimes.push_back({buffer.external ? 0 : buffer.desc.get_size(), buffer.first, buffer.last});
   }
-  lifetimes.push_back({scratchpad_bytes(plan), 0, static_cast<int>(plan.steps.size())});
+  for (int step = 0; step < static_cast<int>(plan.steps.size()); ++step) {
+    lifetimes.push_back(
+        {plan.steps[static_cast<std::size_t>(step)].scratchpad.get_size(), step, step});
+  }
   return lay_out_arena(lifetimes);
 }
 
@@ -116,12 +111,13 @@ struct Session::Impl {
       buffers.emplace_back(buffer.desc, engine->engine,
                            buffer.external ? nullptr : arena->at(layout.offsets[i]));
     }
+    std::size_t scratchpad = plan.buffers.size();  // in layout.offsets
     for (const PlanStep& step : plan.steps) {
       std::unordered_map<int, dnnl::memory> bound = {
           {DNNL_ARG_SRC, buffers[static_cast<std::size_t>(step.source)]},
           {DNNL_ARG_DST, buffers[static_cast<std::size_t>(step.destination)]},
           {DNNL_ARG_SCRATCHPAD,
-           dnnl::memory(step.scratchpad, engine->engine, arena->at(layout.offsets.back()))}};
+           dnnl::memory(step.scratchpad, engine->engine, arena->at(layout.offsets[scratchpad++]))}};
       if (step.node >= 0) {
         const auto node = static_cast<std::size_t>(step.node);
         const PackedWeights& packed =

@@ -138,7 +138,7 @@ class TileDriver {
   static constexpr std::ptrdiff_t kFiltersSize =
       std::ptrdiff_t{kStepsHeld} * kUnitsInBlock * 2 * kParts * kTileBytes;
   std::ptrdiff_t block_sums() const {
-    return std::ptrdiff_t{chunk_tiles_} * kUnitsInBlock * 2 * kTileFloats;
+    return std::ptrdiff_t{chunk_tiles_} * smaller(kUnitsInBlock, sizes_.units) * 2 * kTileFloats;
   }
   std::ptrdiff_t scratch_size() const {
     return inputs_size() + 2 * kFiltersSize +

@@ -1,5 +1,9 @@
 #include "task/load_model.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <cmath>
 
@@ -78,10 +82,15 @@ Engine pack_model(const OpenedModel& opened, int threads, KernelChoice kernels) 
   EngineOptions options;
   options.threads = threads > 0 ? threads : usable_cpus();
   options.kernels = kernels;
-  options.before_packing = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
-  options.after_packing = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
+  options.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
+  options.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {
-    return Engine(fold_batch_norm(opened.bound), options);
+    Engine engine(fold_batch_norm(opened.bound), options);
+    checkpoint.release();
+#ifdef __GLIBC__
+    malloc_trim(0);  // what loading freed would count as this process' memory else
+#endif
+    return engine;
   } catch (const WeightsError& error) {  // knows the tensor, but not the file
     throw WeightsError(checkpoint.path().string() + ": " + error.what());
   }

@@ -78,8 +78,8 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
   std::vector<const std::byte*> after;
   const Engine engine(
       fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic")),
-      {.before_packing = [&](const TensorView& view) { before.push_back(view.data); },
-       .after_packing = [&](const TensorView& view) { after.push_back(view.data); }});
+      {.before_reading = [&](const TensorView& view) { before.push_back(view.data); },
+       .after_reading = [&](const TensorView& view) { after.push_back(view.data); }});
   CHECK(before.size() == 18);  // 17 convolutions (four of them shortcuts) and the linear layer
   CHECK(before == after);
   CHECK(engine.packed_bytes() >= static_cast<std::size_t>(parameter_count(network)) * 3);
