@@ -126,7 +126,8 @@ def train(model, optimizer, args, first_step, train_set, val_set):
         if args.jitter > 0:
             inputs = jitter_colours(inputs, args.jitter, rng)
         targets, pasted, kept = labels[chosen], labels[chosen], 1.0
-        if torch.rand(1, generator=rng).item() < args.cut_mix:
+        mixing = epoch >= args.epochs - args.mix_epochs
+        if mixing and torch.rand(1, generator=rng).item() < args.cut_mix:
             inputs, pasted, kept = cut_mix(inputs, targets, rng)
         rate = learning_rate((step + 1) / steps_per_epoch, args)
         for group in optimizer.param_groups:
@@ -191,6 +192,7 @@ def parse_arguments():
     p.add_argument("--min-scale", type=float, default=0.35, help="smallest crop, part of the area")
     p.add_argument("--jitter", type=float, default=0.0, help="strength of changes of colour")
     p.add_argument("--cut-mix", type=float, default=0.0, help="share of batches that are mixed")
+    p.add_argument("--mix-epochs", type=int, default=12, help="epochs with --cut-mix, at the end")
     p.add_argument("--seed", type=int, default=1, help="seed of weights, order and crops")
     p.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="CPU threads")
     p.add_argument("--log-every", type=int, default=50, help="steps between progress lines")
