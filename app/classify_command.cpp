@@ -18,9 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of the whole process: the thread that waits for interrupts refers to it.
-StopFlag stop_flag;
-
 void check_usage(const ClassifyCommand& command) {
   check_inputs(command.input);
   if (!command.resume.empty()) {
@@ -84,7 +81,7 @@ ExitCode run_classify(const ClassifyCommand& command) {
   }
   const ModelConfig config = resolve(command.model);
   SourceOptions source_settings = source_options(command.input);
-  check_not_empty(command.input, stop_flag);
+  check_not_empty(command.input, stop_flag());
   PreparedFormat format = prepare_format(command.format, classify_options(command, config), config);
   std::optional<Output> output = open_output(command, config);
   ClassifyOptions& options = format.options;
@@ -109,11 +106,11 @@ ExitCode run_classify(const ClassifyCommand& command) {
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
   const std::unique_ptr<Reporter> reporter = open_report(format, model, pretty, *output);
 
-  catch_interrupts(stop_flag);
+  catch_interrupts();
   const RunDisplay::Options shown = display_options(command, *output);
   RunDisplay display(shown, finished.records());
   if (shown.progress && is_countable(command.input)) {
-    display.count(make_image_source(source_settings, stop_flag), stop_flag);
+    display.count(make_image_source(source_settings, stop_flag()), stop_flag());
   }
   if (command.verbose) {
     std::cerr << "run " << options.run << ": " << config.id << ", " << model.engine.threads()
@@ -122,10 +119,10 @@ ExitCode run_classify(const ClassifyCommand& command) {
   source_settings.keep = [&finished, in_shard = source_settings.keep](const fs::path& path) {
     return (!in_shard || in_shard(path)) && !finished.take(path.native());
   };
-  const std::unique_ptr<ImageSource> source = make_image_source(source_settings, stop_flag);
+  const std::unique_ptr<ImageSource> source = make_image_source(source_settings, stop_flag());
   std::uint64_t failed = 0;
   const RunSummary summary =
-      classify_images(model, options, *source, stop_flag, [&](const ImageResult& result) {
+      classify_images(model, options, *source, stop_flag(), [&](const ImageResult& result) {
         if (pictures) {
           pictures->write(result);  // before the record, which says that the image is done
         }

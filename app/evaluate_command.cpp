@@ -27,9 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of the whole process: the thread that waits for interrupts refers to it.
-StopFlag stop_flag;
-
 constexpr int kPictureSide = 160;  // of an activation map in the page, as a thumbnail's
 
 void check_usage(const EvaluateCommand& command) {
@@ -144,7 +141,7 @@ std::map<std::size_t, EvaluationPicture> pictures_of(
     chosen.insert(chosen.end(), pair.surest.begin(), pair.surest.end());
   }
   std::map<std::size_t, EvaluationPicture> pictures;
-  look_again(model, images, chosen, options, classifier, stop_flag,
+  look_again(model, images, chosen, options, classifier, stop_flag(),
              [&pictures](std::size_t number, const ImageResult& result) {
                if (result.activation) {
                  pictures[number] = {result.path, result.thumbnail,
@@ -194,7 +191,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   if (!command.real.empty()) {
     options.real = &real.emplace(read_real_labels(command.real));
   }
-  catch_interrupts(stop_flag);
+  catch_interrupts();
   Outputs outputs(command);
   for (const LabelledImage& image : images.images) {
     outputs.refuse_if_same(image.path);
@@ -213,7 +210,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
     }
     progress.count();
   };
-  Evaluation evaluation = evaluate(model, images.images, options, stop_flag);
+  Evaluation evaluation = evaluate(model, images.images, options, stop_flag());
   evaluation.unknown = std::move(images.unknown);
   evaluation.of_other_classes = of_other_classes;
   std::map<std::size_t, EvaluationPicture> pictures;

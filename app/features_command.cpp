@@ -18,9 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of the whole process: the thread that waits for interrupts refers to it.
-StopFlag stop_flag;
-
 const std::map<std::string, FeatureFormat> kFormats = {{"npy", FeatureFormat::kNpy},
                                                        {"safetensors", FeatureFormat::kSafetensors},
                                                        {"jsonl", FeatureFormat::kJsonLines}};
@@ -133,7 +130,7 @@ ExitCode run_features(const FeaturesCommand& command) {
   const ModelConfig config = resolve(command.model);
   FeatureOptions options = feature_options(command, config);
   SourceOptions source_settings = source_options(command.input);
-  check_not_empty(command.input, stop_flag);
+  check_not_empty(command.input, stop_flag());
 
   const OpenedModel opened = open_model(config, command.model.weights);
   options.run = run_of(options, file, command, config, opened.tensors);
@@ -148,13 +145,13 @@ ExitCode run_features(const FeaturesCommand& command) {
                  [&writer](const fs::path& input) { writer->refuse_if_same(input); });
   const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
 
-  catch_interrupts(stop_flag);
+  catch_interrupts();
   std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
   const bool terminal = isatty(STDERR_FILENO) == 1 && !command.quiet;
   RunDisplay display({terminal, command.verbose, terminal || command.verbose},
                      writer->finished().records());
   if (terminal && is_countable(command.input)) {
-    display.count(make_image_source(source_settings, stop_flag), stop_flag);
+    display.count(make_image_source(source_settings, stop_flag()), stop_flag());
   }
   if (command.verbose) {
     std::cerr << "run " << options.run << ": " << config.id << ", " << to_string(options.layer)
@@ -164,9 +161,9 @@ ExitCode run_features(const FeaturesCommand& command) {
   source_settings.keep = [&writer, in_shard = source_settings.keep](const fs::path& path) {
     return (!in_shard || in_shard(path)) && !writer->finished().take(path.native());
   };
-  const std::unique_ptr<ImageSource> source = make_image_source(source_settings, stop_flag);
+  const std::unique_ptr<ImageSource> source = make_image_source(source_settings, stop_flag());
   const RunSummary summary =
-      extract_features(model, options, *source, stop_flag, [&](const ImageFeatures& features) {
+      extract_features(model, options, *source, stop_flag(), [&](const ImageFeatures& features) {
         writer->write(features);
         display.update(features.result);
         return true;

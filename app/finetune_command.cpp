@@ -30,9 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of the whole process: the thread that waits for interrupts refers to it.
-StopFlag stop_flag;
-
 /// Throws UsageError for a network that a model folder can't describe.
 void check_layout(const ModelConfig& config) {
   if (!(config.architecture.stem == Stem{})) {
@@ -174,7 +171,7 @@ TrainingFeatures compute_features(const FinetuneCommand& command, const LoadedMo
   const auto start = std::chrono::steady_clock::now();
   auto drawn = start;
   TrainingFeatures features =
-      training_features(model, set, options, cache, stop_flag, [&](std::size_t done) {
+      training_features(model, set, options, cache, stop_flag(), [&](std::size_t done) {
         const auto now = std::chrono::steady_clock::now();
         if (shown && now - drawn > std::chrono::milliseconds(250)) {
           drawn = now;
@@ -197,7 +194,7 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   const ModelConfig config = resolve(command.model);
   check_layout(config);
   const TrainingSet set = training_set(command);
-  catch_interrupts(stop_flag);
+  catch_interrupts();
   const NewFolder folder(command.out);
   const OpenedModel opened = open_model(config, command.model.weights);
   const FeatureOptions options = feature_options(command, config);

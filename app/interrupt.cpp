@@ -11,7 +11,6 @@ namespace {
 
 std::atomic<bool> caught = false;
 std::atomic<int> noted_signal = 0;
-std::atomic<StopFlag*> raised_flag = nullptr;
 
 sigset_t watched_signals() {
   sigset_t signals;
@@ -45,9 +44,7 @@ void take(int signal) {
       take(signal);
     } else {
       noted_signal = signal;
-      if (StopFlag* flag = raised_flag.load()) {
-        flag->raise();
-      }
+      stop_flag().raise();
     }
   }
 }
@@ -62,9 +59,9 @@ void watch_interrupts() {
 
 void catch_interrupts() { caught = true; }
 
-void catch_interrupts(StopFlag& flag) {
-  raised_flag = &flag;
-  catch_interrupts();
+StopFlag& stop_flag() {
+  static StopFlag flag;
+  return flag;
 }
 
 bool is_interrupted() { return noted_signal != 0; }

@@ -12,12 +12,12 @@ namespace resnext {
 /// written over it.
 void watch_interrupts();
 
-/// From now on the first SIGINT or SIGTERM is only noted, for an orderly end; a second one ends
-/// the process at once.
+/// From now on the first SIGINT or SIGTERM is only noted, and raises stop_flag, for an orderly end;
+/// a second one ends the process at once.
 void catch_interrupts();
 
-/// The same; and the first signal raises `flag`, which must live to the end of the process.
-void catch_interrupts(StopFlag& flag);
+/// The process's own. A pipeline that is left early raises it, too: see is_interrupted.
+StopFlag& stop_flag();
 
 bool is_interrupted();
 
