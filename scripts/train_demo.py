@@ -3,7 +3,7 @@
 
 The network is torchvision's ResNet with Bottleneck blocks, so the result loads
 everywhere a ResNeXt does.  The recipe is made for very little compute: bfloat16
-autocast, channels-last tensors, images that grow from 32 to 56 pixels, and a
+autocast, channels-last tensors, images that grow from 32 to 80 pixels, and a
 learning rate that stays constant after the warm-up and falls to zero over the
 last epochs only.  A run can therefore be prolonged: the state before the decay
 is kept as `stable.pt`; copied over `checkpoint.pt` it continues with a larger
@@ -121,13 +121,13 @@ def train(model, optimizer, args, first_step, train_set, val_set):
             order_epoch, order = epoch, torch.randperm(len(images), generator=shuffle)
         chosen = order[position * args.batch_size:(position + 1) * args.batch_size]
         rng = torch.Generator().manual_seed(args.seed * 10_000_000 + step)
+        late = epoch >= args.epochs - args.late_epochs
         inputs = random_resized_crops(normalise(images[chosen]), image_size(epoch, args),
-                                      args.min_scale, rng)
+                                      args.late_min_scale if late else args.min_scale, rng)
         if args.jitter > 0:
             inputs = jitter_colours(inputs, args.jitter, rng)
         targets, pasted, kept = labels[chosen], labels[chosen], 1.0
-        mixing = epoch >= args.epochs - args.mix_epochs
-        if mixing and torch.rand(1, generator=rng).item() < args.cut_mix:
+        if late and torch.rand(1, generator=rng).item() < args.cut_mix:
             inputs, pasted, kept = cut_mix(inputs, targets, rng)
         rate = learning_rate((step + 1) / steps_per_epoch, args)
         for group in optimizer.param_groups:
@@ -178,12 +178,13 @@ def parse_arguments():
     p.add_argument("--layers", type=int, nargs=4, default=[1, 2, 3, 1], help="blocks per stage")
     p.add_argument("--groups", type=int, default=8, help="cardinality of the 3x3 convolutions")
     p.add_argument("--base-width", type=int, default=8, help="channels per group in stage 1")
-    p.add_argument("--epochs", type=int, default=20, help="length of the whole schedule")
-    p.add_argument("--decay-epochs", type=int, default=8, help="epochs of falling learning rate")
+    p.add_argument("--epochs", type=int, default=24, help="length of the whole schedule")
+    p.add_argument("--decay-epochs", type=int, default=12, help="epochs of falling learning rate")
     p.add_argument("--warmup-epochs", type=float, default=0.5, help="epochs of rising rate")
-    p.add_argument("--size", type=int, default=56, help="training resolution at the end")
-    p.add_argument("--size-epochs", type=int, default=8, help="epochs at --size")
-    p.add_argument("--early-sizes", type=int, nargs="+", default=[32, 32, 48],
+    p.add_argument("--size", type=int, default=80, help="training resolution at the end")
+    p.add_argument("--size-epochs", type=int, default=4, help="epochs at --size")
+    p.add_argument("--early-sizes", type=int, nargs="+",
+                   default=[32] * 2 + [48] * 10 + [56] * 4 + [64] * 4,
                    help="resolution of each epoch before those; the last one repeats")
     p.add_argument("--batch-size", type=int, default=128, help="images per step")
     p.add_argument("--lr", type=float, default=0.2, help="constant (highest) learning rate")
@@ -191,8 +192,10 @@ def parse_arguments():
     p.add_argument("--smoothing", type=float, default=0.1, help="label smoothing")
     p.add_argument("--min-scale", type=float, default=0.35, help="smallest crop, part of the area")
     p.add_argument("--jitter", type=float, default=0.0, help="strength of changes of colour")
-    p.add_argument("--cut-mix", type=float, default=0.0, help="share of batches that are mixed")
-    p.add_argument("--mix-epochs", type=int, default=12, help="epochs with --cut-mix, at the end")
+    p.add_argument("--cut-mix", type=float, default=0.3, help="share of batches that are mixed")
+    p.add_argument("--late-min-scale", type=float, default=0.3, help="smallest crop in late epochs")
+    p.add_argument("--late-epochs", type=int, default=12,
+                   help="epochs at the end with --cut-mix and --late-min-scale")
     p.add_argument("--seed", type=int, default=1, help="seed of weights, order and crops")
     p.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="CPU threads")
     p.add_argument("--log-every", type=int, default=50, help="steps between progress lines")

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "report/formatted.h"
 #include "report/model_report.h"
 
 namespace resnext {
@@ -69,7 +70,7 @@ std::string training_text(const Training& training) {
     add("momentum " + fixed(*training.momentum, 2));
   }
   if (training.weight_decay) {
-    add("weight decay " + fixed(*training.weight_decay, 4));
+    add("weight decay " + formatted("%g", *training.weight_decay));
   }
   if (!training.techniques.empty()) {
     add(joined(training.techniques));
