@@ -1,5 +1,7 @@
 #include "kernels/tile_convolution.h"
 
+#include <algorithm>
+
 #include "kernels/tile_sizes.h"
 
 #ifdef RESNEXT_X86_KERNELS
@@ -57,24 +59,31 @@ std::size_t tile_weights_floats(const TileConvolution& shape) {
 
 namespace {
 
-/// One unit's weights of one step: [half][16 depths][two depths 16 apart][16 output channels].
+/// One unit's weights of one step: [half][16 depths][two depths 16 apart][16 output channels]. Goes
+/// along the input channels, as the weights lie in memory.
 void pack_unit(const TileConvolution& shape, const TileSizes& sizes, const float* weights,
                int group, int unit, int step, float* to) {
   const int tap = step / sizes.depth;
   const int first = step % sizes.depth * kStepDepth;
-  for (int half = 0; half < 2; ++half) {
-    for (int row = 0; row < kTileRows; ++row) {
-      for (int in = first + row; in < first + kStepDepth; in += kTileRows) {
-        for (int lane = 0; lane < kTileRows; ++lane) {
-          const int out = unit * kUnit + half * kTileRows + lane;
-          const bool meet = in < sizes.in_channels && out < sizes.out_channels &&
-                            in / shape.in_channels == out / shape.out_channels;
-          const std::ptrdiff_t from =
-              (std::ptrdiff_t{group} * sizes.out_channels + out) * shape.in_channels +
-              in % shape.in_channels;
-          *to++ = meet ? weights[from * sizes.taps + tap] : 0.0F;
-        }
-      }
+  std::fill(to, to + kUnitFloats, 0.0F);
+  for (int lane = 0; lane < kUnit; ++lane) {
+    const int out = unit * kUnit + lane;
+    if (out >= sizes.out_channels) {
+      break;
+    }
+    // The input channels of this merged group that `out` reads.
+    const int begin = out / shape.out_channels * shape.in_channels;
+    const int last = std::min(begin + shape.in_channels, first + kStepDepth);
+    const float* from =
+        weights +
+        ((std::ptrdiff_t{group} * sizes.out_channels + out) * shape.in_channels - begin) *
+            sizes.taps +
+        tap;
+    float* column = to + lane / kTileRows * (kUnitFloats / 2) + lane % kTileRows;
+    for (int in = std::max(begin, first); in < last; ++in) {
+      const int depth = in - first;
+      column[depth % kTileRows * 2 * kTileRows + depth / kTileRows * kTileRows] =
+          from[std::ptrdiff_t{in} * sizes.taps];
     }
   }
 }
