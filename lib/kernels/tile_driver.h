@@ -318,7 +318,8 @@ class TileDriver {
     const int first = block * kUnitsInBlock * kUnit;
     const int channels = smaller(units * kUnit, sizes_.out_channels - first);
     const std::ptrdiff_t channel = std::ptrdiff_t{group} * sizes_.out_channels + first;
-    const float* from = sums + row / kTileRows * units * 2 * kTileFloats + row % kTileRows * kLanes;
+    const float* from =
+        sums + std::ptrdiff_t{row / kTileRows} * units * 2 * kTileFloats + row % kTileRows * kLanes;
     const float* bias = bias_ + channel;
     float* to = destination_ + position * out_pitch_ + channel;
     for (std::ptrdiff_t lane = 0; lane < channels; lane += kLanes) {
@@ -445,7 +446,8 @@ class TileDriver {
     }
 
    private:
-    static constexpr std::ptrdiff_t kAhead = kStepsHeld * kUnitsInBlock * kUnitFloats;
+    static constexpr std::ptrdiff_t kAhead =
+        std::ptrdiff_t{kStepsHeld} * kUnitsInBlock * kUnitFloats;
 
     const float* from_;
     std::byte* to_;
@@ -463,7 +465,7 @@ class TileDriver {
   /// A few tiles of positions by output channels, over some steps. Between the products, which take
   /// the processor long, the next weights are split. Sums are in registers 0 to 3.
   struct Product {
-    static constexpr std::ptrdiff_t kUnitBytes = 2 * kParts * kTileBytes;
+    static constexpr std::ptrdiff_t kUnitBytes = std::ptrdiff_t{2} * kParts * kTileBytes;
 
     std::ptrdiff_t offsets[kStepsHeld];
     int steps;
