@@ -54,7 +54,7 @@ def main():
     size = args.size or config["preprocessing"]["input_size"]
     crop_pct = args.crop_pct or config["preprocessing"]["crop_pct"]
     model = build_model(config["layers"], config["cardinality"], config["base_width"],
-                        config["num_classes"])
+                        config["num_classes"], training=False)
     state = {name: torch.from_numpy(array.astype("float32"))
              for name, array in read_safetensors(weights).items()}
     missing, unexpected = model.load_state_dict(state, strict=False)
