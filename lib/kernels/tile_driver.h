@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
+#include "kernels/tile_product.h"
+#include "kernels/tile_shares.h"
 #include "kernels/tile_sizes.h"
 
 /// Private to lib/kernels: the convolution around the tiles. `Tiles` has the eight tile registers:
@@ -12,86 +13,6 @@
 /// inline of the standard library is called (winograd_lanes.h).
 namespace resnext {
 namespace {
-
-constexpr int kStepsHeld = 2;  ///< steps whose split weights are held at once, in the first cache
-constexpr int kCachedTiles = 416;  ///< split input tiles of a chunk, 3 KB each, in the second cache
-constexpr int kFewTiles = 14;      ///< below which splitting the weights again would show
-
-constexpr int smaller(int a, int b) { return a < b ? a : b; }
-constexpr int larger(int a, int b) { return a > b ? a : b; }
-constexpr int parts_of(int value, int part) { return (value + part - 1) / part; }
-
-/// How the threads share a 1x1 convolution: in a grid of output positions x output channels.
-/// Each thread works through its positions in chunks, so that the split input stays in its cache.
-struct GridShares {
-  GridShares(const TileConvolution& shape, int threads) {
-    const TileSizes sizes(shape);
-    all_tiles = parts_of(shape.batch * shape.out_size * shape.out_size, kTileRows);
-    std::int64_t best = 0;
-    for (int rows = 1; rows <= threads; ++rows) {
-      if (threads % rows != 0) {
-        continue;
-      }
-      const int tiles = parts_of(all_tiles, rows);
-      const int blocks = parts_of(sizes.blocks, threads / rows);
-      const int chunks = parts_of(tiles, chunk_of(tiles, sizes.steps));
-      // Cycles, measured: splitting a tile of the input, splitting a block's weights, products.
-      const std::int64_t cost =
-          sizes.steps * (std::int64_t{200} * tiles + std::int64_t{600} * chunks * blocks +
-                         std::int64_t{400} * kUnitsInBlock * blocks * parts_of(tiles, 2));
-      if (best == 0 || cost < best) {
-        best = cost;
-        row_parts = rows;
-        column_parts = threads / rows;
-        const int chunk = chunk_of(tiles, sizes.steps);
-        chunk_tiles = parts_of(tiles, parts_of(tiles, chunk));
-        chunk_steps = kCachedTiles / chunk_tiles / kStepsHeld * kStepsHeld;
-        chunk_steps = smaller(sizes.steps, larger(chunk_steps, kStepsHeld));
-        chunk_blocks = chunk_steps < sizes.steps ? blocks : 1;
-      }
-    }
-  }
-
-  int all_tiles = 0;
-  int row_parts = 1;
-  int column_parts = 1;
-  int chunk_tiles = 1;
-  int chunk_steps = 1;
-  int chunk_blocks = 1;  ///< whose sums wait for the chunk's other steps
-
- private:
-  static int chunk_of(int tiles, int steps) {
-    return smaller(tiles, larger(kCachedTiles / steps, kFewTiles));
-  }
-};
-
-/// How a 3x3 convolution's images lie in rows of tiles: with a border of zeros, line after line, so
-/// that a tap is a shift of the rows. With a stride there is a plane for each remainder of the
-/// coordinates ("phase"). What comes out beside the image is left out.
-struct PaddedImages {
-  explicit PaddedImages(const TileConvolution& shape)
-      : stride(shape.stride),
-        width(shape.out_size + 2 / stride),
-        tiles(parts_of(shape.out_size * width, kTileRows)),
-        phase_rows(tiles * kTileRows + (2 / stride) * (width + 1)),
-        rows(stride * stride * phase_rows),
-        at_once(larger(1, smaller(shape.batch, kCachedTiles / (parts_of(rows, kTileRows) *
-                                                               TileSizes(shape).depth)))) {}
-
-  /// Rows from an output position to what a tap multiplies.
-  int shift(int tap) const {
-    const int y = tap / 3;
-    const int x = tap % 3;
-    return (y % stride * stride + x % stride) * phase_rows + y / stride * width + x / stride;
-  }
-
-  int stride;
-  int width;       ///< of a line of a phase
-  int tiles;       ///< of one image
-  int phase_rows;  ///< of one image
-  int rows;        ///< of one image
-  int at_once;     ///< images of a chunk
-};
 
 template <class Tiles>
 class TileDriver {
@@ -114,11 +35,6 @@ class TileDriver {
   }
 
  private:
-  typedef float Floats __attribute__((vector_size(kTileRows * sizeof(float))));
-  typedef std::uint32_t Bits __attribute__((vector_size(kTileRows * sizeof(float))));
-  static constexpr std::ptrdiff_t kLanes = kTileRows;
-  static constexpr std::ptrdiff_t kTileFloats = kTileBytes / 4;
-
   TileDriver(const TileConvolution& shape, int threads)
       : shape_(shape),
         sizes_(shape),
@@ -152,28 +68,6 @@ class TileDriver {
     sums_ = reinterpret_cast<float*>(inputs_ + inputs_size());
   }
 
-  static Floats load(const float* from) {
-    Floats value;
-    std::memcpy(&value, from, sizeof value);
-    return value;
-  }
-  template <class Vector>
-  static void store(void* to, Vector value) {
-    std::memcpy(to, &value, sizeof value);
-  }
-
-  /// Writes the three parts of 2 x 16 numbers, `part_step` bytes apart, with `high` in the odd
-  /// places. A part is the upper half of the rest's f32, so that the next rest is exact.
-  static void split(Floats low, Floats high, std::byte* to, std::ptrdiff_t part_step) {
-    for (int part = 0; part < kParts; ++part) {
-      const Bits low_upper = reinterpret_cast<Bits>(low) & 0xFFFF0000U;
-      const Bits high_upper = reinterpret_cast<Bits>(high) & 0xFFFF0000U;
-      store(to + part * part_step, low_upper >> 16 | high_upper);
-      low -= reinterpret_cast<Floats>(low_upper);
-      high -= reinterpret_cast<Floats>(high_upper);
-    }
-  }
-
   std::byte* input_row(int depth, std::ptrdiff_t row) const {
     return inputs_ + (std::ptrdiff_t{depth} * kParts * plane_rows_ + row) * kRowBytes;
   }
@@ -205,13 +99,13 @@ class TileDriver {
         for (int block = first_block; block < last_block; ++block) {
           const int waiting = grid_.chunk_blocks > 1 ? block - first_block : 0;
           float* sums = sums_ + waiting * block_sums();
-          const Weights following =
+          const PackedSteps following =
               block + 1 < last_block ? weights_at(0, block + 1, step, step + steps)
               : step + steps < sizes_.steps
                   ? weights_at(0, first_block, step + steps,
                                smaller(step + steps + grid_.chunk_steps, sizes_.steps))
               : tile + tiles < last ? weights_at(0, first_block, 0, grid_.chunk_steps)
-                                    : Weights{};
+                                    : PackedSteps{};
           multiply(0, block, step, step + steps, tiles, following, sums);
           if (step + steps == sizes_.steps) {
             finish_positions(tile, tiles, block, sums);
@@ -261,10 +155,10 @@ class TileDriver {
       const int images = smaller(smaller(images_.at_once, shape_.batch - image), last - item);
       split_images(group, image, images);
       for (int block = 0; block < sizes_.blocks; ++block) {
-        const Weights following =
+        const PackedSteps following =
             block + 1 < sizes_.blocks ? weights_at(group, block + 1, 0, sizes_.steps)
             : item + images < last ? weights_at((item + images) / shape_.batch, 0, 0, sizes_.steps)
-                                   : Weights{};
+                                   : PackedSteps{};
         multiply(group, block, 0, sizes_.steps, images * images_.tiles, following, sums_);
         finish_images(group, image, images, block);
       }
@@ -289,8 +183,8 @@ class TileDriver {
     int x = phase % shape_.stride - 1;
     for (int row = 0, column = 0; row < images_.phase_rows; ++row) {
       const bool inside = y >= 0 && y < size && x >= 0 && x < size;
-      const float* from = plane + (std::ptrdiff_t{y} * size + x) * in_pitch_;
-      split_position(inside ? from : nullptr, 0, sizes_.depth, first_row + row);
+      const float* from = inside ? plane + (std::ptrdiff_t{y} * size + x) * in_pitch_ : nullptr;
+      split_position(from, 0, sizes_.depth, first_row + row);
       x += shape_.stride;
       if (++column == images_.width) {
         column = 0;
@@ -353,16 +247,8 @@ class TileDriver {
            kRowBytes;
   }
 
-  /// Packed weights of some steps and units.
-  struct Weights {
-    const float* from = nullptr;
-    int steps = 0;
-    int units = 0;
-    int rows() const { return steps * units * 2 * kTileRows; }
-  };
-
   /// The weights of steps `step` and after, up to `last`, of a block.
-  Weights weights_at(int group, int block, int step, int last) const {
+  PackedSteps weights_at(int group, int block, int step, int last) const {
     const int units = block_units(block);
     return {
         weights_ + group * sizes_.group_floats +
@@ -373,22 +259,22 @@ class TileDriver {
 
   /// sums[tile][unit][half][16][16] (+)= inputs x weights, for steps `first` to `last`. Meanwhile
   /// `following`, what comes next, is split.
-  void multiply(int group, int block, int first, int last, int tiles, const Weights& following,
+  void multiply(int group, int block, int first, int last, int tiles, const PackedSteps& following,
                 float* sums) {
     for (int step = first; step < last; step += kStepsHeld) {
-      const Weights now = weights_at(group, block, step, last);
+      const PackedSteps now = weights_at(group, block, step, last);
       const bool more = step + kStepsHeld < last;
-      const Weights next = more ? weights_at(group, block, step + kStepsHeld, last) : following;
+      const PackedSteps next = more ? weights_at(group, block, step + kStepsHeld, last) : following;
       if (held_ != now.from) {
         Splitter(now, filters_[side_]).finish();
       }
-      Product product{{},
-                      now.steps,
-                      step == 0,
-                      plane_rows_ * kRowBytes,
-                      std::ptrdiff_t{now.units} * 2 * kParts * kTileBytes,
-                      0,
-                      Splitter(next, filters_[1 - side_])};
+      Product<Tiles> product{{},
+                             now.steps,
+                             step == 0,
+                             plane_rows_ * kRowBytes,
+                             std::ptrdiff_t{now.units} * 2 * kParts * kTileBytes,
+                             0,
+                             Splitter(next, filters_[1 - side_])};
       product.quads =
           parts_of(next.rows() / Splitter::kQuad, (tiles / 2 * now.units + tiles % 2) * now.steps);
       for (int i = 0; i < now.steps; ++i) {
@@ -413,192 +299,13 @@ class TileDriver {
     }
   }
 
-  /// Splits weights into [step][unit][half][part][16 rows][32], a few rows at a time.
-  class Splitter {
-   public:
-    static constexpr int kQuad = 4;  ///< rows at a time
-
-    Splitter(const Weights& weights, std::byte* to)
-        : from_(weights.from), to_(to), left_(weights.rows() / kQuad) {}
-
-    /// One step further; nothing if all is done.
-    void advance() {
-      if (left_ == 0) {
-        return;
-      }
-      for (int row = 0; row < kQuad; ++row) {
-        __builtin_prefetch(from_ + kAhead, 0, 2);
-        __builtin_prefetch(from_ + kAhead + kLanes, 0, 2);
-        split(load(from_), load(from_ + kLanes), to_, kTileBytes);
-        from_ += 2 * kLanes;
-        to_ += kRowBytes;
-      }
-      --left_;
-      if (left_ % (kTileRows / kQuad) == 0) {
-        to_ += (kParts - 1) * kTileBytes;
-      }
-    }
-
-    void finish() {
-      while (left_ > 0) {
-        advance();
-      }
-    }
-
-   private:
-    static constexpr std::ptrdiff_t kAhead =
-        std::ptrdiff_t{kStepsHeld} * kUnitsInBlock * kUnitFloats;
-
-    const float* from_;
-    std::byte* to_;
-    int left_;  ///< quads
-  };
-
   static float* sums_of(float* sums, int tile, int unit, int units) {
     return sums + (std::ptrdiff_t{tile} * units + unit) * 2 * kTileFloats;
   }
   const std::byte* input_tile(int tile) const { return inputs_ + first_row(tile) * kRowBytes; }
   const std::byte* filters_of(int unit) const {
-    return filters_[side_] + unit * Product::kUnitBytes;
+    return filters_[side_] + unit * Product<Tiles>::kUnitBytes;
   }
-
-  /// A few tiles of positions by output channels, over some steps. Between the products, which take
-  /// the processor long, the next weights are split. Sums are in registers 0 to 3.
-  struct Product {
-    static constexpr std::ptrdiff_t kUnitBytes = std::ptrdiff_t{2} * kParts * kTileBytes;
-
-    std::ptrdiff_t offsets[kStepsHeld];
-    int steps;
-    bool fresh;                  ///< the sums begin here
-    std::ptrdiff_t part_step;    ///< from part to part of the inputs
-    std::ptrdiff_t filter_step;  ///< from step to step of the weights
-    int quads;                   ///< rows to split in each step, in fours
-    Splitter splitter;
-
-    /// Two tiles of positions, in registers 4 and 5, by one unit of output channels, in 6 and 7.
-    void run_pair(const std::byte* upper, const std::byte* lower, const std::byte* filters,
-                  float* to, float* below) {
-      begin<4>(to, below);
-      for (int step = 0; step < steps; ++step) {
-        const std::byte* a = upper + offsets[step];
-        const std::byte* b = lower + offsets[step];
-        const std::byte* w = filters + step * filter_step;
-        load_pair(a, b, 2);
-        load_weights(w, 0);
-        multiply_pair(1);
-        load_pair(a, b, 1);
-        multiply_pair(2);
-        load_weights(w, 1);
-        multiply_pair(3);
-        load_pair(a, b, 0);
-        multiply_pair(4);
-        load_weights(w, 2);
-        multiply_pair(5);
-        load_weights(w, 0);
-        multiply_pair(6);
-        split_rest();
-      }
-      end<4>(to, below);
-    }
-
-    /// The last tile of positions, in register 4, by one or two units of output channels, in 5
-    /// to 7.
-    template <int kUnits>
-    void run_last(const std::byte* inputs, const std::byte* filters, float* to) {
-      float* unit = to + 2 * kTileFloats;
-      begin<2 * kUnits>(to, unit);
-      for (int step = 0; step < steps; ++step) {
-        const std::byte* a = inputs + offsets[step];
-        const std::byte* w = filters + step * filter_step;
-        Tiles::template load<4>(a + 2 * part_step);
-        multiply_last<kUnits>(w, 0, 1);
-        Tiles::template load<4>(a + part_step);
-        multiply_last<kUnits>(w, 0, 2);
-        multiply_last<kUnits>(w, 1, 3);
-        Tiles::template load<4>(a);
-        multiply_last<kUnits>(w, 1, 4);
-        multiply_last<kUnits>(w, 2, 5);
-        multiply_last<kUnits>(w, 0, 6);
-        split_rest();
-      }
-      end<2 * kUnits>(to, unit);
-    }
-
-   private:
-    template <int kSums>
-    void begin(const float* first, const float* second) const {
-      if (fresh) {
-        Tiles::template zero<0>();
-        Tiles::template zero<1>();
-        Tiles::template zero<2>();
-        Tiles::template zero<3>();
-        return;
-      }
-      Tiles::template load<0>(first);
-      Tiles::template load<1>(first + kTileFloats);
-      if (kSums == 4) {
-        Tiles::template load<2>(second);
-        Tiles::template load<3>(second + kTileFloats);
-      }
-    }
-
-    template <int kSums>
-    static void end(float* first, float* second) {
-      Tiles::template store<0>(first);
-      Tiles::template store<1>(first + kTileFloats);
-      if (kSums == 4) {
-        Tiles::template store<2>(second);
-        Tiles::template store<3>(second + kTileFloats);
-      }
-    }
-
-    void load_pair(const std::byte* upper, const std::byte* lower, int part) const {
-      Tiles::template load<4>(upper + part * part_step);
-      Tiles::template load<5>(lower + part * part_step);
-    }
-
-    static void load_weights(const std::byte* filters, int part) {
-      Tiles::template load<6>(filters + part * kTileBytes);
-      Tiles::template load<7>(filters + (kParts + part) * kTileBytes);
-    }
-
-    /// The `turn`th of a step's six products of parts.
-    void multiply_pair(int turn) {
-      Tiles::template multiply<0, 4, 6>();
-      Tiles::template multiply<1, 4, 7>();
-      Tiles::template multiply<2, 5, 6>();
-      Tiles::template multiply<3, 5, 7>();
-      split_in(turn);
-    }
-
-    template <int kUnits>
-    void multiply_last(const std::byte* filters, int part, int turn) {
-      const std::byte* from = filters + part * kTileBytes;
-      Tiles::template load<5>(from);
-      Tiles::template load<6>(from + kParts * kTileBytes);
-      Tiles::template multiply<0, 4, 5>();
-      Tiles::template multiply<1, 4, 6>();
-      if (kUnits == 2) {
-        Tiles::template load<7>(from + kUnitBytes);
-        Tiles::template load<5>(from + kUnitBytes + kParts * kTileBytes);
-        Tiles::template multiply<2, 4, 7>();
-        Tiles::template multiply<3, 4, 5>();
-      }
-      split_in(turn);
-    }
-
-    void split_in(int turn) {
-      if (turn <= quads) {
-        splitter.advance();
-      }
-    }
-    void split_rest() {
-      for (int quad = kTurns; quad < quads; ++quad) {
-        splitter.advance();
-      }
-    }
-    static constexpr int kTurns = 6;
-  };
 
   TileConvolution shape_;
   TileSizes sizes_;

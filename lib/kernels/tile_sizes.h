@@ -13,12 +13,15 @@ constexpr int kTileRows = 16;     ///< output positions (or output channels) of 
 constexpr int kStepDepth = 32;    ///< input channels of a tile, two in each 32-bit element
 constexpr int kUnit = 32;         ///< output channels of two tiles
 constexpr int kUnitsInBlock = 2;  ///< units that are worked on together
-constexpr int kParts = 3;         ///< bfloat16 numbers that make up an f32
+constexpr int kStepsHeld = 2;  ///< steps whose split weights are held at once, in the first cache
+constexpr int kParts = 3;      ///< bfloat16 numbers that make up an f32
 constexpr std::ptrdiff_t kTileBytes = 1024;
 constexpr std::ptrdiff_t kRowBytes = 64;
 constexpr std::ptrdiff_t kUnitFloats = std::ptrdiff_t{kUnit} * kStepDepth;
 
-constexpr int rounded_up(int value, int unit) { return (value + unit - 1) / unit * unit; }
+constexpr int smaller(int a, int b) { return a < b ? a : b; }
+constexpr int larger(int a, int b) { return a > b ? a : b; }
+constexpr int parts_of(int value, int part) { return (value + part - 1) / part; }
 
 /// Groups that are computed as one, with zeros where their channels don't meet: narrow groups fill
 /// a tile only together.
@@ -37,10 +40,10 @@ struct TileSizes {
         in_channels(shape.in_channels * merged),
         out_channels(shape.out_channels * merged),
         taps(shape.kernel * shape.kernel),
-        depth(rounded_up(in_channels, kStepDepth) / kStepDepth),
+        depth(parts_of(in_channels, kStepDepth)),
         steps(taps * depth),
-        units(rounded_up(out_channels, kUnit) / kUnit),
-        blocks((units + kUnitsInBlock - 1) / kUnitsInBlock),
+        units(parts_of(out_channels, kUnit)),
+        blocks(parts_of(units, kUnitsInBlock)),
         group_floats(std::ptrdiff_t{units} * steps * kUnitFloats) {}
 
   int merged;
