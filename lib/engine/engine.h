@@ -33,7 +33,7 @@ struct EngineOptions {
 /// What one step of a session runs and, after run_timed, how long it took.
 struct StepReport {
   std::string node;    ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
-  std::string kernel;  ///< implementation, as oneDNN names it: "jit:avx2"; or "winograd:avx2", ours
+  std::string kernel;  ///< oneDNN's name, as "jit:avx2", or our own, "winograd:avx2" or "amx"
   std::int64_t multiply_adds = 0;  ///< of the whole batch
   double seconds = 0;
 };

@@ -76,12 +76,15 @@ LayerPrimitive make_convolution(const dnnl::engine& engine, const Node& node, in
 }
 
 LayerPrimitive make_own(const std::shared_ptr<const OwnKernel>& own, const Node& node) {
+  const auto row_of_floats = [](std::size_t count) {
+    return memory::desc({static_cast<memory::dim>(count)}, kF32, Tag::x);
+  };
   return {{},
           own->source(),
-          own->weights(),
-          memory::desc({node.out_channels}, kF32, Tag::x),
+          row_of_floats(own->weights_floats()),
+          row_of_floats(static_cast<std::size_t>(node.out_channels)),
           own->destination(),
-          own->scratchpad(),
+          row_of_floats(own->scratch_floats()),
           own->name(),
           own};
 }

@@ -24,9 +24,9 @@ class OwnKernel {
   /// Layouts as oneDNN knows them.
   virtual dnnl::memory::desc source() const = 0;
   virtual dnnl::memory::desc destination() const = 0;
-  /// Packed weights and the scratch memory of all threads: plain rows of floats.
-  virtual dnnl::memory::desc weights() const = 0;
-  virtual dnnl::memory::desc scratchpad() const = 0;
+  /// Packed weights, and the scratch memory of all threads.
+  virtual std::size_t weights_floats() const = 0;
+  virtual std::size_t scratch_floats() const = 0;
 
   /// From PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of threads.
   virtual void pack(std::span<const float> weights, std::span<float> packed) const = 0;

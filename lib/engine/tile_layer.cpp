@@ -11,10 +11,6 @@ memory::desc channels_last(int batch, int channels, int size) {
   return {{batch, channels, size, size}, memory::data_type::f32, memory::format_tag::nhwc};
 }
 
-memory::desc row_of_floats(std::size_t count) {
-  return {{static_cast<memory::dim>(count)}, memory::data_type::f32, memory::format_tag::x};
-}
-
 }  // namespace
 
 TileConvolution tile_convolution(const OwnKernelRequest& request) {
@@ -45,10 +41,10 @@ memory::desc TileLayer::destination() const {
   return channels_last(shape_.batch, shape_.groups * shape_.out_channels, shape_.out_size);
 }
 
-memory::desc TileLayer::weights() const { return row_of_floats(tile_weights_floats(shape_)); }
+std::size_t TileLayer::weights_floats() const { return tile_weights_floats(shape_); }
 
-memory::desc TileLayer::scratchpad() const {
-  return row_of_floats(static_cast<std::size_t>(threads_) * scratch_bytes_ / sizeof(float));
+std::size_t TileLayer::scratch_floats() const {
+  return static_cast<std::size_t>(threads_) * scratch_bytes_ / sizeof(float);
 }
 
 void TileLayer::pack(std::span<const float> weights, std::span<float> packed) const {

@@ -16,8 +16,8 @@ class TileLayer : public OwnKernel {
   std::string name() const override { return kernel_.name; }
   dnnl::memory::desc source() const override;
   dnnl::memory::desc destination() const override;
-  dnnl::memory::desc weights() const override;
-  dnnl::memory::desc scratchpad() const override;
+  std::size_t weights_floats() const override;
+  std::size_t scratch_floats() const override;
   void pack(std::span<const float> weights, std::span<float> packed) const override;
   void run(const float* source, const float* weights, const float* bias, float* destination,
            float* scratch) const override;

@@ -24,16 +24,13 @@ memory::desc WinogradLayer::source() const {
           kernel_.lanes == 16 ? memory::format_tag::nhwc : memory::format_tag::nChw8c};
 }
 
-memory::desc WinogradLayer::weights() const {
-  return {{std::int64_t{shape_.groups} * shape_.channels * shape_.channels * 9},
-          memory::data_type::f32,
-          memory::format_tag::x};
+std::size_t WinogradLayer::weights_floats() const {
+  return static_cast<std::size_t>(shape_.groups) *
+         static_cast<std::size_t>(shape_.channels * shape_.channels * 9);
 }
 
-memory::desc WinogradLayer::scratchpad() const {
-  return {{threads_ * static_cast<std::int64_t>(kernel_.scratch_floats(shape_))},
-          memory::data_type::f32,
-          memory::format_tag::x};
+std::size_t WinogradLayer::scratch_floats() const {
+  return static_cast<std::size_t>(threads_) * kernel_.scratch_floats(shape_);
 }
 
 void WinogradLayer::pack(std::span<const float> weights, std::span<float> packed) const {

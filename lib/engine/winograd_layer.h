@@ -14,8 +14,8 @@ class WinogradLayer : public OwnKernel {
   /// Channels last with 16 lanes, nChw8c with 8.
   dnnl::memory::desc source() const override;
   dnnl::memory::desc destination() const override { return source(); }
-  dnnl::memory::desc weights() const override;
-  dnnl::memory::desc scratchpad() const override;
+  std::size_t weights_floats() const override;
+  std::size_t scratch_floats() const override;
   void pack(std::span<const float> weights, std::span<float> packed) const override;
   void run(const float* source, const float* weights, const float* bias, float* destination,
            float* scratch) const override;
