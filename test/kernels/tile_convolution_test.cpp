@@ -3,24 +3,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 #include <vector>
+
+#include "kernels/kernel_checks.h"
 
 namespace resnext {
 namespace {
-
-using Floats = std::vector<float>;
-
-/// Reproducible numbers in [-0.5, 0.5).
-Floats noise(std::size_t count, std::uint32_t seed) {
-  Floats values(count);
-  for (float& value : values) {
-    seed = seed * 1664525U + 1013904223U;
-    value = static_cast<float>(seed >> 8) / 16777216.0F - 0.5F;
-  }
-  return values;
-}
 
 /// A case: activations channels last, weights as PyTorch has them.
 struct Problem {
@@ -79,17 +67,6 @@ std::vector<double> direct(const Problem& problem) {
   return result;
 }
 
-struct Scratch {
-  explicit Scratch(std::size_t bytes)
-      : data(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{64}))) {
-    std::memset(data, 0xFF, bytes);  // NaN
-  }
-  ~Scratch() { ::operator delete (data, std::align_val_t{64}); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  std::byte* data;
-};
-
 Floats run(const TileKernel& kernel, const Problem& problem, int threads) {
   const TileConvolution& s = problem.shape;
   REQUIRE(fits_tiles(s));
@@ -102,17 +79,6 @@ Floats run(const TileKernel& kernel, const Problem& problem, int threads) {
                scratch.data, thread, threads);
   }
   return result;
-}
-
-/// Relative error in the L2 norm of the whole tensor; NaN if one value is missing.
-double relative_error(const Floats& found, const std::vector<double>& expected) {
-  double difference = 0;
-  double norm = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    difference += (found[i] - expected[i]) * (found[i] - expected[i]);
-    norm += expected[i] * expected[i];
-  }
-  return std::sqrt(difference / norm);
 }
 
 /// The kernels of this machine: plain tiles, and AMX where it can be had.

@@ -3,23 +3,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdint>
 #include <vector>
+
+#include "kernels/kernel_checks.h"
 
 namespace resnext {
 namespace {
-
-using Floats = std::vector<float>;
-
-/// Reproducible numbers in [-0.5, 0.5).
-Floats noise(std::size_t count, std::uint32_t seed) {
-  Floats values(count);
-  for (float& value : values) {
-    seed = seed * 1664525U + 1013904223U;
-    value = static_cast<float>(seed >> 8) / 16777216.0F - 0.5F;
-  }
-  return values;
-}
 
 /// A case: activations in plain NCHW, weights as PyTorch has them.
 struct Problem {
@@ -80,15 +69,6 @@ std::size_t offset(const GroupedConvolution& s, int lanes, const BlockedLayout& 
                                   pixel * layout.pixel + channel % lanes);
 }
 
-struct Aligned {
-  explicit Aligned(std::size_t count)
-      : data(static_cast<float*>(::operator new (count * sizeof(float), std::align_val_t{64}))) {}
-  ~Aligned() { ::operator delete (data, std::align_val_t{64}); }
-  Aligned(const Aligned&) = delete;
-  Aligned& operator=(const Aligned&) = delete;
-  float* data;
-};
-
 /// Runs a kernel over all pairs, `step` at a time; the result as NCHW.
 Floats run(const WinogradKernel& kernel, const Problem& problem, bool channels_last, int step) {
   const GroupedConvolution& s = problem.shape;
@@ -110,26 +90,15 @@ Floats run(const WinogradKernel& kernel, const Problem& problem, bool channels_l
     }
   };
   each([&](std::size_t plain, std::size_t blocked) { in[blocked] = problem.source[plain]; });
-  const Aligned scratch(kernel.scratch_floats(s));
+  const Scratch scratch(kernel.scratch_floats(s) * sizeof(float));
   const int pairs = s.batch * s.groups;
   for (int first = 0; first < pairs; first += step) {
     kernel.run(s, in.data(), layout, packed.data(), problem.bias.data(), out.data(), layout,
-               scratch.data, first, std::min(first + step, pairs));
+               reinterpret_cast<float*>(scratch.data), first, std::min(first + step, pairs));
   }
   Floats result(out.size());
   each([&](std::size_t plain, std::size_t blocked) { result[plain] = out[blocked]; });
   return result;
-}
-
-/// Relative error in the L2 norm of the whole tensor; NaN if one value is missing.
-double relative_error(const Floats& found, const std::vector<double>& expected) {
-  double difference = 0;
-  double norm = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    difference += (found[i] - expected[i]) * (found[i] - expected[i]);
-    norm += expected[i] * expected[i];
-  }
-  return std::sqrt(difference / norm);
 }
 
 const WinogradKernel* kernel_or_skip(int lanes) {
