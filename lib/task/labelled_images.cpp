@@ -59,6 +59,9 @@ class Gathering {
     found_.unknown[name] += images;
   }
 
+  /// Nothing was added, not even of an unknown class.
+  bool is_empty() const { return found_.images.empty() && found_.unknown.empty(); }
+
   LabelledImages finish(const std::string& no_images) {
     if (!found_.unknown.empty() && unknown_ == UnknownClasses::kRefuse) {
       const std::size_t others = found_.unknown.size() - 1;
@@ -172,6 +175,11 @@ std::vector<std::size_t> lines_of(const std::vector<fs::path>& images, const fs:
   return chosen;
 }
 
+bool holds_validation_images(const fs::path& folder) {
+  return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
+                     [](const auto& entry) { return validation_number(entry.path()).has_value(); });
+}
+
 }  // namespace
 
 LabelledImages labelled_images_in_folder(const fs::path& folder, std::span<const Label> labels,
@@ -190,14 +198,12 @@ LabelledImages labelled_images_in_folder(const fs::path& folder, std::span<const
       gathering.add(std::move(image), index, name, folder.string());
     }
   }
-  const bool has_validation_images =
-      std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
-                  [](const auto& entry) { return validation_number(entry.path()).has_value(); });
-  return gathering.finish(folder.string() +
-                          (has_validation_images
-                               ? ": ImageNet's validation images in one folder; name the "
-                                 "list of their classes with --labels"
-                               : ": no images found; expected a folder for each class"));
+  if (gathering.is_empty() && holds_validation_images(folder)) {
+    throw UsageError(folder.string() +
+                     ": ImageNet's validation images in one folder; name the list of their classes "
+                     "with --labels");
+  }
+  return gathering.finish(folder.string() + ": no images found; expected a folder for each class");
 }
 
 LabelledImages labelled_images_in_list(const fs::path& list, std::span<const Label> labels,
