@@ -1,7 +1,7 @@
 """Data flows one way: a folder under lib/ includes only folders above it in the list.
 
 Also holds each third-party library to the folders that may know it, and a header that carries
-a third-party type to its own folder.
+a third-party type to its own folder, and modules that are loaded at run time to themselves.
 """
 import pathlib
 import re
@@ -11,12 +11,18 @@ LAYERS = ["core", "config", "checkpoint", "graph", "weights", "kernels", "engine
           "report"]
 OWNERS = {
     "dnnl": ["lib/engine"],
-    "opencv2": ["lib/pipeline"],
+    "opencv2": ["lib/pipeline/opencv"],
     "jpeglib": ["lib/pipeline"],
     "nlohmann": ["lib/config", "lib/checkpoint", "lib/weights", "lib/report"],
     "curl": ["lib/weights"],
     "openssl": ["lib/weights"],
     "CLI": ["app"],
+}
+# Loaded at run time: nobody includes what is in such a folder, and it includes only what needs none
+# of the program's code.
+MODULES = {
+    "pipeline/opencv": ["core/error.h", "pipeline/image.h", "pipeline/opencv_codecs.h",
+                        "pipeline/opencv_decode.h"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
@@ -39,6 +45,14 @@ def violations(root):
             owners = OWNERS.get(first)
             if owners and not any(str(where).startswith(owner + "/") for owner in owners):
                 found.append(f"{where} includes {include}: only {', '.join(owners)} may")
+            for module, interface in MODULES.items():
+                inside = str(where).startswith(f"lib/{module}/")
+                if include.startswith(module + "/") and not inside:
+                    found.append(f"{where} includes {include}: {module} is loaded at run time")
+                if inside and first in LAYERS and not include.startswith(module + "/") \
+                        and include not in interface:
+                    found.append(f"{where} includes {include}: a module may include only "
+                                 f"{', '.join(interface)}")
             if owners and path.suffix == ".h" and layer:
                 private.add(str(where.relative_to("lib")))
             included.append((where, layer, include))

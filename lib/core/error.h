@@ -49,6 +49,13 @@ class ClosedPipe : public OutputError {
   using OutputError::OutputError;
 };
 
+/// A file that belongs to the program is missing or does not fit it. Not the fault of an image, so
+/// a run ends.
+class InstallationError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// What went wrong with one image; the run goes on with the next.
 enum class ImageErrorCode {
   kNotFound,     ///< no such file

@@ -8,7 +8,7 @@
 namespace resnext {
 
 /// The image as the bytes of a file. Throws ImageError kCorrupt if OpenCV can't write it, and for
-/// an empty image. Thread-safe.
+/// an empty image; InstallationError if OpenCV can't be loaded (opencv_module.h). Thread-safe.
 std::vector<std::byte> encode_jpeg(const Image& image, int quality);
 std::vector<std::byte> encode_png(const Image& image);
 

@@ -15,7 +15,8 @@ enum class AlphaRule {
 
 /// Decodes with OpenCV: 8 bits a channel (of 16 the high 8 are kept), never turned by EXIF.
 /// `format` names the format in errors. Throws ImageError kCorrupt if OpenCV can't decode the
-/// file or the result does not have the size that the caller read from the header.
+/// file or the result does not have the size that the caller read from the header;
+/// InstallationError if OpenCV can't be loaded (opencv_module.h).
 ///
 /// For the whole process, OpenCV's own log is silenced, it is told to start no threads, and
 /// libtiff's error handler is replaced. OpenCV still writes a line to std::cerr, past its log, for

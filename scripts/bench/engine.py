@@ -40,7 +40,7 @@ def measure(model, arguments, build, environment):
             [PEERS / "torch_peer.py", "eager", config_file(model), weights, image, threads, runs,
              os.devnull], environment)
         torch.append(statistics.median(json.loads(output)))
-        output, _, _ = must_run([build / "scripts/bench/onednn_convolutions", model, runs],
+        output, _, _ = must_run([build / "bench/onednn_convolutions", model, runs],
                                 environment)
         bare.append(float(output))
         _, wall, peak = must_run([program, "-m", model, "-w", weights, "-t", threads, PHOTO],

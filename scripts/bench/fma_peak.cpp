@@ -1,6 +1,6 @@
 /// The most f32 arithmetic that this machine does: independent fused multiply-adds in registers, on
 /// all threads. What a kernel's GFLOP/s are held against.
-///     build/release/scripts/bench/fma_peak [THREADS]
+///     build/release/bench/fma_peak [THREADS]
 #include <omp.h>
 
 #include <algorithm>

@@ -40,7 +40,7 @@ class Bench:
         self.threads = arguments.threads
         self.model = arguments.model
         self.program = arguments.build / "app/resnext-classify"
-        self.decoding = arguments.build / "scripts/bench/decoding"
+        self.decoding = arguments.build / "bench/decoding"
         self.photos = photos.make_photos(arguments.scratch / f"photos{arguments.photos}",
                                          arguments.photos)
         self.weights = arguments.scratch / f"{arguments.model}.safetensors"

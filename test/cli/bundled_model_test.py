@@ -38,11 +38,8 @@ class BundledModel(cli.CliTest):
 
     def test_it_runs_after_an_install_and_through_a_link(self):
         bin_folder, data = self.folder / "bin", self.folder / "share/resnext-classify"
-        bin_folder.mkdir()
-        data.mkdir(parents=True)
+        self.install(self.folder)
         program = bin_folder / "resnext-classify"
-        shutil.copy(cli.PROGRAM, program)
-        shutil.copy(WEIGHTS, data)
         link = self.folder / "link"
         link.symlink_to(program)
         expected = self.run_program(cli.SAMPLES / "coffee.png").stdout

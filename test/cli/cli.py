@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SAMPLES = ROOT / "docs/samples"
 PROGRAM = os.environ.get("RESNEXT_CLASSIFY", str(ROOT / "build/release/app/resnext-classify"))
+BUILD = pathlib.Path(os.environ.get("RESNEXT_BUILD_DIR", ROOT / "build/release"))
 sys.path.insert(0, str(ROOT / "test/support"))
 
 import tiny_checkpoint  # noqa: E402
@@ -36,6 +38,13 @@ class CliTest(unittest.TestCase):
 
     def classify(self, *arguments, **options):
         return self.run_program("--model", self.model, *arguments, **options)
+
+    def install(self, prefix):
+        """As a user installs: bin/resnext-classify in the folder `prefix`, and what belongs to it."""
+        if shutil.which("cmake") is None:
+            self.skipTest("SKIPPED: cmake is not there")
+        subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], check=True,
+                       stdout=subprocess.DEVNULL)
 
     def records(self, process):
         return [json.loads(line) for line in process.stdout.decode().splitlines()]

@@ -322,7 +322,7 @@ def main():
     dump = os.environ.get("PILLOW_PARITY_DUMP")
     build = os.environ.get("RESNEXT_BUILD_DIR")
     if not dump and build:
-        dump = os.path.join(build, "test", "parity", "pillow_parity_dump")
+        dump = os.path.join(build, "test", "pillow_parity_dump")
     if not dump or not os.path.exists(dump):
         print("SKIPPED: pillow_parity_dump is not built; set RESNEXT_BUILD_DIR to the build folder")
         return 77

@@ -1,0 +1,18 @@
+// The way into the module: nothing else here can be seen from outside.
+
+#include "pipeline/opencv/codecs.h"
+
+#include <opencv2/core/utility.hpp>
+
+#include "pipeline/opencv_codecs.h"
+
+// NOLINTNEXTLINE(readability-identifier-naming)
+extern "C" __attribute__((visibility("default")))
+resnext::OpencvCodecsEntry resnext_opencv_codecs_1;
+
+const resnext::OpencvCodecs* resnext_opencv_codecs_1() {
+  static constexpr resnext::OpencvCodecs kCodecs{
+      resnext::opencv::decode, resnext::opencv::encode_jpeg, resnext::opencv::encode_png,
+      [] { return std::string(cv::getVersionString()); }};
+  return &kCodecs;
+}
