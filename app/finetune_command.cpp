@@ -23,7 +23,7 @@
 #include "task/save_model.h"
 #include "task/training_features.h"
 #include "weights/locate.h"
-#include "weights/verified.h"
+#include "weights/hash_record.h"
 
 namespace resnext {
 namespace {

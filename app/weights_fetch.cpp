@@ -8,8 +8,8 @@
 #include "core/error.h"
 #include "report/output.h"
 #include "weights/fetch.h"
+#include "weights/hash_record.h"
 #include "weights/http.h"
-#include "weights/verified.h"
 
 namespace resnext {
 namespace {
@@ -59,7 +59,7 @@ void print_path(const std::filesystem::path& path) {
 /// A file that is there, if there is no need to look into it again.
 std::optional<std::filesystem::path> find_trusted(const ModelConfig& model,
                                                   const FetchRequest& request,
-                                                  const VerifiedRecord& record,
+                                                  const HashRecord& record,
                                                   const Environment& environment) {
   const std::optional<SearchedPlace> found = search_weights(model, {}, environment).found;
   if (!found) {
@@ -100,7 +100,7 @@ ExitCode run_weights_fetch(const WeightsFetchCommand& command) {
   const ModelConfig model = resolve_model(command.model);
   FetchRequest request = request_for(model, command.url, environment);
   request.replace = command.force;
-  const VerifiedRecord record(environment);
+  const HashRecord record = verified_record(environment);
   print_licence(model);
   if (!command.force) {
     if (const auto trusted = find_trusted(model, request, record, environment)) {
@@ -113,7 +113,7 @@ ExitCode run_weights_fetch(const WeightsFetchCommand& command) {
   ProgressBar bar(command.quiet);
   const FetchResult result = fetch_file(request, options_for(command, environment, bar));
   bar.clear();
-  if (const auto stamp = VerifiedRecord::stamp(result.path)) {
+  if (const auto stamp = HashRecord::stamp(result.path)) {
     record.add(*stamp, result.sha256);
   }
   std::cerr << (result.was_there ? "Was there already: " : "Done: ") << result.bytes

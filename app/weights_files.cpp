@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "report/output.h"
 #include "report/weights_report.h"
-#include "weights/verified.h"
+#include "weights/hash_record.h"
 
 namespace resnext {
 namespace {
@@ -105,8 +105,8 @@ ExitCode run_weights_verify(const WeightsVerifyCommand& command) {
   if (!command.model.empty()) {
     target.model = resolve_model(command.model);
   }
-  const VerifiedRecord record(process_environment());
-  const std::optional<VerifiedRecord::Stamp> stamp = VerifiedRecord::stamp(target.path);
+  const HashRecord record = verified_record(process_environment());
+  const std::optional<HashRecord::Stamp> stamp = HashRecord::stamp(target.path);
   ProgressBar bar(command.quiet);
   VerifyOptions options;
   options.cancelled = is_interrupted;

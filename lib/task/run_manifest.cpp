@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "engine/runtime_info.h"
 #include "pipeline/versions.h"
-#include "weights/verified.h"
+#include "weights/hash_record.h"
 
 namespace resnext {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "config/registry.h"
 #include "core/error.h"
-#include "weights/verified.h"
+#include "weights/hash_record.h"
 
 namespace resnext {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "checkpoint/checkpoint.h"
 #include "core/error.h"
-#include "weights/verified.h"
+#include "weights/hash_record.h"
 
 namespace resnext {
 namespace {
@@ -17,7 +17,7 @@ std::optional<std::uint64_t> size_if_there(const fs::path& path) {
   return error ? std::nullopt : std::optional<std::uint64_t>(size);
 }
 
-void examine(const fs::path& path, const VerifiedRecord& record, WeightsEntry& entry) {
+void examine(const fs::path& path, const HashRecord& record, WeightsEntry& entry) {
   entry.bytes = size_if_there(path).value_or(0);
   try {
     entry.format = to_string(open_checkpoint(path).format());
@@ -31,7 +31,7 @@ void examine(const fs::path& path, const VerifiedRecord& record, WeightsEntry& e
 
 std::vector<WeightsEntry> list_weights(const std::vector<ModelConfig>& models,
                                        const Environment& environment) {
-  const VerifiedRecord record(environment);
+  const HashRecord record = verified_record(environment);
   std::vector<WeightsEntry> entries;
   for (const ModelConfig& model : models) {
     WeightsEntry entry;

@@ -1,4 +1,4 @@
-#include "weights/verified.h"
+#include "weights/hash_record.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -22,38 +22,50 @@ Environment home_at(const fs::path& home) {
 
 TEST_CASE("a record holds as long as the file is the same", "[weights]") {
   const ScratchFolder scratch;
-  const VerifiedRecord record(home_at(scratch.path()));
+  const HashRecord record = verified_record(home_at(scratch.path()));
   CHECK(record.path() == scratch.path() / ".cache/resnext-classify/verified.json");
   const fs::path file = scratch.write("a.pth", "12345");
   CHECK_FALSE(record.find(file).has_value());
-  CHECK(record.add(VerifiedRecord::stamp(file).value(), "abc"));
+  CHECK(record.add(HashRecord::stamp(file).value(), "abc"));
   CHECK(record.find(file) == "abc");
-  CHECK(VerifiedRecord(home_at(scratch.path())).find(file) == "abc");
+  CHECK(verified_record(home_at(scratch.path())).find(file) == "abc");
 
   fs::create_symlink(file, scratch.path() / "link.pth");
   CHECK(record.find(scratch.path() / "link.pth") == "abc");
 
   fs::last_write_time(file, fs::last_write_time(file) + std::chrono::seconds(1));
   CHECK_FALSE(record.find(file).has_value());
-  record.add(VerifiedRecord::stamp(file).value(), "abc");
+  record.add(HashRecord::stamp(file).value(), "abc");
   const auto time = fs::last_write_time(file);
   scratch.write("a.pth", "123456");
   fs::last_write_time(file, time);
   CHECK_FALSE(record.find(file).has_value());
 }
 
+TEST_CASE("a file that changed behind its old time of modification is another one", "[weights]") {
+  const ScratchFolder scratch;
+  const HashRecord record(scratch.path() / "hashes.json");
+  const fs::path file = scratch.write("a.pth", "12345");
+  const auto time = fs::last_write_time(file);
+  record.add(HashRecord::stamp(file).value(), "abc");
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the kernel's clock ticks meanwhile
+  scratch.write("a.pth", "54321");
+  fs::last_write_time(file, time);
+  CHECK_FALSE(record.find(file).has_value());
+}
+
 TEST_CASE("files that failed or are gone are forgotten", "[weights]") {
   const ScratchFolder scratch;
-  const VerifiedRecord record(home_at(scratch.path()));
+  const HashRecord record = verified_record(home_at(scratch.path()));
   const fs::path a = scratch.write("a.pth", "1");
   const fs::path b = scratch.write("b.pth", "2");
-  record.add(VerifiedRecord::stamp(a).value(), "aa");
-  record.add(VerifiedRecord::stamp(b).value(), "bb");
+  record.add(HashRecord::stamp(a).value(), "aa");
+  record.add(HashRecord::stamp(b).value(), "bb");
   CHECK(record.remove(a));
   CHECK_FALSE(record.find(a).has_value());
   CHECK(record.find(b) == "bb");
   fs::remove(b);
-  record.add(VerifiedRecord::stamp(a).value(), "aa");
+  record.add(HashRecord::stamp(a).value(), "aa");
   std::ifstream stream(record.path());
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   CHECK_THAT(text, !Catch::Contains("b.pth"));
@@ -61,33 +73,32 @@ TEST_CASE("files that failed or are gone are forgotten", "[weights]") {
 
 TEST_CASE("a record that is damaged, foreign or not to be had is taken for empty", "[weights]") {
   const ScratchFolder scratch;
-  const VerifiedRecord record(home_at(scratch.path()));
+  const HashRecord record = verified_record(home_at(scratch.path()));
   const fs::path file = scratch.write("a.pth", "1");
   for (const char* text :
        {"", "{", "[]", "{\"version\": 2, \"files\": {}}", "{\"version\": 1, \"files\": [1]}",
         "{\"version\": 1, \"files\": {\"/x\": 3}}", "null"}) {
     scratch.write(".cache/resnext-classify/verified.json", text);
     CHECK_FALSE(record.find(file).has_value());
-    CHECK(record.add(VerifiedRecord::stamp(file).value(), "abc"));
+    CHECK(record.add(HashRecord::stamp(file).value(), "abc"));
     CHECK(record.find(file) == "abc");
   }
-  const VerifiedRecord nowhere(home_at(file));  // a file where the folder should be
-  CHECK_FALSE(nowhere.add(VerifiedRecord::stamp(file).value(), "abc"));
+  const HashRecord nowhere = verified_record(home_at(file));  // a file where the folder should be
+  CHECK_FALSE(nowhere.add(HashRecord::stamp(file).value(), "abc"));
   CHECK_FALSE(nowhere.find(file).has_value());
 }
 
 TEST_CASE("many at once lose nothing", "[weights]") {
   const ScratchFolder scratch;
-  const VerifiedRecord record(home_at(scratch.path()));
+  const HashRecord record = verified_record(home_at(scratch.path()));
   std::vector<fs::path> files;
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     files.push_back(scratch.write(std::to_string(i) + ".pth", "x"));
   }
   for (const fs::path& file : files) {
-    threads.emplace_back([&record, &file] {
-      record.add(VerifiedRecord::stamp(file).value(), file.stem().string());
-    });
+    threads.emplace_back(
+        [&record, &file] { record.add(HashRecord::stamp(file).value(), file.stem().string()); });
   }
   for (std::thread& thread : threads) {
     thread.join();
@@ -111,8 +122,8 @@ TEST_CASE("the list says what is there and what is not", "[weights]") {
   scratch.write(fs::path(".cache/torch/hub/checkpoints") / (models[1].weights.file + ".part"),
                 "12345");
   scratch.write(fs::path(".cache/torch/hub/checkpoints") / models[2].weights.file, "<html>");
-  const VerifiedRecord record(environment);
-  record.add(VerifiedRecord::stamp(file).value(), "abc");
+  const HashRecord record = verified_record(environment);
+  record.add(HashRecord::stamp(file).value(), "abc");
 
   const std::vector<WeightsEntry> entries = list_weights(models, environment);
   REQUIRE(entries.size() == 4);

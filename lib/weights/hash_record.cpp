@@ -1,4 +1,4 @@
-#include "weights/verified.h"
+#include "weights/hash_record.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -27,14 +27,19 @@ Json read_files(const fs::path& path) {
   return known ? json["files"] : Json::object();
 }
 
-std::optional<std::string> hash_in(const Json& files, const VerifiedRecord::Stamp& stamp) {
+std::optional<std::string> hash_in(const Json& files, const HashRecord::Stamp& stamp) {
   const auto entry = files.find(stamp.key);
   if (entry == files.end() || !entry->is_object() || entry->value("size", Json()) != stamp.size ||
-      entry->value("modified", Json()) != stamp.modified) {
+      entry->value("modified", Json()) != stamp.modified ||
+      entry->value("changed", Json()) != stamp.changed) {
     return std::nullopt;
   }
   const Json hash = entry->value("sha256", Json());
   return hash.is_string() ? std::optional(hash.get<std::string>()) : std::nullopt;
+}
+
+std::int64_t nanoseconds(const timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
 /// Held while the record is read, changed and replaced.
@@ -48,36 +53,32 @@ Descriptor lock(const fs::path& path) {
 
 }  // namespace
 
-VerifiedRecord::VerifiedRecord(const Environment& environment)
-    : path_(own_cache(environment) / "verified.json") {}
-
-std::optional<VerifiedRecord::Stamp> VerifiedRecord::stamp(const fs::path& file) {
+std::optional<HashRecord::Stamp> HashRecord::stamp(const fs::path& file) {
   std::error_code error;
   const fs::path canonical = fs::canonical(file, error);
   struct stat status {};
   if (error || ::stat(canonical.c_str(), &status) != 0) {
     return std::nullopt;
   }
-  return Stamp{
-      canonical.string(), static_cast<std::uint64_t>(status.st_size),
-      static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
+  return Stamp{canonical.string(), static_cast<std::uint64_t>(status.st_size),
+               nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
 }
 
-std::optional<std::string> VerifiedRecord::find(const fs::path& file) const {
+std::optional<std::string> HashRecord::find(const fs::path& file) const {
   const std::optional<Stamp> current = stamp(file);
   return current ? hash_in(read_files(path_), *current) : std::nullopt;
 }
 
-bool VerifiedRecord::add(const Stamp& stamp, const std::string& sha256) const {
+bool HashRecord::add(const Stamp& stamp, const std::string& sha256) const {
   return update(stamp, sha256);
 }
 
-bool VerifiedRecord::remove(const fs::path& file) const {
+bool HashRecord::remove(const fs::path& file) const {
   const std::optional<Stamp> current = stamp(file);
   return !current || !find(file) || update(*current, "");
 }
 
-bool VerifiedRecord::update(const Stamp& stamp, const std::string& sha256) const {
+bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
   std::error_code error;
   fs::create_directories(path_.parent_path(), error);
   fs::path lock_path = path_;
@@ -91,7 +92,10 @@ bool VerifiedRecord::update(const Stamp& stamp, const std::string& sha256) const
   }
   files.erase(stamp.key);
   if (!sha256.empty()) {
-    files[stamp.key] = {{"size", stamp.size}, {"modified", stamp.modified}, {"sha256", sha256}};
+    files[stamp.key] = {{"size", stamp.size},
+                        {"modified", stamp.modified},
+                        {"changed", stamp.changed},
+                        {"sha256", sha256}};
   }
   const Json json = {{"version", kVersion}, {"files", files}};
   fs::path temporary = path_;
@@ -107,8 +111,12 @@ bool VerifiedRecord::update(const Stamp& stamp, const std::string& sha256) const
   return !error;
 }
 
+HashRecord verified_record(const Environment& environment) {
+  return HashRecord(own_cache(environment) / "verified.json");
+}
+
 std::string known_sha256(const std::filesystem::path& file, const Environment& environment) {
-  const std::optional<std::string> known = VerifiedRecord(environment).find(file);
+  const std::optional<std::string> known = verified_record(environment).find(file);
   return known ? *known : sha256_of_file(file);
 }
 

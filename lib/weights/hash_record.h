@@ -4,30 +4,32 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "weights/locate.h"
 
 namespace resnext {
 
-/// Remembers which files have passed, so that nobody reads gigabytes again to know it: a JSON file
-/// in own_cache(). An entry counts only as
-/// long as the file's path, size and time of modification are the same. Losing the record costs
-/// nothing but time: what can't be read is taken for empty, what can't be written is left.
-class VerifiedRecord {
+/// Remembers files' SHA-256, so that nobody reads gigabytes again to know it: a JSON file. An entry
+/// counts only as long as the file's path, size and times of modification and change are the same.
+/// Losing the record costs nothing but time: what can't be read is taken for empty, what can't be
+/// written is left.
+class HashRecord {
  public:
-  explicit VerifiedRecord(const Environment& environment);
+  explicit HashRecord(std::filesystem::path path) : path_(std::move(path)) {}
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// The SHA-256 of a file that passed and has not changed since.
+  /// The SHA-256 of a file that was added and has not changed since.
   std::optional<std::string> find(const std::filesystem::path& file) const;
 
   /// Call before the file is read and hand what it gives to add(): a file that changes meanwhile
-  /// is then never taken for verified.
+  /// is then never taken for what it was.
   struct Stamp {
     std::string key;  ///< the file's path without links
     std::uint64_t size = 0;
     std::int64_t modified = 0;  ///< nanoseconds
+    std::int64_t changed = 0;   ///< the inode's, which programs can't set; nanoseconds
     bool operator==(const Stamp&) const = default;
   };
   static std::optional<Stamp> stamp(const std::filesystem::path& file);
@@ -35,7 +37,7 @@ class VerifiedRecord {
   /// Entries of files that are gone are dropped. False if the record can't be written.
   bool add(const Stamp& stamp, const std::string& sha256) const;
 
-  /// Forgets a file that has failed.
+  /// Forgets a file.
   bool remove(const std::filesystem::path& file) const;
 
  private:
@@ -43,6 +45,9 @@ class VerifiedRecord {
 
   std::filesystem::path path_;
 };
+
+/// Of the files that have passed verification: verified.json in own_cache().
+HashRecord verified_record(const Environment& environment);
 
 /// The SHA-256 of a file: what is remembered of it, else all of it is read. Throws as
 /// sha256_of_file does.
