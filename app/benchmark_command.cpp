@@ -30,6 +30,7 @@ ExitCode run_benchmark(const BenchmarkCommand& command) {
   BenchmarkOptions options = command.options;
   options.weights = command.model.weights;
   options.kernels = command.model.kernels;
+  options.packed_cache = load_options(command.model, options.threads).packed_cache;
   const BenchmarkResult result = benchmark(resolve(command.model), options);
   Output output = Output::standard();
   output.write(command.json ? benchmark_to_json(result) : benchmark_to_table(result));

@@ -6,6 +6,7 @@
 
 #include "app/brief_spinning.h"
 #include "app/interrupt.h"
+#include "app/packed_weights.h"
 #include "app/run_display.h"
 #include "core/error.h"
 #include "report/finished_inputs.h"
@@ -103,7 +104,8 @@ ExitCode run_classify(const ClassifyCommand& command) {
     finished = go_on_behind(command.resume, options.run, command.retry_failed, output);
   }
   const bool pretty = is_single_image(command.input) && output->is_terminal();
-  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
+  const LoadedModel model =
+      load_model(config, opened, load_options(command.model, command.threads));
   const std::unique_ptr<Reporter> reporter = open_report(format, model, pretty, *output);
 
   catch_interrupts();
@@ -134,6 +136,7 @@ ExitCode run_classify(const ClassifyCommand& command) {
   reporter->finish();
   output->finish();
   display.finish(summary);
+  keep_packed_weights(model, isatty(STDERR_FILENO) == 1 && !command.quiet, command.verbose);
   return exit_code(summary, command);
 }
 

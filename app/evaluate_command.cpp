@@ -10,6 +10,7 @@
 
 #include "app/brief_spinning.h"
 #include "app/interrupt.h"
+#include "app/packed_weights.h"
 #include "app/status_line.h"
 #include "core/error.h"
 #include "pipeline/thumbnail.h"
@@ -202,7 +203,8 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   }
   outputs.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
   const OpenedModel opened = open_model(config, command.model.weights);
-  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
+  const LoadedModel model =
+      load_model(config, opened, load_options(command.model, command.threads));
   ProgressLine progress(images.images.size(), command.quiet);
   options.record = [&](const EvaluatedImage& image) {
     if (Output* const records = outputs.records()) {
@@ -238,6 +240,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
                      : evaluation_to_table(evaluation, labels));
   }
   report.finish();
+  keep_packed_weights(model, isatty(STDERR_FILENO) == 1 && !command.quiet, false);
   return evaluation.failures.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/brief_spinning.h"
 #include "app/interrupt.h"
+#include "app/packed_weights.h"
 #include "app/run_display.h"
 #include "app/run_options.h"
 #include "core/error.h"
@@ -143,7 +144,8 @@ ExitCode run_features(const FeaturesCommand& command) {
   protect_inputs(command.input,
                  locate_weights(config, command.model.weights, process_environment()), command.out,
                  [&writer](const fs::path& input) { writer->refuse_if_same(input); });
-  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
+  const LoadedModel model =
+      load_model(config, opened, load_options(command.model, command.threads));
 
   catch_interrupts();
   std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
@@ -170,6 +172,7 @@ ExitCode run_features(const FeaturesCommand& command) {
       });
   writer->finish();
   display.finish(summary);
+  keep_packed_weights(model, terminal, command.verbose);
   if (is_interrupted()) {
     return interrupted_exit_code();
   }

@@ -9,6 +9,7 @@
 #include "app/brief_spinning.h"
 #include "app/interrupt.h"
 #include "app/new_folder.h"
+#include "app/packed_weights.h"
 #include "app/status_line.h"
 #include "app/training_log.h"
 #include "config/hub_config.h"
@@ -22,8 +23,8 @@
 #include "task/run_id.h"
 #include "task/save_model.h"
 #include "task/training_features.h"
-#include "weights/locate.h"
 #include "weights/hash_record.h"
+#include "weights/locate.h"
 
 namespace resnext {
 namespace {
@@ -199,7 +200,8 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   const OpenedModel opened = open_model(config, command.model.weights);
   const FeatureOptions options = feature_options(command, config);
   const CacheOptions cache = cache_options(command, config, opened, options);
-  const LoadedModel model = load_model(config, opened, command.threads, command.model.kernels);
+  const LoadedModel model =
+      load_model(config, opened, load_options(command.model, command.threads));
 
   std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
   const TrainingFeatures features = compute_features(command, model, set, options, cache);
@@ -241,6 +243,7 @@ ExitCode run_finetune(const FinetuneCommand& command) {
               << " holds the best epoch, " << trained->best_epoch
               << ". Choose a lower --learning-rate\n";
   }
+  keep_packed_weights(model, isatty(STDERR_FILENO) == 1 && !command.quiet, false);
   return features.skipped.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

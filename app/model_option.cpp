@@ -31,6 +31,12 @@ ModelOptions add_model_options(CLI::App& app, ModelChoice& choice) {
       ->transform(CLI::CheckedTransformer(kKernels).description(""))
       ->type_name("KERNELS")
       ->default_str("auto");
+  app.add_option("--packed-cache", choice.packed_cache_gb,
+                 "GB of disk for packed weights, with which the next start is quicker; 0: none")
+      ->envname("RESNEXT_PACKED_CACHE")
+      ->check(CLI::Range(0.0, 1e6))
+      ->type_name("GB")
+      ->capture_default_str();
   return {model, weights};
 }
 
@@ -48,6 +54,13 @@ ModelConfig resolve(const ModelChoice& choice) {
               << " classes (--model picks another; `resnext-classify models` lists them)\n";
   }
   return config;
+}
+
+LoadOptions load_options(const ModelChoice& choice, int threads) {
+  return {.threads = threads,
+          .kernels = choice.kernels,
+          .packed_cache = {own_cache(process_environment()) / "packed",
+                           static_cast<std::uint64_t>(choice.packed_cache_gb * 1e9)}};
 }
 
 std::string kernels_name(const ModelChoice& choice) {

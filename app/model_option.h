@@ -6,6 +6,7 @@
 
 #include "config/model_config.h"
 #include "engine/engine.h"
+#include "task/load_model.h"
 
 namespace resnext {
 
@@ -14,6 +15,7 @@ struct ModelChoice {
   std::string model;    ///< empty: the bundled one
   std::string weights;  ///< empty: search
   KernelChoice kernels = KernelChoice::kAuto;
+  double packed_cache_gb = 10;
 };
 
 struct ModelOptions {
@@ -21,13 +23,16 @@ struct ModelOptions {
   CLI::Option* weights;
 };
 
-/// Declares --model, --weights and --kernels on `app`; parsing fills `choice`.
+/// Declares --model, --weights, --kernels and --packed-cache on `app`; parsing fills `choice`.
 ModelOptions add_model_options(CLI::App& app, ModelChoice& choice);
 
 /// The config of the model chosen. Throws ConfigError for an unknown name, UsageError for weights
 /// without a model. If none is named and standard error is a terminal, a line there says which
 /// model runs.
 ModelConfig resolve(const ModelChoice& choice);
+
+/// How the model chosen is to be loaded. Packed weights are kept in `packed` in own_cache().
+LoadOptions load_options(const ModelChoice& choice, int threads);
 
 /// What --kernels says: "auto" or "onednn".
 std::string kernels_name(const ModelChoice& choice);

@@ -44,6 +44,9 @@ class Checkpoint {
   /// Hint: this tensor, one of tensors(), will be read soon.
   void prefetch(const TensorView& view) const noexcept;
 
+  /// Hint: all tensors will be read now.
+  void populate() const noexcept { file_.populate(); }
+
   /// Hint: this tensor is no longer needed. Its pages leave this process' memory, so that a loader
   /// that releases what it has packed holds about one copy of the weights.
   void release(const TensorView& view) const noexcept;

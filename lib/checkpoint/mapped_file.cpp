@@ -111,6 +111,12 @@ void MappedFile::prefetch(std::span<const std::byte> range) const noexcept {
   }
 }
 
+void MappedFile::populate() const noexcept {
+#ifdef MADV_POPULATE_READ  // Linux 5.14
+  ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(), MADV_POPULATE_READ);
+#endif
+}
+
 void MappedFile::release(std::span<const std::byte> range) const noexcept {
   const std::span<const std::byte> clipped = clip(range);
   const auto address = reinterpret_cast<std::uintptr_t>(clipped.data());

@@ -26,6 +26,10 @@ class MappedFile {
   /// Starts reading `range` from disk in the background. Parts outside the file are ignored.
   void prefetch(std::span<const std::byte> range) const noexcept;
 
+  /// Reads the whole file into memory, at the speed of the disk where it is not there yet, and
+  /// spares the faults of the first touch. Only a hint.
+  void populate() const noexcept;
+
   /// Takes the pages that lie wholly inside `range` out of this process' memory. They stay
   /// readable: touching them again reads them again.
   void release(std::span<const std::byte> range) const noexcept;

@@ -20,8 +20,6 @@
 namespace resnext {
 namespace {
 
-constexpr std::size_t kAlignment = 8;  // of the data, as the format's own library pads it
-
 std::string dtype_name(DType dtype) {
   std::string name = to_string(dtype);
   std::transform(name.begin(), name.end(), name.begin(), [](char c) {
@@ -36,7 +34,7 @@ std::uint64_t byte_count(const TensorDeclaration& tensor) {
 
 /// The header with its length before it, padded with spaces.
 std::string make_header(const std::vector<TensorDeclaration>& tensors,
-                        const std::map<std::string, std::string>& metadata) {
+                        const std::map<std::string, std::string>& metadata, std::size_t alignment) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty()) {
     header["__metadata__"] = metadata;
@@ -55,8 +53,9 @@ std::string make_header(const std::vector<TensorDeclaration>& tensors,
     offset = end;
   }
   std::string text = header.dump();
-  text.resize((text.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
-  const std::uint64_t length = text.size();
+  std::uint64_t length = text.size() + sizeof(length);
+  length = (length + alignment - 1) / alignment * alignment - sizeof(length);
+  text.resize(length, ' ');
   std::string result(sizeof(length), '\0');
   std::memcpy(result.data(), &length, sizeof(length));
   return result + text;
@@ -66,9 +65,10 @@ std::string make_header(const std::vector<TensorDeclaration>& tensors,
 
 SafetensorsWriter::SafetensorsWriter(std::filesystem::path path,
                                      std::vector<TensorDeclaration> tensors,
-                                     const std::map<std::string, std::string>& metadata)
+                                     const std::map<std::string, std::string>& metadata,
+                                     std::size_t alignment)
     : path_(std::move(path)), temporary_(path_), tensors_(std::move(tensors)) {
-  const std::string header = make_header(tensors_, metadata);
+  const std::string header = make_header(tensors_, metadata, alignment);
   if (std::error_code ignored; std::filesystem::is_directory(path_, ignored)) {
     fail(EISDIR);
   }

@@ -23,10 +23,12 @@ struct TensorDeclaration {
 /// in finish(): before, and if writing fails, whatever was there under that name is untouched.
 class SafetensorsWriter {
  public:
-  /// Declares all tensors and writes the header. Throws OutputError if the file can't be written
-  /// and std::invalid_argument for a name that is empty, not UTF-8, used twice or "__metadata__".
+  /// Declares all tensors and writes the header, padded so that the data begin at a multiple of
+  /// `alignment` bytes, itself one of 8. Throws OutputError if the file can't be written and
+  /// std::invalid_argument for a name that is empty, not UTF-8, used twice or "__metadata__".
   SafetensorsWriter(std::filesystem::path path, std::vector<TensorDeclaration> tensors,
-                    const std::map<std::string, std::string>& metadata = {});
+                    const std::map<std::string, std::string>& metadata = {},
+                    std::size_t alignment = 8);
   SafetensorsWriter(const SafetensorsWriter&) = delete;
   SafetensorsWriter& operator=(const SafetensorsWriter&) = delete;
   ~SafetensorsWriter();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/packed_layers.h"
 #include "graph/feature_layer.h"
 #include "graph/fold_batch_norm.h"
 
@@ -28,6 +29,9 @@ struct EngineOptions {
   /// so that its owner can fetch it ahead and drop it behind.
   std::function<void(const TensorView&)> before_reading = {};
   std::function<void(const TensorView&)> after_reading = {};
+  /// Layers packed earlier from the same weights: those whose layout is the one wanted now are used
+  /// where they lie, and their weights in the network are not read.
+  PackedLayers packed = {};
 };
 
 /// What one step of a session runs and, after run_timed, how long it took.
@@ -64,6 +68,11 @@ class Engine {
   int num_features() const;  ///< of the pooled vector
   int threads() const;
   std::size_t packed_bytes() const;  ///< memory held by the packed weights
+  std::size_t reused_bytes() const;  ///< of these, those of EngineOptions::packed
+
+  /// The convolutions' packed weights, for EngineOptions::packed of another engine; those whose
+  /// layout has no name are left out. Valid as long as the engine lives.
+  std::vector<PackedLayer> packed_layers() const;
 
  private:
   friend class Session;

@@ -16,6 +16,8 @@ struct Engine::Impl {
   KernelChoice kernels = KernelChoice::kAuto;
   std::vector<PackedWeights> packed;  ///< one a node; empty for pools
   std::size_t packed_bytes = 0;
+  std::size_t reused_bytes = 0;
+  std::shared_ptr<const void> reused_memory;  ///< of EngineOptions::packed
 };
 
 }  // namespace resnext

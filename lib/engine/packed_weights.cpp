@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/error.h"
+#include "engine/weights_layout.h"
 
 namespace resnext {
 namespace {
@@ -47,6 +48,7 @@ bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float
 }  // namespace
 
 void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
+  staging_.resize(largest_);
   if (!scale_rows(folded.weight, folded.scale, staging_.data())) {
     // A kernel's ReLU may turn NaN into 0, so that a damaged file would give plausible logits.
     throw WeightsError(node.name + ".weight holds NaN or infinity; the checkpoint is damaged");
@@ -55,9 +57,8 @@ void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
 
 PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
                                  const LayerPrimitive& layer) {
-  PackedWeights packed{dnnl::memory(layer.weights, engine_), dnnl::memory(layer.bias, engine_)};
-  std::memcpy(packed.bias.get_data_handle(), folded.bias.data(),
-              folded.bias.size() * sizeof(float));
+  PackedWeights packed{dnnl::memory(layer.weights, engine_), bias_of(folded, layer),
+                       packing_name(layer)};
   if (layer.own) {
     layer.own->pack({staging_.data(), static_cast<std::size_t>(folded.weight.size())},
                     {static_cast<float*>(packed.weights.get_data_handle()),
@@ -69,6 +70,23 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
       .execute(stream_, const_cast<dnnl::memory&>(plain), packed.weights);
   stream_.wait();
   return packed;
+}
+
+PackedWeights WeightPacker::adopt(std::span<const float> floats, const FoldedWeights& folded,
+                                  const LayerPrimitive& layer) {
+  // oneDNN has no memory of const data; weights are only read.
+  return {dnnl::memory(layer.weights, engine_, const_cast<float*>(floats.data())),
+          bias_of(folded, layer), packing_name(layer)};
+}
+
+dnnl::memory WeightPacker::bias_of(const FoldedWeights& folded, const LayerPrimitive& layer) {
+  dnnl::memory bias(layer.bias, engine_);
+  std::memcpy(bias.get_data_handle(), folded.bias.data(), folded.bias.size() * sizeof(float));
+  return bias;
+}
+
+std::string packing_name(const LayerPrimitive& layer) {
+  return layer.own ? layer.own->packing() : layout_name(layer.weights);
 }
 
 }  // namespace resnext

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <dnnl.hpp>
+#include <string>
 #include <vector>
 
 #include "engine/layer_primitives.h"
+#include "engine/packed_layers.h"
 #include "graph/fold_batch_norm.h"
 
 namespace resnext {
@@ -12,16 +14,17 @@ namespace resnext {
 struct PackedWeights {
   dnnl::memory weights;
   dnnl::memory bias;
+  std::string layout;  ///< names how the weights lie; empty if that has no name
 };
 
 /// Folds and packs one tensor after another, through one staging buffer that is as large as the
 /// largest tensor.
 class WeightPacker {
  public:
-  /// `largest`: elements of the largest tensor. Allocated at once, since a buffer that grows leaves
-  /// holes behind.
+  /// `largest`: elements of the largest tensor. Allocated whole when it is first needed, since a
+  /// buffer that grows leaves holes behind.
   WeightPacker(const dnnl::engine& engine, std::int64_t largest)
-      : engine_(engine), stream_(engine), staging_(static_cast<std::size_t>(largest)) {}
+      : engine_(engine), stream_(engine), largest_(static_cast<std::size_t>(largest)) {}
 
   /// Multiplies the weights by the folded scale, into the staging buffer; their own memory is not
   /// needed afterwards, nor read by pack(). Throws WeightsError, naming the tensor, for weights
@@ -32,10 +35,21 @@ class WeightPacker {
   /// current number of threads.
   PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerPrimitive& layer);
 
+  /// Weights that were packed earlier, used where they lie. `floats`: as many as `layer.weights`
+  /// has, in its layout.
+  PackedWeights adopt(std::span<const float> floats, const FoldedWeights& folded,
+                      const LayerPrimitive& layer);
+
  private:
+  dnnl::memory bias_of(const FoldedWeights& folded, const LayerPrimitive& layer);
+
   dnnl::engine engine_;
   dnnl::stream stream_;
+  std::size_t largest_;
   std::vector<float> staging_;
 };
+
+/// The layout of what WeightPacker makes of a layer's weights, by name: PackedLayer::layout.
+std::string packing_name(const LayerPrimitive& layer);
 
 }  // namespace resnext

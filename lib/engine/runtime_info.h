@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "engine/engine.h"
+
 namespace resnext {
 
 /// oneDNN's version, "2.6.3".
@@ -10,5 +12,9 @@ std::string onednn_version();
 /// The most capable instruction set that oneDNN uses here, in the spelling of
 /// ONEDNN_MAX_CPU_ISA: "AVX2", "AVX512_CORE_VNNI".
 std::string instruction_set();
+
+/// What the layouts of packed weights may depend on besides the network: oneDNN's version, the
+/// instruction set, whose kernels run. Weights packed under other settings may be of no use.
+std::string packing_settings(KernelChoice kernels);
 
 }  // namespace resnext

@@ -99,7 +99,7 @@ struct Session::Impl {
     dnnl::memory target(best.weights, engine->engine);
     dnnl::reorder(source, target).execute(stream, source, target);
     stream.wait();
-    repacked[index] = {target, packed.bias};
+    repacked[index] = {target, packed.bias, {}};
     return best;
   }
 

@@ -33,6 +33,10 @@ std::size_t WinogradLayer::scratch_floats() const {
   return static_cast<std::size_t>(threads_) * kernel_.scratch_floats(shape_);
 }
 
+std::string WinogradLayer::packing() const {
+  return "winograd " + std::to_string(kernel_.lanes) + " lanes 1";
+}
+
 void WinogradLayer::pack(std::span<const float> weights, std::span<float> packed) const {
   pack_winograd_weights(shape_, kernel_.lanes, weights, packed);
 }

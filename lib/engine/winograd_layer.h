@@ -16,6 +16,7 @@ class WinogradLayer : public OwnKernel {
   dnnl::memory::desc destination() const override { return source(); }
   std::size_t weights_floats() const override;
   std::size_t scratch_floats() const override;
+  std::string packing() const override;
   void pack(std::span<const float> weights, std::span<float> packed) const override;
   void run(const float* source, const float* weights, const float* bias, float* destination,
            float* scratch) const override;

@@ -56,6 +56,7 @@ std::string benchmark_to_json(const BenchmarkResult& result) {
   json["images_per_second"] = std::round(result.images_per_second * 1e3) / 1e3;
   json["multiply_adds"] = result.multiply_adds;
   json["packed_bytes"] = result.packed_bytes;
+  json["reused_bytes"] = result.reused_bytes;
   json["arena_bytes"] = result.arena_bytes;
   json["peak_resident_bytes"] = result.peak_resident_bytes;
   if (!result.layers.empty()) {
@@ -72,13 +73,15 @@ std::string benchmark_to_table(const BenchmarkResult& result) {
       "load      open %.0f ms, fold and pack %.0f ms, session %.0f ms, first run %.0f ms\n"
       "latency   p50 %.1f ms, p95 %.1f ms, p99 %.1f ms\n"
       "rate      %.2f images/s, %.1f GFLOP/s\n"
-      "memory    packed weights %.0f MB, activations %.1f MB, peak %.0f MB\n",
+      "memory    packed weights %.0f MB (%.0f MB of them from the packed cache), activations %.1f "
+      "MB, peak %.0f MB\n",
       result.model.c_str(), result.batch_size, result.threads, result.runs, result.weights.c_str(),
       result.load.open * 1e3, result.load.pack * 1e3, result.load.session * 1e3,
       result.load.first_run * 1e3, result.latency.p50 * 1e3, result.latency.p95 * 1e3,
       result.latency.p99 * 1e3, result.images_per_second,
       2e-9 * static_cast<double>(result.multiply_adds) * result.images_per_second,
-      static_cast<double>(result.packed_bytes) / 1e6, static_cast<double>(result.arena_bytes) / 1e6,
+      static_cast<double>(result.packed_bytes) / 1e6,
+      static_cast<double>(result.reused_bytes) / 1e6, static_cast<double>(result.arena_bytes) / 1e6,
       static_cast<double>(result.peak_resident_bytes) / 1e6);
   std::string report = text;
   if (!result.layers.empty()) {

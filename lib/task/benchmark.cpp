@@ -45,10 +45,11 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
                    BenchmarkResult& result) {
   Stopwatch watch;
   if (!options.synthetic_weights) {
-    OpenedModel opened = open_model(config, options.weights);
+    const OpenedModel opened = open_model(config, options.weights);
     result.weights = opened.checkpoint.path().string();
     result.load.open = watch.lap();
-    Engine engine = pack_model(opened, options.threads, options.kernels);
+    const LoadOptions load{options.threads, options.kernels, options.packed_cache};
+    Engine engine = pack_model(opened, load, packed_cache_of(config, opened, load));
     result.load.pack = watch.lap();
     return engine;
   }
@@ -93,6 +94,7 @@ BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& opt
   const Engine engine = make_engine(config, options, result);
   result.threads = engine.threads();
   result.packed_bytes = engine.packed_bytes();
+  result.reused_bytes = engine.reused_bytes();
 
   Stopwatch watch;
   Session session = engine.make_session(options.batch_size);

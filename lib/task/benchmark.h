@@ -7,6 +7,7 @@
 
 #include "config/model_config.h"
 #include "engine/engine.h"
+#include "task/packed_cache.h"
 
 namespace resnext {
 
@@ -16,15 +17,18 @@ struct BenchmarkOptions {
   int warm_up = 3;
   int threads = 0;  ///< 0 takes every CPU of this process
   KernelChoice kernels = KernelChoice::kAuto;
-  std::filesystem::path weights;   ///< empty: the usual places
-  bool synthetic_weights = false;  ///< random weights, so that no checkpoint is needed
+  PackedCacheOptions packed_cache = {};  ///< read from, but not written to
+  std::filesystem::path weights;         ///< empty: the usual places
+  bool synthetic_weights = false;        ///< random weights, so that no checkpoint is needed
   bool per_layer = false;
 };
 
 /// Wall times in seconds.
 struct LoadTimes {
-  double open = 0;     ///< mapping the file and reading its index, or making synthetic weights
-  double pack = 0;     ///< folding, packing and creating the primitives that choose the layouts
+  double open = 0;  ///< mapping the file and reading its index, or making synthetic weights
+  /// Folding, packing or finding what is packed, and creating the primitives that choose the
+  /// layouts.
+  double pack = 0;
   double session = 0;  ///< primitives and activation memory of the batch size
   double first_run = 0;
 };
@@ -47,6 +51,7 @@ struct BenchmarkResult {
   double images_per_second = 0;    ///< over all runs
   std::int64_t multiply_adds = 0;  ///< of one image
   std::uint64_t packed_bytes = 0;
+  std::uint64_t reused_bytes = 0;  ///< of these, those that an earlier run has packed
   std::uint64_t arena_bytes = 0;
   std::uint64_t peak_resident_bytes = 0;  ///< of the process so far
   std::vector<StepReport> layers;         ///< with per_layer: the median time of each step

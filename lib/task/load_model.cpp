@@ -10,6 +10,7 @@
 #include "config/registry.h"
 #include "core/cpu_count.h"
 #include "core/error.h"
+#include "engine/runtime_info.h"
 #include "weights/head_base.h"
 
 namespace resnext {
@@ -50,8 +51,10 @@ BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
 OpenedModel open_model_with_head(const ModelConfig& config, const std::filesystem::path& weights) {
   const Environment environment = process_environment();
   Checkpoint head = open_checkpoint(locate_weights(config, {}, environment));
-  Checkpoint base =
-      open_checkpoint(locate_base(*config.head_base, head.path(), weights, environment));
+  const std::filesystem::path base_path =
+      locate_base(*config.head_base, head.path(), weights, environment);
+  const std::optional<HashRecord::Stamp> stamp = HashRecord::stamp(base_path);
+  Checkpoint base = open_checkpoint(base_path);
   std::vector<NamedTensor> tensors;
   for (const NamedTensor& tensor : base.tensors()) {
     if (!tensor.name.starts_with("fc.")) {
@@ -61,7 +64,7 @@ OpenedModel open_model_with_head(const ModelConfig& config, const std::filesyste
   tensors.insert(tensors.end(), head.tensors().begin(), head.tensors().end());
   BoundNetwork bound = bind_network(
       build_network(config.architecture, config.preprocessing.input_size), tensors, head);
-  return {std::move(base), std::move(head), std::move(tensors), std::move(bound)};
+  return {std::move(base), std::move(head), std::move(tensors), std::move(bound), stamp};
 }
 
 }  // namespace
@@ -71,21 +74,33 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
     return open_model_with_head(config, weights);
   }
   Network network = build_network(config.architecture, config.preprocessing.input_size);
-  Checkpoint checkpoint = open_checkpoint(locate_weights(config, weights, process_environment()));
+  const std::filesystem::path path = locate_weights(config, weights, process_environment());
+  const std::optional<HashRecord::Stamp> stamp = HashRecord::stamp(path);
+  Checkpoint checkpoint = open_checkpoint(path);
   BoundNetwork bound = bind_network(std::move(network), checkpoint.tensors(), checkpoint);
   std::vector<NamedTensor> tensors = checkpoint.tensors();
-  return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound)};
+  return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound), stamp};
 }
 
-Engine pack_model(const OpenedModel& opened, int threads, KernelChoice kernels) {
+PackedCache packed_cache_of(const ModelConfig& config, const OpenedModel& opened,
+                            const LoadOptions& options) {
+  return {options.packed_cache, config.id, opened.checkpoint.path(), opened.stamp,
+          packing_settings(options.kernels) + ", " +
+              std::to_string(opened.bound.network.input_size) + " pixels"};
+}
+
+Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const PackedCache& cache) {
   const Checkpoint& checkpoint = opened.checkpoint;
-  EngineOptions options;
-  options.threads = threads > 0 ? threads : usable_cpus();
-  options.kernels = kernels;
-  options.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
-  options.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
+  EngineOptions settings;
+  settings.threads = options.threads > 0 ? options.threads : usable_cpus();
+  settings.kernels = options.kernels;
+  settings.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
+  settings.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {
-    Engine engine(fold_batch_norm(opened.bound), options);
+    const FoldedNetwork folded = fold_batch_norm(opened.bound);
+    checkpoint.release();  // before packed weights take their place
+    settings.packed = cache.find();
+    Engine engine(folded, settings);
     checkpoint.release();
 #ifdef __GLIBC__
     malloc_trim(0);  // what loading freed would count as this process' memory else
@@ -96,20 +111,24 @@ Engine pack_model(const OpenedModel& opened, int threads, KernelChoice kernels) 
   }
 }
 
-LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads,
-                       KernelChoice kernels) {
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
+                       const LoadOptions& options) {
+  std::vector<Label> labels = labels_of(config);
+  PackedCache cache = packed_cache_of(config, opened, options);
+  Engine engine = pack_model(opened, options, cache);
   return {config,
-          labels_of(config),
+          std::move(labels),
           opened.checkpoint.path(),
           to_string(opened.checkpoint.format()),
           opened.head ? opened.head->path() : std::filesystem::path(),
-          pack_model(opened, threads, kernels)};
+          std::move(engine),
+          std::move(cache)};
 }
 
-LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights, int threads,
-                       KernelChoice kernels) {
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
+                       const LoadOptions& options) {
   static_cast<void>(labels_of(config));  // cheap: a list that is wrong comes to light first
-  return load_model(config, open_model(config, weights), threads, kernels);
+  return load_model(config, open_model(config, weights), options);
 }
 
 void check_finite(std::span<const float> output, const std::string& what, const std::string& image,

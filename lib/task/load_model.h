@@ -11,6 +11,8 @@
 #include "config/model_config.h"
 #include "engine/engine.h"
 #include "graph/bind_weights.h"
+#include "task/packed_cache.h"
+#include "weights/hash_record.h"
 
 namespace resnext {
 
@@ -20,6 +22,13 @@ struct OpenedModel {
   std::optional<Checkpoint> head;    ///< the classifier, where it has a file of its own
   std::vector<NamedTensor> tensors;  ///< the network's: of `checkpoint`, the classifier of `head`
   BoundNetwork bound;
+  std::optional<HashRecord::Stamp> stamp;  ///< of `checkpoint`'s file, from before it was opened
+};
+
+struct LoadOptions {
+  int threads = 0;  ///< 0 takes usable_cpus()
+  KernelChoice kernels = KernelChoice::kAuto;
+  PackedCacheOptions packed_cache = {};
 };
 
 /// A model ready to run.
@@ -30,6 +39,7 @@ struct LoadedModel {
   std::string weights_format;       ///< "torch-legacy", "torch-zip", "safetensors"
   std::filesystem::path head_path;  ///< of the classifier, where it has a file of its own
   Engine engine;
+  PackedCache packed_cache;  ///< for this model's packed weights
 };
 
 /// Finds a model's weights and checks names and shapes. `weights` may be empty: then the usual
@@ -38,18 +48,21 @@ struct LoadedModel {
 /// message names the built-in models that they would fit.
 OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
 
-/// Folds and packs an opened model, dropping the file's pages behind it. `threads` 0 takes
-/// usable_cpus(). Throws WeightsError that names file and tensor for damaged values.
-Engine pack_model(const OpenedModel& opened, int threads,
-                  KernelChoice kernels = KernelChoice::kAuto);
+/// Where an opened model's packed weights are kept.
+PackedCache packed_cache_of(const ModelConfig& config, const OpenedModel& opened,
+                            const LoadOptions& options);
+
+/// Folds and packs an opened model, dropping the file's pages behind it; layers that `cache` has
+/// are not packed. Throws WeightsError that names file and tensor for damaged values.
+Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const PackedCache& cache);
 
 /// The rest of loading: labels, and pack_model.
-LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened, int threads,
-                       KernelChoice kernels = KernelChoice::kAuto);
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
+                       const LoadOptions& options);
 
 /// All in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
-LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights, int threads,
-                       KernelChoice kernels = KernelChoice::kAuto);
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
+                       const LoadOptions& options);
 
 /// Throws WeightsError if the network's output for `image` is not finite: the checkpoint is
 /// damaged. `what`: "logits".

@@ -11,13 +11,13 @@ CLASSES = 6
 LABELS = ["cat", "dog", "n02111889", "cup", "tree", "car"]
 
 
-def expected_shapes():
+def expected_shapes(base_width=BASE_WIDTH):
     shapes = {"conv1.weight": (64, 3, 7, 7)}
     shapes.update(norm("bn1", 64))
     channels = 64
     for stage, blocks in enumerate(LAYERS):
         planes = 64 << stage
-        width = planes * BASE_WIDTH // 64 * CARDINALITY
+        width = planes * base_width // 64 * CARDINALITY
         for block in range(blocks):
             prefix = f"layer{stage + 1}.{block}"
             shapes[f"{prefix}.conv1.weight"] = (width, channels, 1, 1)
@@ -40,10 +40,10 @@ def norm(name, channels):
             for part in ("weight", "bias", "running_mean", "running_var")}
 
 
-def random_tensors(seed=3):
+def random_tensors(seed=3, base_width=BASE_WIDTH):
     random = np.random.default_rng(seed)
     tensors = {}
-    for name, shape in expected_shapes().items():
+    for name, shape in expected_shapes(base_width).items():
         if len(shape) == 4:
             values = random.normal(0, (2 / (shape[1] * shape[2] * shape[3])) ** 0.5, shape)
         elif name == "fc.weight":
@@ -80,6 +80,12 @@ def hub_config(**changes):
                            "std": [0.229, 0.224, 0.225]},
     }
     return {**config, **changes}
+
+
+def write_large_model_folder(folder, seed=3):
+    """The same network eight times as wide: 56 MB."""
+    write_model_folder(folder, random_tensors(seed, base_width=64),
+                       model_args={"layers": LAYERS, "cardinality": CARDINALITY, "base_width": 64})
 
 
 def write_model_folder(folder, tensors=None, **config_changes):

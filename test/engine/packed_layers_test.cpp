@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "engine/goldens.h"
+#include "engine/runtime_info.h"
+
+namespace resnext {
+namespace {
+
+std::vector<float> logits_of(const Engine& engine, const Golden& golden) {
+  std::vector<float> logits(golden.logits.size() * static_cast<std::size_t>(engine.num_classes()));
+  engine.make_session(static_cast<int>(golden.logits.size())).run(input_of(golden), logits);
+  return logits;
+}
+
+FoldedNetwork folded(const Network& network, const SyntheticWeights& weights) {
+  return fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic"));
+}
+
+/// Weights that no engine packs: a read of them is an error.
+void damage_convolutions(FoldedNetwork& folded, const std::vector<float>& not_numbers) {
+  for (std::size_t i = 0; i < folded.weights.size(); ++i) {
+    if (folded.network.nodes[i].kind == NodeKind::kConvolution) {
+      folded.weights[i].weight.data = reinterpret_cast<const std::byte*>(not_numbers.data());
+    }
+  }
+}
+
+TEST_CASE("layers that were packed before are used as they are", "[engine]") {
+  const Golden expected = golden("resnext50_32x4d");
+  const KernelChoice kernels = GENERATE(KernelChoice::kAuto, KernelChoice::kOneDnn);
+  const SyntheticWeights weights(expected.network);
+  FoldedNetwork network = folded(expected.network, weights);
+  const Engine first(network, {.kernels = kernels});
+  CHECK(first.reused_bytes() == 0);
+  const std::vector<float> logits = logits_of(first, expected);
+  const PackedLayers packed{first.packed_layers(), nullptr};
+  REQUIRE(packed.layers.size() > 50);
+
+  damage_convolutions(network, std::vector<float>(3'000'000, std::nanf("")));
+  const Engine second(network, {.kernels = kernels, .packed = packed});
+  CHECK(second.packed_bytes() == first.packed_bytes());
+  CHECK(second.reused_bytes() > second.packed_bytes() / 2);
+  CHECK(logits_of(second, expected) == logits);
+}
+
+TEST_CASE("layers in another layout or of another size are packed anew", "[engine]") {
+  const Golden expected = golden("resnext50_32x4d");
+  const SyntheticWeights weights(expected.network);
+  const FoldedNetwork network = folded(expected.network, weights);
+  const Engine first(network);
+  const std::vector<float> logits = logits_of(first, expected);
+  PackedLayers packed{first.packed_layers(), nullptr};
+  const std::vector<float> zeros(3'000'000);
+  for (PackedLayer& layer : packed.layers) {
+    const std::size_t size = layer.floats.size();
+    layer.floats = std::span(zeros).first(size);
+    if (layer.node.starts_with("layer1")) {
+      layer.layout += " of old";
+    } else if (layer.node.starts_with("layer2")) {
+      layer.floats = std::span(zeros).first(size - 16);
+    } else if (layer.node.starts_with("layer3")) {
+      layer.node += ".other";
+    } else {
+      layer.layout.clear();
+    }
+  }
+  const Engine second(network, {.packed = packed});
+  CHECK(second.reused_bytes() == 0);
+  CHECK(logits_of(second, expected) == logits);
+}
+
+TEST_CASE("the packed layers' memory is kept as long as the engine", "[engine]") {
+  const Golden expected = golden("resnext50_32x4d");
+  const SyntheticWeights weights(expected.network);
+  const FoldedNetwork network = folded(expected.network, weights);
+  auto first = std::make_shared<Engine>(network);
+  const std::vector<float> logits = logits_of(*first, expected);
+  const Engine second(network, {.packed = {first->packed_layers(), first}});
+  first.reset();
+  CHECK(second.reused_bytes() > 0);
+  CHECK(logits_of(second, expected) == logits);
+}
+
+TEST_CASE("settings tell kernels apart", "[engine]") {
+  CHECK(packing_settings(KernelChoice::kAuto) != packing_settings(KernelChoice::kOneDnn));
+  CHECK_THAT(packing_settings(KernelChoice::kAuto),
+             Catch::Contains(onednn_version()) && Catch::Contains(instruction_set()));
+}
+
+}  // namespace
+}  // namespace resnext
