@@ -23,6 +23,9 @@ void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
       ->capture_default_str();
   add_threads_option(app, options.threads);
   app.add_flag("--per-layer", options.per_layer, "Time, kernel and GFLOP/s of each layer");
+  app.add_option("--photo", options.photo,
+                 "Photo to decode and preprocess; default: a made-up JPEG of 1600 x 1200 pixels")
+      ->type_name("FILE");
   app.add_flag("--json", command.json, "JSON instead of text");
 }
 

@@ -2,38 +2,15 @@
 
 #include <sys/resource.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <numeric>
 #include <optional>
 
 #include "graph/synthetic_weights.h"
 #include "task/load_model.h"
+#include "task/stopwatch.h"
 
 namespace resnext {
 namespace {
-
-class Stopwatch {
- public:
-  /// Seconds since the last lap, or since construction.
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const double seconds = std::chrono::duration<double>(now - last_).count();
-    last_ = now;
-    return seconds;
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-/// The nearest-rank quantile.
-double quantile(std::vector<double> values, double fraction) {
-  std::sort(values.begin(), values.end());
-  const double rank = std::ceil(fraction * static_cast<double>(values.size()));
-  return values.at(static_cast<std::size_t>(std::max(rank, 1.0)) - 1);
-}
 
 std::uint64_t peak_resident_bytes() {
   rusage usage{};
@@ -124,6 +101,7 @@ BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& opt
     result.layers = median_layers(session, images, logits, options.runs);
   }
   result.peak_resident_bytes = peak_resident_bytes();
+  result.photo = time_photo(options.photo, config.preprocessing, options.runs);
   return result;
 }
 

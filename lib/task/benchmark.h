@@ -7,6 +7,7 @@
 
 #include "config/model_config.h"
 #include "engine/engine.h"
+#include "task/benchmark_photo.h"
 #include "task/packed_cache.h"
 
 namespace resnext {
@@ -21,6 +22,7 @@ struct BenchmarkOptions {
   std::filesystem::path weights;         ///< empty: the usual places
   bool synthetic_weights = false;        ///< random weights, so that no checkpoint is needed
   bool per_layer = false;
+  std::filesystem::path photo;  ///< to decode and preprocess; empty: a made-up one
 };
 
 /// Wall times in seconds.
@@ -53,8 +55,9 @@ struct BenchmarkResult {
   std::uint64_t packed_bytes = 0;
   std::uint64_t reused_bytes = 0;  ///< of these, those that an earlier run has packed
   std::uint64_t arena_bytes = 0;
-  std::uint64_t peak_resident_bytes = 0;  ///< of the process so far
-  std::vector<StepReport> layers;         ///< with per_layer: the median time of each step
+  std::uint64_t peak_resident_bytes = 0;  ///< of the process, without the photo
+  PhotoTimes photo;
+  std::vector<StepReport> layers;  ///< with per_layer: the median time of each step
 };
 
 /// Loads a model and times it on random input. Throws as load_model does.

@@ -25,6 +25,7 @@ import subprocess
 
 import photos
 
+os.environ["RESNEXT_PACKED_CACHE"] = "0"  # the user's own cache is left alone
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 

@@ -17,7 +17,19 @@ class Benchmark(cli.CliTest):
         names = [layer["layer"] for layer in result["layers"]]
         self.assertIn("layer4.0.conv2", names)
         self.assertEqual(names[-1], "fc")
+        photo = result["photo"]
+        self.assertEqual((photo["path"], photo["width"], photo["height"]), ("made up", 1600, 1200))
+        self.assertTrue(photo["decode_ms"] > 0 < photo["preprocess_ms"] and photo["prepare_ms"] > 0)
         self.assertAlmostEqual(sum(layer["share"] for layer in result["layers"]), 1, places=2)
+
+    def test_a_photo_of_ones_own(self):
+        arguments = "benchmark", "-m", self.model, "-r", "1", "--warm-up", "0", "--photo"
+        process = self.run_program(*arguments, cli.SAMPLES / "coffee.png")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertIn("coffee.png)", process.stdout.decode())
+        missing = self.run_program(*arguments, "none.jpg")
+        self.assertEqual(missing.returncode, 2)
+        self.assertIn(b"--photo none.jpg", missing.stderr)
 
     def test_synthetic_weights_need_no_checkpoint(self):
         process = self.run_program("benchmark", "-m", "resnet50", "--synthetic", "-r", "1",

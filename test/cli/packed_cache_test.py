@@ -25,6 +25,12 @@ class PackedCache(cli.CliTest):
         self.assertEqual(len(record["predictions"]), 5)
         return process.stdout, process.stderr.decode()
 
+    def start(self, stdout):
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder),
+                       **{name: value for name, value in os.environ.items() if "SAN_OPTIONS" in name}}
+        return subprocess.Popen([cli.PROGRAM, "--model", self.model, PHOTO, "-t", "1"],
+                                stdout=stdout, env=environment)
+
     def packed_files(self):
         return sorted(self.cache.glob("*.safetensors"))
 
@@ -88,10 +94,7 @@ class PackedCache(cli.CliTest):
         self.assertIn("not kept", notes)
 
     def test_several_processes_at_once_give_the_same(self):
-        command = [cli.PROGRAM, "--model", self.model, PHOTO, "-t", "1"]
-        environment = {**os.environ, "HOME": str(self.folder), "XDG_CACHE_HOME": ""}
-        processes = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
-                     for _ in range(4)]
+        processes = [self.start(subprocess.PIPE) for _ in range(4)]
         answers = {process.communicate(timeout=300)[0] for process in processes}
         self.assertEqual(len(answers), 1)
         self.assertEqual(len(self.packed_files()), 1)
@@ -99,9 +102,7 @@ class PackedCache(cli.CliTest):
 
     def test_what_a_killed_process_left_is_swept_up(self):
         self.answer("--packed-cache", "0")
-        command = [cli.PROGRAM, "--model", self.model, PHOTO, "-t", "1"]
-        environment = {**os.environ, "HOME": str(self.folder), "XDG_CACHE_HOME": ""}
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+        process = self.start(subprocess.DEVNULL)
         deadline = time.monotonic() + 120
         while (not list(self.cache.glob("*.tmp")) and process.poll() is None
                and time.monotonic() < deadline):
