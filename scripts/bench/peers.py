@@ -27,9 +27,17 @@ OURS, UNPACKED, EAGER, TRACED, ORT, OPENCV = ("resnext-classify", "without packe
                                               "OpenCV DNN")
 
 
+def write_photo(scratch):
+    """The sample as most photos come, a JPEG."""
+    path = scratch / "photo.jpg"
+    if not path.exists():
+        Image.open(PHOTO).convert("RGB").save(path, quality=90)
+    return path
+
+
 def write_input(path, config, batch):
     """The photo, resized and cropped by Pillow as timm does, `batch` times, as raw f32 NCHW."""
-    image = Image.open(PHOTO).convert("RGB")
+    image = Image.open(write_photo(path.parent)).convert("RGB")
     width, height = image.size
     short = 256
     long = int(short * max(width, height) / min(width, height))
@@ -50,6 +58,7 @@ class Model:
         self.config = json.loads(self.config_file.read_text())
         self.checkpoint = checkpoint(name, self.scratch)
         self.onnx = self.scratch / name / "model.onnx"
+        self.photo = write_photo(self.scratch)
         self.program = arguments.build.resolve() / "app/resnext-classify"
 
     def prepare(self):
@@ -82,15 +91,16 @@ class Model:
         threads = self.arguments.threads
         if peer in (OURS, UNPACKED):
             return [self.program, "-m", self.name, "-w", self.checkpoint, "-t", threads,
-                    "--packed-cache", 10 if peer == OURS else 0, PHOTO]
+                    "--packed-cache", 10 if peer == OURS else 0, self.photo]
         if peer == EAGER:
-            return [PEERS / "torch_process.py", self.config_file, self.checkpoint, PHOTO, threads]
+            return [PEERS / "torch_process.py", self.config_file, self.checkpoint, self.photo,
+                    threads]
         return self.command(ORT, 1, 0, self.scratch / "logits.f32")
 
 
 def our_logits(model):
     output, _, _ = run([model.program, "-m", model.name, "-w", model.checkpoint, "--scores",
-                        "logits", "--top-k", 1000, PHOTO])
+                        "logits", "--top-k", 1000, model.photo])
     logits = numpy.empty(1000, numpy.float32)
     for prediction in json.loads(output)["predictions"]:
         logits[prediction["index"]] = prediction["logit"]
