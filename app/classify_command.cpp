@@ -136,8 +136,9 @@ ExitCode run_classify(const ClassifyCommand& command) {
   reporter->finish();
   output->finish();
   display.finish(summary);
+  const ExitCode code = exit_code(summary, command);  // Ctrl-C from now on ends the keeping only
   keep_packed_weights(model, isatty(STDERR_FILENO) == 1 && !command.quiet, command.verbose);
-  return exit_code(summary, command);
+  return code;
 }
 
 }  // namespace resnext

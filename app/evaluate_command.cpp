@@ -13,6 +13,7 @@
 #include "app/packed_weights.h"
 #include "app/status_line.h"
 #include "core/error.h"
+#include "pipeline/encode.h"
 #include "pipeline/thumbnail.h"
 #include "report/evaluation_html.h"
 #include "report/evaluation_report.h"
@@ -191,6 +192,9 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   std::optional<RealLabels> real;
   if (!command.real.empty()) {
     options.real = &real.emplace(read_real_labels(command.real));
+  }
+  if (command.format == EvaluationFormat::kHtml) {
+    check_encoders();
   }
   catch_interrupts();
   Outputs outputs(command);

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <csignal>
 #include <iostream>
 
 #include "app/brief_spinning.h"
@@ -148,7 +147,6 @@ ExitCode run_features(const FeaturesCommand& command) {
       load_model(config, opened, load_options(command.model, command.threads));
 
   catch_interrupts();
-  std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
   const bool terminal = isatty(STDERR_FILENO) == 1 && !command.quiet;
   RunDisplay display({terminal, command.verbose, terminal || command.verbose},
                      writer->finished().records());
@@ -172,10 +170,10 @@ ExitCode run_features(const FeaturesCommand& command) {
       });
   writer->finish();
   display.finish(summary);
-  keep_packed_weights(model, terminal, command.verbose);
   if (is_interrupted()) {
     return interrupted_exit_code();
   }
+  keep_packed_weights(model, terminal, command.verbose);
   return summary.failed > 0 ? ExitCode::kSomeImagesFailed : ExitCode::kSuccess;
 }
 

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <iostream>
 
 #include "app/brief_spinning.h"
@@ -203,7 +202,6 @@ ExitCode run_finetune(const FinetuneCommand& command) {
   const LoadedModel model =
       load_model(config, opened, load_options(command.model, command.threads));
 
-  std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
   const TrainingFeatures features = compute_features(command, model, set, options, cache);
   if (is_interrupted()) {
     std::cerr << "resnext-classify: interrupted"

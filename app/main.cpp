@@ -92,6 +92,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   resnext::watch_interrupts();
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), handled there
+  // A closed pipe and a file too large for ulimit are errors of write(), handled there.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   return resnext::run(argc, argv);
 }

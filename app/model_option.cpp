@@ -2,17 +2,45 @@
 
 #include <unistd.h>
 
+#include <charconv>
 #include <iostream>
 #include <map>
 
 #include "config/registry.h"
 #include "core/error.h"
+#include "weights/hash_record.h"
 
 namespace resnext {
 namespace {
 
 const std::map<std::string, KernelChoice> kKernels = {{"auto", KernelChoice::kAuto},
                                                       {"onednn", KernelChoice::kOneDnn}};
+
+std::optional<double> gigabytes(const std::string& text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  return read.ec == std::errc() && read.ptr == end && value >= 0 && value <= 1e6
+             ? std::optional(value)
+             : std::nullopt;
+}
+
+/// What --packed-cache is where it isn't given.
+double usual_gigabytes(const Environment& environment) {
+  constexpr double kUsual = 10;
+  constexpr const char* kVariable = "RESNEXT_PACKED_CACHE";
+  const std::string text = environment(kVariable).value_or("");
+  if (text.empty()) {
+    return kUsual;
+  }
+  const std::optional<double> value = gigabytes(text);
+  if (!value) {
+    throw UsageError(std::string(kVariable) + "=" + text +
+                     ": must be a number of GB from 0 to 1000000, such as 10; 0 keeps no packed "
+                     "weights");
+  }
+  return *value;
+}
 
 }  // namespace
 
@@ -32,11 +60,14 @@ ModelOptions add_model_options(CLI::App& app, ModelChoice& choice) {
       ->type_name("KERNELS")
       ->default_str("auto");
   app.add_option("--packed-cache", choice.packed_cache_gb,
-                 "GB of disk for packed weights, with which the next start is quicker; 0: none")
-      ->envname("RESNEXT_PACKED_CACHE")
-      ->check(CLI::Range(0.0, 1e6))
-      ->type_name("GB")
-      ->capture_default_str();
+                 "GB of disk for packed weights, with which the next start is quicker; 0: none; "
+                 "default: RESNEXT_PACKED_CACHE, else 10")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return gigabytes(text) ? "" : text + " is no number from 0 to 1000000";
+          },
+          ""))
+      ->type_name("GB");
   return {model, weights};
 }
 
@@ -57,10 +88,15 @@ ModelConfig resolve(const ModelChoice& choice) {
 }
 
 LoadOptions load_options(const ModelChoice& choice, int threads) {
-  return {.threads = threads,
-          .kernels = choice.kernels,
-          .packed_cache = {own_cache(process_environment()) / "packed",
-                           static_cast<std::uint64_t>(choice.packed_cache_gb * 1e9)}};
+  const Environment environment = process_environment();
+  const double gigabytes = choice.packed_cache_gb.value_or(usual_gigabytes(environment));
+  const bool has_home = environment("XDG_CACHE_HOME") || environment("HOME");
+  return {
+      .threads = threads,
+      .kernels = choice.kernels,
+      .packed_cache = {.folder = own_cache(environment) / "packed",
+                       .limit_bytes = has_home ? static_cast<std::uint64_t>(gigabytes * 1e9) : 0,
+                       .known_hashes = verified_record(environment).path()}};
 }
 
 std::string kernels_name(const ModelChoice& choice) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ struct ModelChoice {
   std::string model;    ///< empty: the bundled one
   std::string weights;  ///< empty: search
   KernelChoice kernels = KernelChoice::kAuto;
-  double packed_cache_gb = 10;
+  std::optional<double> packed_cache_gb;  ///< else as the environment says
 };
 
 struct ModelOptions {
@@ -31,7 +32,9 @@ ModelOptions add_model_options(CLI::App& app, ModelChoice& choice);
 /// model runs.
 ModelConfig resolve(const ModelChoice& choice);
 
-/// How the model chosen is to be loaded. Packed weights are kept in `packed` in own_cache().
+/// How the model chosen is to be loaded. Packed weights are kept in `packed` in own_cache(), up to
+/// what --packed-cache says, else RESNEXT_PACKED_CACHE, else 10 GB. Throws UsageError if that
+/// variable is no number.
 LoadOptions load_options(const ModelChoice& choice, int threads);
 
 /// What --kernels says: "auto" or "onednn".

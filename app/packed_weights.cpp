@@ -25,8 +25,11 @@ void keep_packed_weights(const LoadedModel& model, bool tell, bool verbose) {
                                       : "packed weights: " + printable(kept.path.string()))
                 << "\n";
     }
-  } catch (const Cancelled&) {
-    return;  // what was written is removed
+  } catch (const Cancelled&) {  // what was written is removed
+  } catch (const std::exception& error) {
+    if (verbose) {
+      std::cerr << "packed weights are not kept: " << printable(error.what()) << "\n";
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 #include "app/weights_command.h"
 
-#include <csignal>
 #include <iostream>
 
 #include "app/interrupt.h"
@@ -41,7 +40,6 @@ void add_weights_options(CLI::App& app, WeightsCommand& command) {
 
 ExitCode run_weights(const CLI::App& app, const WeightsCommand& command) {
   catch_interrupts();
-  std::signal(SIGXFSZ, SIG_IGN);  // a file too large for ulimit is an error of write()
   try {
     return run_subcommand(app, command);
   } catch (const Cancelled& cancelled) {

@@ -16,6 +16,7 @@ OWNERS = {
     "nlohmann": ["lib/config", "lib/checkpoint", "lib/weights", "lib/report"],
     "curl": ["lib/weights"],
     "openssl": ["lib/weights"],
+    "xxhash": ["lib/task"],
     "CLI": ["app"],
 }
 # Loaded at run time: nobody includes what is in such a folder, and it includes only what needs none

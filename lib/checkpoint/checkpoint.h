@@ -29,6 +29,7 @@ class Checkpoint {
 
   const std::filesystem::path& path() const { return path_; }
   CheckpointFormat format() const { return format_; }
+  const FileVersion& version() const { return file_.version(); }
   std::uint64_t file_size() const { return file_.bytes().size(); }
 
   /// In the order of the file's dictionary. A training checkpoint's wrapper ("state_dict", ...)

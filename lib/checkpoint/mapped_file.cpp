@@ -68,6 +68,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
         "this is not a regular file; a checkpoint is mapped into memory, so copy "
         "it to a disk first");
   }
+  version_ = version_of(status);
   if (status.st_size == 0) {
     return;
   }
@@ -79,10 +80,12 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   bytes_ = {static_cast<const std::byte*>(address), size};
 }
 
-MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : bytes_(std::exchange(other.bytes_, {})), version_(other.version_) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(bytes_, other.bytes_);
+  std::swap(version_, other.version_);
   return *this;
 }
 

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <span>
 
+#include "core/file_version.h"
+
 namespace resnext {
 
 /// A regular file mapped read-only. The bytes stay where they are when the object is moved.
@@ -23,6 +25,9 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const { return bytes_; }
 
+  /// Of the file that is mapped, whatever its path leads to by now.
+  const FileVersion& version() const { return version_; }
+
   /// Starts reading `range` from disk in the background. Parts outside the file are ignored.
   void prefetch(std::span<const std::byte> range) const noexcept;
 
@@ -38,6 +43,7 @@ class MappedFile {
   std::span<const std::byte> clip(std::span<const std::byte> range) const noexcept;
 
   std::span<const std::byte> bytes_;
+  FileVersion version_;
 };
 
 }  // namespace resnext

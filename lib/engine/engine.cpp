@@ -3,6 +3,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <string_view>
 
@@ -69,7 +70,10 @@ Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
 
   const LayerChoice pack_for_best = [&](int index, const LayerFactory& make,
                                         const dnnl::memory::desc* destination) {
+    const auto start = std::chrono::steady_clock::now();
     LayerPrimitive layer = make(index, nullptr, destination);
+    impl_->primitives_seconds +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const FoldedWeights& weights = folded.weights[static_cast<std::size_t>(index)];
     if (weights.weight.data == nullptr) {
       return layer;
@@ -104,6 +108,7 @@ int Engine::num_features() const { return impl_->network.nodes.back().in_channel
 int Engine::threads() const { return impl_->threads; }
 std::size_t Engine::packed_bytes() const { return impl_->packed_bytes; }
 std::size_t Engine::reused_bytes() const { return impl_->reused_bytes; }
+double Engine::primitives_seconds() const { return impl_->primitives_seconds; }
 
 std::vector<PackedLayer> Engine::packed_layers() const {
   std::vector<PackedLayer> layers;

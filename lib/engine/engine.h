@@ -67,8 +67,9 @@ class Engine {
   int num_classes() const;
   int num_features() const;  ///< of the pooled vector
   int threads() const;
-  std::size_t packed_bytes() const;  ///< memory held by the packed weights
-  std::size_t reused_bytes() const;  ///< of these, those of EngineOptions::packed
+  std::size_t packed_bytes() const;   ///< memory held by the packed weights
+  std::size_t reused_bytes() const;   ///< of these, those of EngineOptions::packed
+  double primitives_seconds() const;  ///< of the constructor's time, what choosing kernels took
 
   /// The convolutions' packed weights, for EngineOptions::packed of another engine; those whose
   /// layout has no name are left out. Valid as long as the engine lives.

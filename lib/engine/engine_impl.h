@@ -17,6 +17,7 @@ struct Engine::Impl {
   std::vector<PackedWeights> packed;  ///< one a node; empty for pools
   std::size_t packed_bytes = 0;
   std::size_t reused_bytes = 0;
+  double primitives_seconds = 0;
   std::shared_ptr<const void> reused_memory;  ///< of EngineOptions::packed
 };
 

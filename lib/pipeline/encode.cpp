@@ -4,6 +4,8 @@
 
 namespace resnext {
 
+void check_encoders() { static_cast<void>(opencv_codecs()); }
+
 std::vector<std::byte> encode_jpeg(const Image& image, int quality) {
   return opencv_codecs().encode_jpeg(image, quality);
 }

@@ -13,6 +13,9 @@ namespace resnext {
 /// What the module made from pipeline/opencv/ offers to the program that loads it. Both are built
 /// by the same compiler, so that C++ types and exceptions may cross. The functions are thread-safe.
 struct OpencvCodecs {
+  /// RESNEXT_OPENCV_INTERFACE as the module was built: a hash of the headers that both include, and
+  /// the compiler. First, so that it can be read whatever follows.
+  const char* interface;
   /// See decode_with_opencv.
   Image (*decode)(std::span<const std::byte> file, const char* format, int width, int height,
                   AlphaRule alpha);
@@ -23,9 +26,8 @@ struct OpencvCodecs {
   std::string (*version)();
 };
 
-/// The type and the name of the module's one function. The number goes up when OpencvCodecs or a
-/// type in it changes, so that a module of another build is refused.
+/// The type and the name of the module's one function.
 using OpencvCodecsEntry = const OpencvCodecs*();
-inline constexpr const char* kOpencvCodecsEntry = "resnext_opencv_codecs_1";
+inline constexpr const char* kOpencvCodecsEntry = "resnext_opencv_codecs";
 
 }  // namespace resnext

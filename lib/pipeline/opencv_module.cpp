@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <dlfcn.h>
@@ -58,11 +59,18 @@ const OpencvCodecs& load() {
         "on Debian scripts/packages.sh names the packages), or build the program again.");
   }
   void* const entry = ::dlsym(module, kOpencvCodecsEntry);
+  const auto refuse = [&path](const std::string& why) {
+    throw InstallationError(path.string() + " belongs to another build of the program (" + why +
+                            "). Install both from one build. " + kPurpose);
+  };
   if (entry == nullptr) {
-    throw InstallationError(path.string() + " belongs to another build of the program (" +
-                            ::dlerror() + "). Install both from one build. " + kPurpose);
+    refuse(::dlerror());
   }
-  return *reinterpret_cast<OpencvCodecsEntry*>(entry)();
+  const OpencvCodecs& codecs = *reinterpret_cast<OpencvCodecsEntry*>(entry)();
+  if (std::string_view(codecs.interface) != RESNEXT_OPENCV_INTERFACE) {
+    refuse(std::string("its interface is ") + codecs.interface + ", not " RESNEXT_OPENCV_INTERFACE);
+  }
+  return codecs;
 }
 
 }  // namespace

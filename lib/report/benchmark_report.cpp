@@ -39,6 +39,15 @@ Json layers_json(const BenchmarkResult& result) {
   return layers;
 }
 
+Json photo_json(const PhotoTimes& photo) {
+  return {{"path", photo.photo},
+          {"width", photo.width},
+          {"height", photo.height},
+          {"decode_ms", milliseconds(photo.decode)},
+          {"preprocess_ms", milliseconds(photo.preprocess)},
+          {"prepare_ms", milliseconds(photo.prepare)}};
+}
+
 }  // namespace
 
 std::string benchmark_to_json(const BenchmarkResult& result) {
@@ -50,7 +59,7 @@ std::string benchmark_to_json(const BenchmarkResult& result) {
   json["runs"] = result.runs;
   json["load_ms"] = {{"open", milliseconds(result.load.open)},
                      {"fold_and_pack", milliseconds(result.load.pack)},
-                     {"session", milliseconds(result.load.session)},
+                     {"primitives", milliseconds(result.load.primitives)},
                      {"first_run", milliseconds(result.load.first_run)}};
   json["latency_ms"] = {{"p50", milliseconds(result.latency.p50)},
                         {"p95", milliseconds(result.latency.p95)},
@@ -61,12 +70,7 @@ std::string benchmark_to_json(const BenchmarkResult& result) {
   json["reused_bytes"] = result.reused_bytes;
   json["arena_bytes"] = result.arena_bytes;
   json["peak_resident_bytes"] = result.peak_resident_bytes;
-  json["photo"] = {{"path", result.photo.photo},
-                   {"width", result.photo.width},
-                   {"height", result.photo.height},
-                   {"decode_ms", milliseconds(result.photo.decode)},
-                   {"preprocess_ms", milliseconds(result.photo.preprocess)},
-                   {"prepare_ms", milliseconds(result.photo.prepare)}};
+  json["photo"] = result.photo ? photo_json(*result.photo) : Json();
   if (!result.layers.empty()) {
     json["layers"] = layers_json(result);
   }
@@ -78,27 +82,29 @@ std::string benchmark_to_table(const BenchmarkResult& result) {
   std::snprintf(
       text, sizeof text,
       "%s, batch %d, %d threads, %d runs (weights: %s)\n"
-      "load      open %.0f ms, fold and pack %.0f ms, session %.0f ms, first run %.0f ms\n"
+      "load      open %.0f ms, fold and pack %.0f ms, primitives %.0f ms, first run %.0f ms\n"
       "latency   p50 %.1f ms, p95 %.1f ms, p99 %.1f ms\n"
       "rate      %.2f images/s, %.1f GFLOP/s\n"
       "memory    packed weights %.0f MB (%.0f MB of them from the packed cache), activations %.1f "
       "MB, peak %.0f MB\n",
       result.model.c_str(), result.batch_size, result.threads, result.runs,
       printable(result.weights).c_str(), result.load.open * 1e3, result.load.pack * 1e3,
-      result.load.session * 1e3, result.load.first_run * 1e3, result.latency.p50 * 1e3,
+      result.load.primitives * 1e3, result.load.first_run * 1e3, result.latency.p50 * 1e3,
       result.latency.p95 * 1e3, result.latency.p99 * 1e3, result.images_per_second,
       2e-9 * static_cast<double>(result.multiply_adds) * result.images_per_second,
       static_cast<double>(result.packed_bytes) / 1e6,
       static_cast<double>(result.reused_bytes) / 1e6, static_cast<double>(result.arena_bytes) / 1e6,
       static_cast<double>(result.peak_resident_bytes) / 1e6);
   std::string report = text;
-  std::snprintf(text, sizeof text,
-                "photo     %d x %d: decode %.1f ms, resize and normalise %.1f ms; both at once, as "
-                "is done, %.1f ms of one thread (%s)\n",
-                result.photo.width, result.photo.height, result.photo.decode * 1e3,
-                result.photo.preprocess * 1e3, result.photo.prepare * 1e3,
-                printable(result.photo.photo).c_str());
-  report += text;
+  if (result.photo) {
+    const PhotoTimes& photo = *result.photo;
+    std::snprintf(text, sizeof text,
+                  "photo     %d x %d: decode %.1f ms, resize and normalise %.1f ms; both at once, "
+                  "as is done, %.1f ms of one thread (%s)\n",
+                  photo.width, photo.height, photo.decode * 1e3, photo.preprocess * 1e3,
+                  photo.prepare * 1e3, printable(photo.photo).c_str());
+    report += text;
+  }
   if (!result.layers.empty()) {
     const double total = total_seconds(result);
     report += "\n      ms   share  GFLOP/s  kernel                        layer\n";

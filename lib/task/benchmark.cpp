@@ -5,6 +5,7 @@
 #include <numeric>
 #include <optional>
 
+#include "core/error.h"
 #include "graph/synthetic_weights.h"
 #include "task/load_model.h"
 #include "task/stopwatch.h"
@@ -26,8 +27,8 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
     result.weights = opened.checkpoint.path().string();
     result.load.open = watch.lap();
     const LoadOptions load{options.threads, options.kernels, options.packed_cache};
-    Engine engine = pack_model(opened, load, packed_cache_of(config, opened, load));
-    result.load.pack = watch.lap();
+    Engine engine = pack_model(opened, load, packed_cache_of(opened, load));
+    result.load.pack = watch.lap() - engine.primitives_seconds();
     return engine;
   }
   const Network network = build_network(config.architecture, config.preprocessing.input_size);
@@ -39,7 +40,7 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
   engine_options.kernels = options.kernels;
   Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),
                 engine_options);
-  result.load.pack = watch.lap();
+  result.load.pack = watch.lap() - engine.primitives_seconds();
   return engine;
 }
 
@@ -62,6 +63,9 @@ std::vector<StepReport> median_layers(Session& session, std::span<const float> i
 }  // namespace
 
 BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& options) {
+  if (!options.photo.empty()) {
+    check_photo(options.photo);  // before minutes are spent
+  }
   BenchmarkResult result;
   result.model = config.id;
   result.batch_size = options.batch_size;
@@ -75,7 +79,7 @@ BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& opt
 
   Stopwatch watch;
   Session session = engine.make_session(options.batch_size);
-  result.load.session = watch.lap();
+  result.load.primitives = engine.primitives_seconds() + watch.lap();
   result.arena_bytes = session.arena_bytes();
   const auto batch = static_cast<std::size_t>(options.batch_size);
   const auto size = static_cast<std::size_t>(engine.input_size());
@@ -101,7 +105,10 @@ BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& opt
     result.layers = median_layers(session, images, logits, options.runs);
   }
   result.peak_resident_bytes = peak_resident_bytes();
-  result.photo = time_photo(options.photo, config.preprocessing, options.runs);
+  try {
+    result.photo = time_photo(options.photo, config.preprocessing, options.runs);
+  } catch (const InstallationError&) {  // all else is measured
+  }
   return result;
 }
 

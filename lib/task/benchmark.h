@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,9 @@ struct BenchmarkOptions {
 
 /// Wall times in seconds.
 struct LoadTimes {
-  double open = 0;  ///< mapping the file and reading its index, or making synthetic weights
-  /// Folding, packing or finding what is packed, and creating the primitives that choose the
-  /// layouts.
-  double pack = 0;
-  double session = 0;  ///< primitives and activation memory of the batch size
+  double open = 0;        ///< mapping the file and reading its index, or making synthetic weights
+  double pack = 0;        ///< folding and packing, or finding what is packed
+  double primitives = 0;  ///< choosing kernels, and a session's plan and activation memory
   double first_run = 0;
 };
 
@@ -56,8 +55,8 @@ struct BenchmarkResult {
   std::uint64_t reused_bytes = 0;  ///< of these, those that an earlier run has packed
   std::uint64_t arena_bytes = 0;
   std::uint64_t peak_resident_bytes = 0;  ///< of the process, without the photo
-  PhotoTimes photo;
-  std::vector<StepReport> layers;  ///< with per_layer: the median time of each step
+  std::optional<PhotoTimes> photo;        ///< none if OpenCV, which makes it, is not installed
+  std::vector<StepReport> layers;         ///< with per_layer: the median time of each step
 };
 
 /// Loads a model and times it on random input. Throws as load_model does.

@@ -64,16 +64,25 @@ PhotoTimes measure(const std::vector<std::byte>& file, const Preprocessing& prep
 
 }  // namespace
 
-PhotoTimes time_photo(const std::filesystem::path& photo, const Preprocessing& preprocessing,
-                      int runs) {
+void check_photo(const std::filesystem::path& photo) {
   try {
-    PhotoTimes times =
-        measure(photo.empty() ? made_up_photo() : read_image_file(photo), preprocessing, runs);
-    times.photo = photo.empty() ? "made up" : photo.string();
-    return times;
+    decode_image(read_image_file(photo), {});
   } catch (const ImageError& error) {
     throw UsageError("--photo " + photo.string() + ": " + error.what());
   }
+}
+
+PhotoTimes time_photo(const std::filesystem::path& photo, const Preprocessing& preprocessing,
+                      int runs) {
+  if (photo.empty()) {
+    PhotoTimes times = measure(made_up_photo(), preprocessing, runs);
+    times.photo = "made up";
+    return times;
+  }
+  check_photo(photo);
+  PhotoTimes times = measure(read_image_file(photo), preprocessing, runs);
+  times.photo = photo.string();
+  return times;
 }
 
 }  // namespace resnext

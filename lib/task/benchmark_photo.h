@@ -17,8 +17,12 @@ struct PhotoTimes {
   double prepare = 0;     ///< both at once, as the program does it: rows are resized as they come
 };
 
-/// Times `photo`, or a JPEG of 1600 x 1200 pixels that is made for it if that is empty. Throws
-/// UsageError that names the file if it can't be read or decoded.
+/// Reads and decodes once what time_photo will be asked to time. Throws UsageError that names the
+/// file if that fails.
+void check_photo(const std::filesystem::path& photo);
+
+/// Times `photo`, or, if that is empty, a JPEG of 1600 x 1200 pixels that is made for it. Throws as
+/// check_photo does, InstallationError if a JPEG can't be made.
 PhotoTimes time_photo(const std::filesystem::path& photo, const Preprocessing& preprocessing,
                       int runs);
 

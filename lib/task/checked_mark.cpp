@@ -4,14 +4,10 @@
 #include <iterator>
 #include <string>
 
-#include "weights/hash_record.h"
-
 namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path mark_of(fs::path file) { return file += ".checked"; }
 
 std::string content_of(const fs::path& file) {
   std::ifstream stream(file);
@@ -19,24 +15,25 @@ std::string content_of(const fs::path& file) {
 }
 
 /// Empty where the system doesn't number its starts.
-std::string expected_mark(const fs::path& file) {
+std::string mark(const FileVersion& version) {
   const std::string start = content_of("/proc/sys/kernel/random/boot_id");
-  const std::optional<HashRecord::Stamp> stamp = HashRecord::stamp(file);
-  if (start.empty() || !stamp) {
+  if (start.empty()) {
     return "";
   }
-  return start + std::to_string(stamp->size) + " " + std::to_string(stamp->modified) + " " +
-         std::to_string(stamp->changed) + "\n";
+  return start + std::to_string(version.inode) + " " + std::to_string(version.size) + " " +
+         std::to_string(version.modified) + " " + std::to_string(version.changed) + "\n";
 }
 
 }  // namespace
 
-bool is_marked_as_checked(const fs::path& file) {
-  const std::string expected = expected_mark(file);
+bool is_marked_as_checked(const fs::path& file, const FileVersion& version) {
+  const std::string expected = mark(version);
   return !expected.empty() && content_of(mark_of(file)) == expected;
 }
 
-void mark_as_checked(const fs::path& file) { std::ofstream(mark_of(file)) << expected_mark(file); }
+void mark_as_checked(const fs::path& file, const FileVersion& version) {
+  std::ofstream(mark_of(file)) << mark(version);
+}
 
 fs::file_time_type last_use(const fs::path& file) {
   std::error_code error;
@@ -44,10 +41,6 @@ fs::file_time_type last_use(const fs::path& file) {
   return error ? fs::file_time_type::min() : time;
 }
 
-void remove_with_mark(const fs::path& file) {
-  std::error_code ignored;
-  fs::remove(file, ignored);
-  fs::remove(mark_of(file), ignored);
-}
+fs::path mark_of(fs::path file) { return file += ".checked"; }
 
 }  // namespace resnext

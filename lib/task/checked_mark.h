@@ -2,20 +2,23 @@
 
 #include <filesystem>
 
+#include "core/file_version.h"
+
 namespace resnext {
 
-/// Remembers beside a file that its content was checked, in FILE.checked, and by that file's time
-/// of modification when it was last used. A mark holds for this start of the system (what a power
-/// cut tore shows up after the next) and until the file changes.
-bool is_marked_as_checked(const std::filesystem::path& file);
+/// Beside a file, in FILE.checked, is remembered which version of it has had its content checked,
+/// and by that file's time of modification when it was last used. A mark holds until the system is
+/// started again: what a power cut tore shows up after that.
+bool is_marked_as_checked(const std::filesystem::path& file, const FileVersion& version);
 
-/// Losing the mark costs a check, so that failing to write it is not reported.
-void mark_as_checked(const std::filesystem::path& file);
+/// Also counts as a use. Losing the mark costs a check, so that failing to write it is not
+/// reported.
+void mark_as_checked(const std::filesystem::path& file, const FileVersion& version);
 
-/// When a file was last marked; the oldest time there is if it never was.
+/// The oldest time there is for a file that was never marked.
 std::filesystem::file_time_type last_use(const std::filesystem::path& file);
 
-/// The file and its mark.
-void remove_with_mark(const std::filesystem::path& file);
+/// FILE.checked.
+std::filesystem::path mark_of(std::filesystem::path file);
 
 }  // namespace resnext

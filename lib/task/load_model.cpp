@@ -51,10 +51,8 @@ BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
 OpenedModel open_model_with_head(const ModelConfig& config, const std::filesystem::path& weights) {
   const Environment environment = process_environment();
   Checkpoint head = open_checkpoint(locate_weights(config, {}, environment));
-  const std::filesystem::path base_path =
-      locate_base(*config.head_base, head.path(), weights, environment);
-  const std::optional<HashRecord::Stamp> stamp = HashRecord::stamp(base_path);
-  Checkpoint base = open_checkpoint(base_path);
+  Checkpoint base =
+      open_checkpoint(locate_base(*config.head_base, head.path(), weights, environment));
   std::vector<NamedTensor> tensors;
   for (const NamedTensor& tensor : base.tensors()) {
     if (!tensor.name.starts_with("fc.")) {
@@ -64,7 +62,7 @@ OpenedModel open_model_with_head(const ModelConfig& config, const std::filesyste
   tensors.insert(tensors.end(), head.tensors().begin(), head.tensors().end());
   BoundNetwork bound = bind_network(
       build_network(config.architecture, config.preprocessing.input_size), tensors, head);
-  return {std::move(base), std::move(head), std::move(tensors), std::move(bound), stamp};
+  return {std::move(base), std::move(head), std::move(tensors), std::move(bound)};
 }
 
 }  // namespace
@@ -74,17 +72,14 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
     return open_model_with_head(config, weights);
   }
   Network network = build_network(config.architecture, config.preprocessing.input_size);
-  const std::filesystem::path path = locate_weights(config, weights, process_environment());
-  const std::optional<HashRecord::Stamp> stamp = HashRecord::stamp(path);
-  Checkpoint checkpoint = open_checkpoint(path);
+  Checkpoint checkpoint = open_checkpoint(locate_weights(config, weights, process_environment()));
   BoundNetwork bound = bind_network(std::move(network), checkpoint.tensors(), checkpoint);
   std::vector<NamedTensor> tensors = checkpoint.tensors();
-  return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound), stamp};
+  return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound)};
 }
 
-PackedCache packed_cache_of(const ModelConfig& config, const OpenedModel& opened,
-                            const LoadOptions& options) {
-  return {options.packed_cache, config.id, opened.checkpoint.path(), opened.stamp,
+PackedCache packed_cache_of(const OpenedModel& opened, const LoadOptions& options) {
+  return {options.packed_cache, opened.checkpoint.path(), opened.checkpoint.version(),
           packing_settings(options.kernels) + ", " +
               std::to_string(opened.bound.network.input_size) + " pixels"};
 }
@@ -114,7 +109,7 @@ Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const P
 LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
                        const LoadOptions& options) {
   std::vector<Label> labels = labels_of(config);
-  PackedCache cache = packed_cache_of(config, opened, options);
+  PackedCache cache = packed_cache_of(opened, options);
   Engine engine = pack_model(opened, options, cache);
   return {config,
           std::move(labels),

@@ -12,7 +12,6 @@
 #include "engine/engine.h"
 #include "graph/bind_weights.h"
 #include "task/packed_cache.h"
-#include "weights/hash_record.h"
 
 namespace resnext {
 
@@ -22,7 +21,6 @@ struct OpenedModel {
   std::optional<Checkpoint> head;    ///< the classifier, where it has a file of its own
   std::vector<NamedTensor> tensors;  ///< the network's: of `checkpoint`, the classifier of `head`
   BoundNetwork bound;
-  std::optional<HashRecord::Stamp> stamp;  ///< of `checkpoint`'s file, from before it was opened
 };
 
 struct LoadOptions {
@@ -49,8 +47,7 @@ struct LoadedModel {
 OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
 
 /// Where an opened model's packed weights are kept.
-PackedCache packed_cache_of(const ModelConfig& config, const OpenedModel& opened,
-                            const LoadOptions& options);
+PackedCache packed_cache_of(const OpenedModel& opened, const LoadOptions& options);
 
 /// Folds and packs an opened model, dropping the file's pages behind it; layers that `cache` has
 /// are not packed. Throws WeightsError that names file and tensor for damaged values.

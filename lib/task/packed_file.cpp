@@ -8,9 +8,9 @@
 #include <charconv>
 #include <cstdint>
 #include <map>
+#include <system_error>
 #include <thread>
 
-#include "checkpoint/checkpoint.h"
 #include "checkpoint/safetensors_writer.h"
 #include "core/cpu_count.h"
 #include "core/error.h"
@@ -19,42 +19,44 @@ namespace resnext {
 namespace {
 
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kAlignedFloats = 64 / sizeof(float);
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kAlignedFloats = kAlignment / sizeof(float);
 constexpr std::string_view kSuffix = ".weight";
 constexpr const char* kKey = "packed_from";
 const std::string kLayout = "layout ";
 const std::string kChecksum = "xxh3 ";
 
-std::string checksum(std::span<const std::byte> bytes) {
-  std::array<char, 16> digits;
-  const std::uint64_t hash = XXH3_64bits(bytes.data(), bytes.size());
-  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr};
-}
+using Bytes = std::span<const std::byte>;
 
-/// Calls `work(i)` for each i below `count`, on all CPUs.
-template <typename Work>
-void for_each_on_all_cpus(std::size_t count, const Work& work) {
+/// Of each piece, computed on all CPUs.
+std::vector<std::uint64_t> checksums(std::span<const Bytes> pieces) {
+  std::vector<std::uint64_t> sums(pieces.size());
   std::atomic<std::size_t> next = 0;
-  const auto loop = [&] {
-    for (std::size_t i = next++; i < count; i = next++) {
-      work(i);
+  const auto work = [&] {
+    for (std::size_t i = next++; i < pieces.size(); i = next++) {
+      sums[i] = XXH3_64bits(pieces[i].data(), pieces[i].size());
     }
   };
+  const auto threads = std::min(pieces.size(), static_cast<std::size_t>(usable_cpus()));
   std::vector<std::jthread> others;
-  const auto threads = std::min(count, static_cast<std::size_t>(usable_cpus()));
-  for (std::size_t i = 1; i < threads; ++i) {
-    others.emplace_back(loop);
+  try {
+    while (others.size() + 1 < threads) {
+      others.emplace_back(work);
+    }
+  } catch (const std::system_error&) {  // no more threads to be had: those there are do it all
   }
-  loop();
-}
-
-std::vector<std::string> checksums(std::span<const std::span<const std::byte>> pieces) {
-  std::vector<std::string> sums(pieces.size());
-  for_each_on_all_cpus(pieces.size(), [&](std::size_t i) { sums[i] = checksum(pieces[i]); });
+  work();
+  others.clear();
   return sums;
 }
 
-std::span<const std::byte> bytes_of(const TensorView& view) {
+std::string hexadecimal(std::uint64_t value) {
+  std::array<char, 16> digits;
+  return {digits.data(),
+          std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr};
+}
+
+Bytes bytes_of(const TensorView& view) {
   return {view.data, static_cast<std::size_t>(view.size()) * size_of(view.dtype)};
 }
 
@@ -63,23 +65,55 @@ std::string metadata_of(const Checkpoint& file, const std::string& name) {
   return found == file.metadata().end() ? "" : found->second;
 }
 
-std::optional<Checkpoint> open_file(const std::filesystem::path& path) {
+}  // namespace
+
+PackedFile::PackedFile(Checkpoint file)
+    : file_(std::make_shared<const Checkpoint>(std::move(file))), key_(metadata_of(*file_, kKey)) {}
+
+std::optional<PackedFile> PackedFile::open(const std::filesystem::path& path) {
   try {
-    Checkpoint file = open_checkpoint(path);
-    return file.format() == CheckpointFormat::kSafetensors ? std::optional(std::move(file))
-                                                           : std::nullopt;
+    PackedFile file(open_checkpoint(path));
+    return file.key_.empty() ? std::nullopt : std::optional(std::move(file));
   } catch (const CheckpointError&) {
     return std::nullopt;
   }
 }
 
-}  // namespace
+bool PackedFile::is_intact() const {
+  std::vector<Bytes> pieces;
+  for (const NamedTensor& tensor : file_->tensors()) {
+    pieces.push_back(bytes_of(tensor.view));
+  }
+  const std::vector<std::uint64_t> sums = checksums(pieces);
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (hexadecimal(sums[i]) != metadata_of(*file_, kChecksum + file_->tensors()[i].name)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+PackedLayers PackedFile::layers() const {
+  file_->populate();
+  PackedLayers packed{{}, file_};
+  for (const NamedTensor& tensor : file_->tensors()) {
+    const auto address = reinterpret_cast<std::uintptr_t>(tensor.view.data);
+    if (tensor.name.ends_with(kSuffix) && tensor.view.dtype == DType::kF32 &&
+        address % kAlignment == 0) {
+      packed.layers.push_back({tensor.name.substr(0, tensor.name.size() - kSuffix.size()),
+                               metadata_of(*file_, kLayout + tensor.name),
+                               {reinterpret_cast<const float*>(tensor.view.data),
+                                static_cast<std::size_t>(tensor.view.size())}});
+    }
+  }
+  return packed;
+}
 
 void write_packed_file(const std::filesystem::path& path, const std::string& key,
                        std::span<const PackedLayer> layers, const CancelCheck& cancelled) {
   std::map<std::string, std::string> metadata = {{kKey, key}};
   std::vector<TensorDeclaration> tensors;
-  std::vector<std::span<const std::byte>> pieces;
+  std::vector<Bytes> pieces;
   for (const PackedLayer& layer : layers) {
     if (layer.floats.size() % kAlignedFloats == 0) {
       tensors.push_back({layer.node + std::string(kSuffix),
@@ -89,57 +123,18 @@ void write_packed_file(const std::filesystem::path& path, const std::string& key
       pieces.push_back(std::as_bytes(layer.floats));
     }
   }
-  const std::vector<std::string> sums = checksums(pieces);
+  const std::vector<std::uint64_t> sums = checksums(pieces);
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    metadata[kChecksum + tensors[i].name] = sums[i];
+    metadata[kChecksum + tensors[i].name] = hexadecimal(sums[i]);
   }
   SafetensorsWriter writer(path, tensors, metadata, kPage);
-  for (const std::span<const std::byte> piece : pieces) {
+  for (const Bytes piece : pieces) {
     if (is_cancelled(cancelled)) {
       throw Cancelled("cancelled while " + path.string() + " was written");
     }
     writer.append(piece);
   }
   writer.finish();
-}
-
-std::optional<PackedLayers> open_packed_file(const std::filesystem::path& path,
-                                             const std::string& key) {
-  std::optional<Checkpoint> opened = open_file(path);
-  if (!opened || metadata_of(*opened, kKey) != key) {
-    return std::nullopt;
-  }
-  opened->populate();
-  const auto file = std::make_shared<const Checkpoint>(std::move(*opened));
-  PackedLayers packed{{}, file};
-  for (const NamedTensor& tensor : file->tensors()) {
-    const auto address = reinterpret_cast<std::uintptr_t>(tensor.view.data);
-    if (tensor.name.ends_with(kSuffix) && tensor.view.dtype == DType::kF32 && address % 64 == 0) {
-      packed.layers.push_back({tensor.name.substr(0, tensor.name.size() - kSuffix.size()),
-                               metadata_of(*file, kLayout + tensor.name),
-                               {reinterpret_cast<const float*>(tensor.view.data),
-                                static_cast<std::size_t>(tensor.view.size())}});
-    }
-  }
-  return packed;
-}
-
-bool is_packed_file_intact(const std::filesystem::path& path) {
-  const std::optional<Checkpoint> file = open_file(path);
-  if (!file) {
-    return false;
-  }
-  std::vector<std::span<const std::byte>> pieces;
-  for (const NamedTensor& tensor : file->tensors()) {
-    pieces.push_back(bytes_of(tensor.view));
-  }
-  const std::vector<std::string> sums = checksums(pieces);
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    if (sums[i] != metadata_of(*file, kChecksum + file->tensors()[i].name)) {
-      return false;
-    }
-  }
-  return true;
 }
 
 }  // namespace resnext

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "checkpoint/text.h"
 #include "weights/descriptor.h"
 #include "weights/sha256.h"
 
@@ -27,19 +28,21 @@ Json read_files(const fs::path& path) {
   return known ? json["files"] : Json::object();
 }
 
+Json to_json(const FileVersion& version) {
+  return {{"inode", version.inode},
+          {"size", version.size},
+          {"modified", version.modified},
+          {"changed", version.changed}};
+}
+
 std::optional<std::string> hash_in(const Json& files, const HashRecord::Stamp& stamp) {
   const auto entry = files.find(stamp.key);
-  if (entry == files.end() || !entry->is_object() || entry->value("size", Json()) != stamp.size ||
-      entry->value("modified", Json()) != stamp.modified ||
-      entry->value("changed", Json()) != stamp.changed) {
+  if (entry == files.end() || !entry->is_object() ||
+      entry->value("file", Json()) != to_json(stamp.version)) {
     return std::nullopt;
   }
   const Json hash = entry->value("sha256", Json());
   return hash.is_string() ? std::optional(hash.get<std::string>()) : std::nullopt;
-}
-
-std::int64_t nanoseconds(const timespec& time) {
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
 /// Held while the record is read, changed and replaced.
@@ -54,23 +57,28 @@ Descriptor lock(const fs::path& path) {
 }  // namespace
 
 std::optional<HashRecord::Stamp> HashRecord::stamp(const fs::path& file) {
+  struct stat status {};
+  return ::stat(file.c_str(), &status) == 0 ? stamp(file, version_of(status)) : std::nullopt;
+}
+
+std::optional<HashRecord::Stamp> HashRecord::stamp(const fs::path& file,
+                                                   const FileVersion& version) {
   std::error_code error;
   const fs::path canonical = fs::canonical(file, error);
-  struct stat status {};
-  if (error || ::stat(canonical.c_str(), &status) != 0) {
-    return std::nullopt;
-  }
-  return Stamp{canonical.string(), static_cast<std::uint64_t>(status.st_size),
-               nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+  return error ? std::nullopt : std::optional(Stamp{canonical.string(), version});
 }
 
 std::optional<std::string> HashRecord::find(const fs::path& file) const {
   const std::optional<Stamp> current = stamp(file);
-  return current ? hash_in(read_files(path_), *current) : std::nullopt;
+  return current ? find(*current) : std::nullopt;
+}
+
+std::optional<std::string> HashRecord::find(const Stamp& stamp) const {
+  return hash_in(read_files(path_), stamp);
 }
 
 bool HashRecord::add(const Stamp& stamp, const std::string& sha256) const {
-  return update(stamp, sha256);
+  return is_utf8(stamp.key) && update(stamp, sha256);
 }
 
 bool HashRecord::remove(const fs::path& file) const {
@@ -92,10 +100,7 @@ bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
   }
   files.erase(stamp.key);
   if (!sha256.empty()) {
-    files[stamp.key] = {{"size", stamp.size},
-                        {"modified", stamp.modified},
-                        {"changed", stamp.changed},
-                        {"sha256", sha256}};
+    files[stamp.key] = {{"file", to_json(stamp.version)}, {"sha256", sha256}};
   }
   const Json json = {{"version", kVersion}, {"files", files}};
   fs::path temporary = path_;

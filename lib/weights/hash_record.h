@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/file_version.h"
 #include "weights/locate.h"
 
 namespace resnext {
@@ -20,21 +21,23 @@ class HashRecord {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// The SHA-256 of a file that was added and has not changed since.
-  std::optional<std::string> find(const std::filesystem::path& file) const;
-
   /// Call before the file is read and hand what it gives to add(): a file that changes meanwhile
   /// is then never taken for what it was.
   struct Stamp {
     std::string key;  ///< the file's path without links
-    std::uint64_t size = 0;
-    std::int64_t modified = 0;  ///< nanoseconds
-    std::int64_t changed = 0;   ///< the inode's, which programs can't set; nanoseconds
+    FileVersion version;
     bool operator==(const Stamp&) const = default;
   };
   static std::optional<Stamp> stamp(const std::filesystem::path& file);
+  /// Of a file that was opened by that path.
+  static std::optional<Stamp> stamp(const std::filesystem::path& file, const FileVersion& version);
 
-  /// Entries of files that are gone are dropped. False if the record can't be written.
+  /// The SHA-256 of a file that was added and has not changed since.
+  std::optional<std::string> find(const std::filesystem::path& file) const;
+  std::optional<std::string> find(const Stamp& stamp) const;
+
+  /// Entries of files that are gone are dropped. False if the record can't be written, or can't
+  /// hold the file's name, which must be UTF-8.
   bool add(const Stamp& stamp, const std::string& sha256) const;
 
   /// Forgets a file.

@@ -10,6 +10,9 @@ a cold cache where it can be dropped (root). ONNX Runtime's process reads a tens
 before; ours and PyTorch's decode and resize the photo. Ours runs twice: as it is started again and
 again, with the weights packed by an earlier start, and with --packed-cache 0, which is what the very
 first start waits for until it answers; "first" is that start as a whole, which then keeps its packed weights.
+
+--cpu hides newer instructions from all contenders (older_cpu.cpp). --docs puts the rows into the
+tables of docs/benchmarks.md; a table "processes" holds wall s / peak MB / wall s with a cold cache.
 """
 import json
 import os
@@ -21,10 +24,26 @@ import numpy
 from PIL import Image
 
 from measuring import (PEERS, PHOTO, checkpoint, config_file, cpu_name, option_parser, run, say)
+from tables import put_row
 
 OURS, UNPACKED, EAGER, TRACED, ORT, OPENCV = ("resnext-classify", "without packed weights",
                                               "PyTorch eager", "PyTorch traced", "ONNX Runtime",
                                               "OpenCV DNN")
+
+
+def pretend(cpu, build):
+    """From now on this process' children take the machine's CPU for an older one."""
+    library = build.resolve() / "bench/libolder_cpu.so"
+    if not library.exists():
+        raise SystemExit(f"{library} is missing: cmake --build {build} --target older_cpu")
+    os.environ.update({"OLDER_CPU": cpu, "LD_PRELOAD": str(library), "ONEDNN_MAX_CPU_ISA":
+                       {"avx2": "AVX2", "avx512": "AVX512_CORE_BF16"}[cpu]})
+
+
+LATENCY_HEAD = ["model", "batch", OURS + " ms", ORT + " ms", TRACED + " ms", EAGER + " ms",
+                OPENCV + " ms", "our images/s"]
+PROCESS_HEAD = ["model", OURS, UNPACKED, ORT, EAGER, "the very first start, s",
+                "our peaks / checkpoint"]
 
 
 def write_photo(scratch):
@@ -159,25 +178,29 @@ def time_processes(model, peers):
     """{peer: (wall seconds, peak bytes, cold wall seconds or None)}, and the first start's seconds."""
     cache = model.scratch / "cache"
     shutil.rmtree(cache, ignore_errors=True)
-    os.environ["XDG_CACHE_HOME"] = str(cache)
-    first = run(model.process_command(OURS))[1]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+
+    def start(peer):
+        return run(model.process_command(peer), environment)
+
+    first = start(OURS)
     found = {peer: [] for peer in (OURS, UNPACKED, ORT, EAGER) if peer in (*peers, UNPACKED)}
     cold = dict.fromkeys(found)
     for turn in range(model.arguments.turns + 1):  # the first only fills the page cache
         for peer in found:
-            result = run(model.process_command(peer))
+            result = start(peer)
             if turn and result:
                 found[peer].append(result[1:])
         say(f"{model.name} process turn {turn}: " + ", ".join(
             f"{peer} {results[-1][0]:.2f} s" for peer, results in found.items() if results))
     for peer in found:
         if drop_caches():
-            result = run(model.process_command(peer))
+            result = start(peer)
             cold[peer] = result and result[1]
-    shutil.rmtree(cache)
+    shutil.rmtree(cache, ignore_errors=True)
     return {peer: (statistics.median(wall for wall, _ in results),
                    max(peak for _, peak in results), cold[peer])
-            for peer, results in found.items() if results}, first
+            for peer, results in found.items() if results}, first and first[1]
 
 
 def latency_row(model, batch, times):
@@ -194,6 +217,8 @@ def latency_row(model, batch, times):
 
 
 def process_row(model, processes, first):
+    if OURS not in processes or UNPACKED not in processes:
+        raise SystemExit(f"{model.name}: this program can't classify the photo")
     cells = []
     for peer in (OURS, UNPACKED, ORT, EAGER):
         if peer not in processes:
@@ -205,33 +230,33 @@ def process_row(model, processes, first):
                      (f"{cold:.2f}" if cold else "-"))
     size = model.checkpoint.stat().st_size
     peaks = " and ".join(f"{processes[peer][1] / size:.2f}" for peer in (OURS, UNPACKED))
-    return f"| {model.name} | " + " | ".join(cells) + f" | {first:.2f} | {peaks} |"
+    cells.append(f"{first:.2f}" if first else "-")
+    return f"| {model.name} | " + " | ".join(cells) + f" | {peaks} |"
 
 
 def main():
     parser = option_parser(__doc__, turns=5, runs=5)
     parser.add_argument("--batches", type=lambda text: [int(n) for n in text.split(",")],
                         default=[1, 8])
+    parser.add_argument("--cpu", choices=["avx2", "avx512"],
+                        help="compare as on a CPU that has this and nothing newer")
+    parser.add_argument("--docs", type=pathlib.Path,
+                        help="put the rows into the tables of this Markdown file")
     arguments = parser.parse_args()
-    peers = [OURS, ORT, TRACED, EAGER, OPENCV]
-    latency, processes = [], []
+    if arguments.cpu:
+        pretend(arguments.cpu, arguments.build)
+    print(f"CPU {cpu_name()}{' as ' + arguments.cpu if arguments.cpu else ''}, {arguments.threads} "
+          f"threads, f32, {arguments.turns} turns of {arguments.runs} runs.", flush=True)
+    cpu = f" {arguments.cpu}" if arguments.cpu else ""
     for name in arguments.models.split(","):
         model = Model(name, arguments)
         model.prepare()
-        able = check_logits(model, peers)
+        able = check_logits(model, [OURS, ORT, TRACED, EAGER, OPENCV])
         for batch in arguments.batches:
-            latency.append(latency_row(model, batch, time_batches(model, able, batch)))
-        processes.append(process_row(model, *time_processes(model, able)))
-    print(f"CPU {cpu_name()}, {arguments.threads} threads, f32, {arguments.turns} turns of "
-          f"{arguments.runs} runs.\n")
-    print("| model | batch | " + " | ".join(
-        f"{peer} ms" for peer in (OURS, ORT, TRACED, EAGER, OPENCV)) + " | our images/s |")
-    print("|---|---|---|---|---|---|---|---|")
-    print("\n".join(latency))
-    print("\nWhole processes, one photo: wall s / peak MB / wall s with a cold page cache.\n")
-    print(f"| model | {OURS} | {UNPACKED} | {ORT} | {EAGER} | first | our peaks / checkpoint |")
-    print("|---|---|---|---|---|---|---|")
-    print("\n".join(processes))
+            row = latency_row(model, batch, time_batches(model, able, batch))
+            put_row(arguments.docs, "latency" + cpu, LATENCY_HEAD, row, 2)
+        row = process_row(model, *time_processes(model, able))
+        put_row(arguments.docs, "processes" + cpu, PROCESS_HEAD, row, 1)
 
 
 if __name__ == "__main__":

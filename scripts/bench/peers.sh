@@ -18,5 +18,5 @@ install_packages "${build_packages[@]}" python3 python3-numpy python3-pil python
 [[ -d $scratch/node/node_modules/onnxruntime-node ]] ||
   npm install --ignore-scripts --no-fund --no-audit --prefix "$scratch/node" onnxruntime-node >&2
 cmake --preset release >&2
-cmake --build build/release --target resnext-classify >&2
+cmake --build build/release --target resnext-classify older_cpu >&2
 exec scripts/bench/peers.py --scratch "$scratch" "$@"

@@ -12,6 +12,8 @@ class Benchmark(cli.CliTest):
         result = json.loads(process.stdout)
         self.assertEqual((result["batch_size"], result["runs"]), (2, 3))
         self.assertEqual(result["weights"], str(self.model / "model.safetensors"))
+        self.assertEqual(list(result["load_ms"]), ["open", "fold_and_pack", "primitives", "first_run"])
+        self.assertTrue(all(time >= 0 for time in result["load_ms"].values()), result["load_ms"])
         latency = result["latency_ms"]
         self.assertTrue(0 < latency["p50"] <= latency["p95"] <= latency["p99"])
         names = [layer["layer"] for layer in result["layers"]]

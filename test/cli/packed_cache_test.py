@@ -1,10 +1,10 @@
 """Packed weights are kept in the user's cache, and every start gives the same answers."""
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
-import time
 
 import cli
 import tiny_checkpoint
@@ -25,11 +25,11 @@ class PackedCache(cli.CliTest):
         self.assertEqual(len(record["predictions"]), 5)
         return process.stdout, process.stderr.decode()
 
-    def start(self, stdout):
+    def start(self, stdout, *arguments):
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder),
                        **{name: value for name, value in os.environ.items() if "SAN_OPTIONS" in name}}
-        return subprocess.Popen([cli.PROGRAM, "--model", self.model, PHOTO, "-t", "1"],
-                                stdout=stdout, env=environment)
+        command = [cli.PROGRAM, "--model", self.model, "-t", "1", *(arguments or [PHOTO])]
+        return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, env=environment)
 
     def packed_files(self):
         return sorted(self.cache.glob("*.safetensors"))
@@ -83,9 +83,15 @@ class PackedCache(cli.CliTest):
                                        (("--packed-cache", "0.01"), {})):
             self.answer(*arguments, environment=environment)
             self.assertEqual(self.packed_files(), [])
-        wrong = self.classify(PHOTO, "--packed-cache", "-1")
-        self.assertEqual(wrong.returncode, 2)
-        self.assertIn(b"--packed-cache", wrong.stderr)
+        for wrong in "-1", "nan", "10GB", "":
+            process = self.classify(PHOTO, f"--packed-cache={wrong}")
+            self.assertEqual(process.returncode, 2, wrong)
+            self.assertIn(b"--packed-cache", process.stderr)
+        environment = {"RESNEXT_PACKED_CACHE": "10GB"}
+        process = self.classify(PHOTO, environment=environment)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"RESNEXT_PACKED_CACHE=10GB", process.stderr)
+        self.assertEqual(self.run_program("models", environment=environment).returncode, 0)
 
     def test_a_cache_that_cannot_be_written_costs_time_alone(self):
         self.cache.parent.mkdir(parents=True)
@@ -93,26 +99,49 @@ class PackedCache(cli.CliTest):
         _, notes = self.answer()
         self.assertIn("not kept", notes)
 
+    def test_a_limit_of_file_sizes_costs_time_alone(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, 10_000_000))
+        _, notes = self.answer(preexec_fn=limit)
+        self.assertIn("not kept", notes)
+        self.assertEqual(list(self.cache.glob("*.tmp")), [])
+
+    def test_an_interrupt_after_the_results_ends_the_keeping_only(self):
+        process = self.start(subprocess.PIPE, "-v", PHOTO, self.folder / "missing.jpg")
+        for line in process.stderr:
+            if line.startswith(b"keeping"):
+                process.send_signal(signal.SIGINT)
+        output = process.communicate(timeout=300)[0]
+        self.assertEqual(process.returncode, 1)  # of the missing photo, not of the signal
+        self.assertEqual(len(output.splitlines()), 2)
+        self.assertEqual(list(self.cache.glob("*.tmp")), [])
+
     def test_several_processes_at_once_give_the_same(self):
         processes = [self.start(subprocess.PIPE) for _ in range(4)]
         answers = {process.communicate(timeout=300)[0] for process in processes}
+        self.assertEqual([process.returncode for process in processes], [0] * 4)
         self.assertEqual(len(answers), 1)
         self.assertEqual(len(self.packed_files()), 1)
         self.assertEqual(list(self.cache.glob("*.tmp")), [])
 
     def test_what_a_killed_process_left_is_swept_up(self):
-        self.answer("--packed-cache", "0")
-        process = self.start(subprocess.DEVNULL)
-        deadline = time.monotonic() + 120
-        while (not list(self.cache.glob("*.tmp")) and process.poll() is None
-               and time.monotonic() < deadline):
-            time.sleep(0.001)
-        process.send_signal(signal.SIGKILL)  # perhaps too late: then there is nothing to sweep up
-        process.wait()
+        seen = False
+        for _ in range(20):  # until one is caught in the act
+            process = self.start(subprocess.DEVNULL)
+            while not seen and process.poll() is None:
+                seen = bool(list(self.cache.glob("*.tmp")))
+            process.kill()
+            process.communicate()
+            if seen and list(self.cache.glob("*.tmp")):
+                break
+            shutil.rmtree(self.cache, ignore_errors=True)
+            seen = False
+        else:
+            self.skipTest("no process could be killed while it wrote")
+        self.assertEqual(self.packed_files(), [])
         first, _ = self.answer()
         self.assertEqual(list(self.cache.glob("*.tmp")), [])
         self.assertEqual(len(self.packed_files()), 1)
-        shutil.rmtree(self.cache)
         self.assertEqual(self.answer()[0], first)
 
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <fstream>
 #include <numeric>
+#include <thread>
 #include <vector>
 
 #include "support/scratch_folder.h"
@@ -24,7 +25,12 @@ class Packed {
   }
 
   PackedCache cache(const std::string& settings = "AVX2", std::uint64_t limit = 1 << 20) const {
-    return {{folder(), limit, 0}, "model", checkpoint_, HashRecord::stamp(checkpoint_), settings};
+    return cache_of(checkpoint_, {folder(), limit, 0, {}}, settings);
+  }
+
+  static PackedCache cache_of(const fs::path& checkpoint, const PackedCacheOptions& options,
+                              const std::string& settings = "AVX2") {
+    return {options, checkpoint, MappedFile(checkpoint).version(), settings};
   }
 
   std::vector<PackedLayer> layers() const {
@@ -47,8 +53,6 @@ class Packed {
     return found;
   }
 
-  void change_checkpoint(const std::string& text) const { scratch_.write("model.pth", text); }
-
  private:
   ScratchFolder scratch_;
   fs::path checkpoint_;
@@ -60,7 +64,10 @@ std::string content_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+/// Not within the same tick of the kernel's clock as what was written before: that would look
+/// unchanged on a file system in memory.
 void write(const fs::path& file, const std::string& content) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
   std::ofstream(file, std::ios::binary) << content;
 }
 
@@ -86,26 +93,27 @@ TEST_CASE("packed weights are found by the checkpoint's content and the settings
 
   const fs::path copy = packed.checkpoint().parent_path() / "copy.pth";
   fs::copy_file(packed.checkpoint(), copy);
-  const PackedCache same({packed.folder(), 1 << 20, 0}, "model", copy, HashRecord::stamp(copy),
-                         "AVX2");
+  const PackedCache same = Packed::cache_of(copy, {packed.folder(), 1 << 20, 0, {}});
   CHECK(same.find().layers.empty());  // its content isn't known before it was read once
   CHECK_THAT(same.keep(packed.layers()).reason, Catch::Contains("already"));
   CHECK(same.find().layers.size() == 2);
 
-  packed.change_checkpoint("another one!!!");
+  write(packed.checkpoint(), "another one!!!");
   CHECK(packed.cache().find().layers.empty());
 }
 
 TEST_CASE("a checkpoint that changes while it is used is not taken for the old one", "[task]") {
   const Packed packed;
   const PackedCache opened = packed.cache();
-  packed.change_checkpoint("longer than it was before");
+  write(packed.checkpoint(), "longer than it was before");
   CHECK_THAT(opened.keep(packed.layers()).reason, Catch::Contains("changed"));
   CHECK(packed.file().empty());
   packed.cache().keep(packed.layers());
   CHECK(opened.find().layers.empty());
+  write(packed.checkpoint(), "short");
+  const PackedCache removed = packed.cache();
   fs::remove(packed.checkpoint());
-  CHECK_THAT(packed.cache().keep(packed.layers()).reason, Catch::Contains("changed"));
+  CHECK_THAT(removed.keep(packed.layers()).reason, Catch::Contains("changed"));
 }
 
 TEST_CASE("a torn packed file is never used, and is written anew", "[task]") {
@@ -141,14 +149,43 @@ TEST_CASE("a file is checked again when it or the system's start has changed", "
   const Packed packed;
   packed.cache().keep(packed.layers());
   const fs::path file = packed.file();
-  CHECK(is_marked_as_checked(file));
-  write(fs::path(file) += ".checked", "another start\n");
-  CHECK_FALSE(is_marked_as_checked(file));
+  const auto is_marked = [&] {
+    return is_marked_as_checked(file, PackedFile::open(file).value().version());
+  };
+  CHECK(is_marked());
+  write(mark_of(file), "another start\n");
+  CHECK_FALSE(is_marked());
   CHECK(packed.cache().find().layers.size() == 2);
-  CHECK(is_marked_as_checked(file));
+  CHECK(is_marked());
   fs::last_write_time(file, fs::last_write_time(file) + std::chrono::seconds(1));
-  CHECK_FALSE(is_marked_as_checked(file));
-  CHECK(is_packed_file_intact(file));
+  CHECK_FALSE(is_marked());
+  CHECK(PackedFile::open(file)->is_intact());
+}
+
+TEST_CASE("a file that takes the place of a torn one doesn't vouch for it", "[task]") {
+  const Packed packed;
+  packed.cache().keep(packed.layers());
+  const fs::path file = packed.file();
+  std::string torn = content_of(file);
+  torn.back() = static_cast<char>(torn.back() ^ 1);
+  write(file, torn);
+  const PackedFile opened = PackedFile::open(file).value();
+  fs::remove(file);
+  packed.cache().keep(packed.layers());
+  CHECK_FALSE(opened.is_intact());
+  CHECK_FALSE(is_marked_as_checked(file, opened.version()));
+  CHECK(is_marked_as_checked(file, PackedFile::open(file).value().version()));
+}
+
+TEST_CASE("a hash that others know is not computed again", "[task]") {
+  const Packed packed;
+  const HashRecord others(packed.folder().parent_path() / "verified.json");
+  others.add(HashRecord::stamp(packed.checkpoint()).value(), std::string(64, 'a'));
+  const PackedCacheOptions options{packed.folder(), 1 << 20, 0, others.path()};
+  Packed::cache_of(packed.checkpoint(), options).keep(packed.layers());
+  CHECK_THAT(PackedFile::open(packed.file()).value().key(),
+             Catch::Contains("sha256 " + std::string(64, 'a')));
+  CHECK(Packed::cache_of(packed.checkpoint(), options).find().layers.size() == 2);
 }
 
 TEST_CASE("the files unused for longest make room for a new one", "[task]") {
@@ -157,19 +194,21 @@ TEST_CASE("the files unused for longest make room for a new one", "[task]") {
     packed.cache("measured").keep(packed.layers());
     return fs::file_size(packed.file());
   }();
-  remove_with_mark(packed.file());
+  fs::remove(packed.file());
   const std::uint64_t limit = 2 * size;
   const auto use = [&](const std::string& settings, std::chrono::hours before) {
     const PackedCache cache = packed.cache(settings, limit);
     const fs::path path = cache.keep(packed.layers()).path;
     REQUIRE(!path.empty());
-    const fs::path mark = fs::path(path) += ".checked";
-    fs::last_write_time(mark, fs::last_write_time(mark) - before);
+    fs::last_write_time(mark_of(path), fs::last_write_time(mark_of(path)) - before);
   };
   use("used long ago", std::chrono::hours(3));
   use("used once", std::chrono::hours(2));
   CHECK(packed.cache("used long ago", limit).find().layers.size() == 2);  // used again now
+  const fs::path parked = packed.folder() / "parked.safetensors";
+  write(parked, std::string(limit, 'x'));
   use("new", std::chrono::hours(0));
+  CHECK(fs::exists(parked));  // not ours
   CHECK(packed.cache("used long ago", limit).find().layers.size() == 2);
   CHECK(packed.cache("new", limit).find().layers.size() == 2);
   CHECK(packed.cache("used once", limit).find().layers.empty());
@@ -179,18 +218,34 @@ TEST_CASE("nothing is kept where nobody gains by it", "[task]") {
   const Packed packed;
   CHECK_THAT(packed.cache("AVX2", 10).keep(packed.layers()).reason, Catch::Contains("larger"));
   CHECK_FALSE(fs::exists(packed.folder()));
-  const PackedCache small({packed.folder(), 1 << 20}, "model", packed.checkpoint(),
-                          HashRecord::stamp(packed.checkpoint()), "AVX2");
+  const PackedCache small = Packed::cache_of(packed.checkpoint(), {packed.folder(), 1 << 20});
   CHECK_THAT(small.keep(packed.layers()).reason, Catch::Contains("no time"));
   CHECK_FALSE(fs::exists(packed.folder()));
 
   packed.cache().keep(packed.layers());
   CHECK(packed.cache("AVX2", 0).find().layers.empty());
 
-  const PackedCache nowhere({packed.checkpoint() / "folder", 1 << 20, 0}, "model",
-                            packed.checkpoint(), HashRecord::stamp(packed.checkpoint()), "AVX2");
+  const PackedCache nowhere =
+      Packed::cache_of(packed.checkpoint(), {packed.checkpoint() / "folder", 1 << 20, 0, {}});
   CHECK_THAT(nowhere.keep(packed.layers()).reason, Catch::Contains("can't be written"));
   CHECK(nowhere.find().layers.empty());
+}
+
+TEST_CASE("a checkpoint whose name can't be noted costs time alone", "[task]") {
+  const Packed packed;
+  const fs::path odd = packed.checkpoint().parent_path() / "caf\xe9.pth";
+  fs::copy_file(packed.checkpoint(), odd);
+  const PackedCache cache = Packed::cache_of(odd, {packed.folder(), 1 << 20, 0, {}});
+  CHECK_THAT(cache.keep(packed.layers()).reason, Catch::Contains("noted"));
+  CHECK(packed.file().empty());
+}
+
+TEST_CASE("one process at a time writes", "[task]") {
+  const Packed packed;
+  std::string reason;
+  const Descriptor held = PackedFolder(packed.folder()).lock(reason);
+  REQUIRE(held.is_open());
+  CHECK_THAT(packed.cache().keep(packed.layers()).reason, Catch::Contains("another process"));
 }
 
 TEST_CASE("a run that is interrupted leaves no file behind, one that was killed is swept up",
@@ -198,10 +253,16 @@ TEST_CASE("a run that is interrupted leaves no file behind, one that was killed 
   const Packed packed;
   CHECK_THROWS_AS(packed.cache().keep(packed.layers(), [] { return true; }), Cancelled);
   CHECK(packed.file().empty());
-  const fs::path left_behind = packed.folder() / "model-0.safetensors.17.tmp";
+  const fs::path left_behind = packed.folder() / "0123456789abcdef.safetensors.17.tmp";
+  const fs::path mark = packed.folder() / "0123456789abcdef.safetensors.checked";
+  const fs::path other = packed.folder() / "notes.tmp";
   write(left_behind, "half of it");
+  write(mark, "of a file that is gone");
+  write(other, "somebody's");
   CHECK(!packed.cache().keep(packed.layers()).path.empty());
   CHECK_FALSE(fs::exists(left_behind));
+  CHECK_FALSE(fs::exists(mark));
+  CHECK(fs::exists(other));
 }
 
 }  // namespace

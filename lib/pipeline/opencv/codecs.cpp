@@ -8,11 +8,11 @@
 
 // NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" __attribute__((visibility("default")))
-resnext::OpencvCodecsEntry resnext_opencv_codecs_1;
+resnext::OpencvCodecsEntry resnext_opencv_codecs;
 
-const resnext::OpencvCodecs* resnext_opencv_codecs_1() {
+const resnext::OpencvCodecs* resnext_opencv_codecs() {
   static constexpr resnext::OpencvCodecs kCodecs{
-      resnext::opencv::decode, resnext::opencv::encode_jpeg, resnext::opencv::encode_png,
+      RESNEXT_OPENCV_INTERFACE, resnext::opencv::decode, resnext::opencv::encode_jpeg, resnext::opencv::encode_png,
       [] { return std::string(cv::getVersionString()); }};
   return &kCodecs;
 }
