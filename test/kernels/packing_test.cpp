@@ -42,8 +42,10 @@ std::string packed_winograd(const GroupedConvolution& shape, int lanes) {
 // that kernel (lib/engine), so that nobody reads the old ones as new.
 TEST_CASE("packed weights are what earlier versions packed", "[kernels]") {
   CHECK(packed_tiles({.in_channels = 64, .out_channels = 48}) == "36d4bcd630c47510");
-  CHECK(packed_tiles({.groups = 4, .in_channels = 8, .out_channels = 8, .kernel = 3}) == "28ec15ce85fffe5b");
-  CHECK(packed_tiles({.groups = 2, .in_channels = 64, .out_channels = 64, .kernel = 3}) == "322eda5ffcfbfd30");
+  CHECK(packed_tiles({.groups = 4, .in_channels = 8, .out_channels = 8, .kernel = 3}) ==
+        "28ec15ce85fffe5b");
+  CHECK(packed_tiles({.groups = 2, .in_channels = 64, .out_channels = 64, .kernel = 3}) ==
+        "322eda5ffcfbfd30");
   CHECK(packed_winograd({1, 2, 16, 14, true}, 8) == "eb2e92858813f272");
   CHECK(packed_winograd({1, 2, 96, 14, true}, 16) == "0f531a0682c867e5");
 }

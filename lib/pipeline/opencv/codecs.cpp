@@ -7,12 +7,11 @@
 #include "pipeline/opencv_codecs.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming)
-extern "C" __attribute__((visibility("default")))
-resnext::OpencvCodecsEntry resnext_opencv_codecs;
+extern "C" __attribute__((visibility("default"))) resnext::OpencvCodecsEntry resnext_opencv_codecs;
 
 const resnext::OpencvCodecs* resnext_opencv_codecs() {
   static constexpr resnext::OpencvCodecs kCodecs{
-      RESNEXT_OPENCV_INTERFACE, resnext::opencv::decode, resnext::opencv::encode_jpeg, resnext::opencv::encode_png,
-      [] { return std::string(cv::getVersionString()); }};
+      RESNEXT_OPENCV_INTERFACE, resnext::opencv::decode, resnext::opencv::encode_jpeg,
+      resnext::opencv::encode_png, [] { return std::string(cv::getVersionString()); }};
   return &kCodecs;
 }
