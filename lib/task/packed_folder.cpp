@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <ranges>
 #include <regex>
 #include <system_error>
 
@@ -95,7 +94,8 @@ bool PackedFolder::make_room(std::uint64_t bytes, std::uint64_t limit) const {
   if (!error && (space.available + freed) / 2 < bytes) {
     return false;
   }
-  std::ranges::for_each(all | std::views::take(unwanted), remove_with_mark);
+  all.resize(unwanted);
+  std::ranges::for_each(all, remove_with_mark);
   return true;
 }
 
