@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <regex>
+#include <string_view>
 #include <system_error>
 
 #include "core/stable_hash.h"
@@ -18,7 +18,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kPacked = "[0-9a-f]{16}\\.safetensors";
+constexpr std::string_view kExtension = ".safetensors";
+constexpr std::size_t kDigits = 16;
+
+bool has_only(std::string_view text, std::string_view characters) {
+  return text.find_first_not_of(characters) == std::string_view::npos;
+}
 
 std::uint64_t size_of_file(const fs::path& path) {
   std::error_code error;
@@ -37,7 +42,7 @@ void remove_with_mark(const fs::path& file) {
 fs::path PackedFolder::path_of(const std::string& key) const {
   StableHash hash;
   hash.add(key);
-  return folder_ / (hash.hexadecimal() + ".safetensors");
+  return folder_ / (hash.hexadecimal() + std::string(kExtension));
 }
 
 bool PackedFolder::is_on_network() const {
@@ -67,10 +72,10 @@ Descriptor PackedFolder::lock(std::string& reason) const {
 
 void PackedFolder::sweep() const {
   std::error_code ignored;
-  for (const fs::path& left_behind : files(std::string(kPacked) + "\\.[0-9]+\\.tmp")) {
+  for (const fs::path& left_behind : files(Kind::kTemporary)) {
     fs::remove(left_behind, ignored);
   }
-  for (const fs::path& mark : files(std::string(kPacked) + "\\.checked")) {
+  for (const fs::path& mark : files(Kind::kMark)) {
     if (!fs::exists(fs::path(mark).replace_extension(), ignored)) {
       fs::remove(mark, ignored);
     }
@@ -78,7 +83,7 @@ void PackedFolder::sweep() const {
 }
 
 bool PackedFolder::make_room(std::uint64_t bytes, std::uint64_t limit) const {
-  std::vector<fs::path> all = files(kPacked);
+  std::vector<fs::path> all = files(Kind::kPacked);
   std::ranges::sort(all, {}, last_use);
   std::uint64_t total = bytes;
   for (const fs::path& file : all) {
@@ -99,15 +104,34 @@ bool PackedFolder::make_room(std::uint64_t bytes, std::uint64_t limit) const {
   return true;
 }
 
-/// Regular files whose whole name matches.
-std::vector<fs::path> PackedFolder::files(const std::string& pattern) const {
-  const std::regex names(pattern);
+/// By the name alone: 16 hexadecimal digits and the extension; then ".PID.tmp" while it is written.
+PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
+  if (name.size() < kDigits + kExtension.size() ||
+      !has_only(name.substr(0, kDigits), "0123456789abcdef") ||
+      name.substr(kDigits, kExtension.size()) != kExtension) {
+    return Kind::kOther;
+  }
+  name.remove_prefix(kDigits + kExtension.size());
+  if (name.empty()) {
+    return Kind::kPacked;
+  }
+  if (name == ".checked") {
+    return Kind::kMark;
+  }
+  constexpr std::string_view kTemporary = ".tmp";
+  return name.size() > kTemporary.size() && name.ends_with(kTemporary) &&
+                 has_only(name.substr(0, name.size() - kTemporary.size()), ".0123456789")
+             ? Kind::kTemporary
+             : Kind::kOther;
+}
+
+std::vector<fs::path> PackedFolder::files(Kind kind) const {
   std::vector<fs::path> found;
   std::error_code error;
   for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
        entry.increment(error)) {
     std::error_code ignored;
-    if (std::regex_match(entry->path().filename().string(), names) &&
+    if (kind_of(entry->path().filename().native()) == kind &&
         fs::is_regular_file(entry->symlink_status(ignored))) {
       found.push_back(entry->path());
     }

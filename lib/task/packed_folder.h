@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "weights/descriptor.h"
@@ -32,7 +33,11 @@ class PackedFolder {
   bool make_room(std::uint64_t bytes, std::uint64_t limit) const;
 
  private:
-  std::vector<std::filesystem::path> files(const std::string& pattern) const;
+  enum class Kind { kPacked, kTemporary, kMark, kOther };
+
+  static Kind kind_of(std::string_view name);
+  /// Regular files alone.
+  std::vector<std::filesystem::path> files(Kind kind) const;
 
   std::filesystem::path folder_;
 };
