@@ -26,8 +26,7 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
     const OpenedModel opened = open_model(config, options.weights);
     result.weights = opened.checkpoint.path().string();
     result.load.open = watch.lap();
-    const LoadOptions load{options.threads, options.kernels, options.packed_cache};
-    Engine engine = pack_model(opened, load, packed_cache_of(opened, load));
+    Engine engine = pack_model(opened, options.load, packed_cache_of(opened, options.load));
     result.load.pack = watch.lap() - engine.primitives_seconds();
     return engine;
   }
@@ -36,8 +35,8 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
   result.weights = "synthetic";
   result.load.open = watch.lap();
   EngineOptions engine_options;
-  engine_options.threads = options.threads;
-  engine_options.kernels = options.kernels;
+  engine_options.threads = options.load.threads;
+  engine_options.kernels = options.load.kernels;
   Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),
                 engine_options);
   result.load.pack = watch.lap() - engine.primitives_seconds();

@@ -9,7 +9,7 @@
 #include "config/model_config.h"
 #include "engine/engine.h"
 #include "task/benchmark_photo.h"
-#include "task/packed_cache.h"
+#include "task/load_model.h"
 
 namespace resnext {
 
@@ -17,11 +17,9 @@ struct BenchmarkOptions {
   int batch_size = 1;
   int runs = 20;  ///< timed, after `warm_up` that are not
   int warm_up = 3;
-  int threads = 0;  ///< 0 takes every CPU of this process
-  KernelChoice kernels = KernelChoice::kAuto;
-  PackedCacheOptions packed_cache = {};  ///< read from, but not written to
-  std::filesystem::path weights;         ///< empty: the usual places
-  bool synthetic_weights = false;        ///< random weights, so that no checkpoint is needed
+  LoadOptions load = {};           ///< packed weights that are kept are used; none are kept
+  std::filesystem::path weights;   ///< empty: the usual places
+  bool synthetic_weights = false;  ///< random weights, so that no checkpoint is needed
   bool per_layer = false;
   std::filesystem::path photo;  ///< to decode and preprocess; empty: a made-up one
 };

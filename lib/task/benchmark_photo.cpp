@@ -74,14 +74,9 @@ void check_photo(const std::filesystem::path& photo) {
 
 PhotoTimes time_photo(const std::filesystem::path& photo, const Preprocessing& preprocessing,
                       int runs) {
-  if (photo.empty()) {
-    PhotoTimes times = measure(made_up_photo(), preprocessing, runs);
-    times.photo = "made up";
-    return times;
-  }
-  check_photo(photo);
-  PhotoTimes times = measure(read_image_file(photo), preprocessing, runs);
-  times.photo = photo.string();
+  PhotoTimes times =
+      measure(photo.empty() ? made_up_photo() : read_image_file(photo), preprocessing, runs);
+  times.photo = photo.empty() ? "made up" : photo.string();
   return times;
 }
 

@@ -21,8 +21,8 @@ struct PhotoTimes {
 /// file if that fails.
 void check_photo(const std::filesystem::path& photo);
 
-/// Times `photo`, or, if that is empty, a JPEG of 1600 x 1200 pixels that is made for it. Throws as
-/// check_photo does, InstallationError if a JPEG can't be made.
+/// Times `photo`, or, if that is empty, a JPEG of 1600 x 1200 pixels that is made for it. Throws
+/// ImageError for a photo that check_photo refuses, InstallationError if a JPEG can't be made.
 PhotoTimes time_photo(const std::filesystem::path& photo, const Preprocessing& preprocessing,
                       int runs);
 
