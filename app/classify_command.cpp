@@ -137,7 +137,7 @@ ExitCode run_classify(const ClassifyCommand& command) {
   output->finish();
   display.finish(summary);
   const ExitCode code = exit_code(summary, command);  // Ctrl-C from now on ends the keeping only
-  keep_packed_weights(model, isatty(STDERR_FILENO) == 1 && !command.quiet, command.verbose);
+  keep_packed_weights(model, command.quiet, command.verbose);
   return code;
 }
 

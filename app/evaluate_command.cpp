@@ -244,7 +244,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
                      : evaluation_to_table(evaluation, labels));
   }
   report.finish();
-  keep_packed_weights(model, isatty(STDERR_FILENO) == 1 && !command.quiet, false);
+  keep_packed_weights(model, command.quiet);
   return evaluation.failures.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

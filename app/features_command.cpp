@@ -173,7 +173,7 @@ ExitCode run_features(const FeaturesCommand& command) {
   if (is_interrupted()) {
     return interrupted_exit_code();
   }
-  keep_packed_weights(model, terminal, command.verbose);
+  keep_packed_weights(model, command.quiet, command.verbose);
   return summary.failed > 0 ? ExitCode::kSomeImagesFailed : ExitCode::kSuccess;
 }
 

@@ -241,7 +241,7 @@ ExitCode run_finetune(const FinetuneCommand& command) {
               << " holds the best epoch, " << trained->best_epoch
               << ". Choose a lower --learning-rate\n";
   }
-  keep_packed_weights(model, isatty(STDERR_FILENO) == 1 && !command.quiet, false);
+  keep_packed_weights(model, command.quiet);
   return features.skipped.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;
 }
 

@@ -1,5 +1,7 @@
 #include "app/packed_weights.h"
 
+#include <unistd.h>
+
 #include <iostream>
 
 #include "app/interrupt.h"
@@ -7,12 +9,12 @@
 
 namespace resnext {
 
-void keep_packed_weights(const LoadedModel& model, bool tell, bool verbose) {
+void keep_packed_weights(const LoadedModel& model, bool quiet, bool verbose) {
   if (model.engine.reused_bytes() > 0 || is_interrupted()) {
     return;
   }
   const auto begin = [&] {
-    if (tell || verbose) {
+    if (verbose || (!quiet && isatty(STDERR_FILENO) == 1)) {
       std::cerr << "keeping the packed weights, " << model.engine.packed_bytes() / 1'000'000
                 << " MB, for quicker starts (--packed-cache 0: don't)\n";
     }
