@@ -29,7 +29,8 @@ class OwnKernel {
   virtual std::size_t scratch_floats() const = 0;
 
   /// Names what pack() makes of given weights: raise its number when that changes, else packed
-  /// weights that users keep on disk would be read wrongly (test/engine/packed_layers_test.cpp).
+  /// weights that users keep on disk would be read wrongly (test/kernels/packing_test.cpp tells
+  /// when).
   virtual std::string packing() const = 0;
 
   /// From PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of threads.

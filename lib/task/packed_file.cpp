@@ -3,9 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <charconv>
 #include <cstdint>
 #include <map>
 #include <system_error>
@@ -50,12 +48,6 @@ std::vector<std::uint64_t> checksums(std::span<const Bytes> pieces) {
   return sums;
 }
 
-std::string hexadecimal(std::uint64_t value) {
-  std::array<char, 16> digits;
-  return {digits.data(),
-          std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr};
-}
-
 Bytes bytes_of(const TensorView& view) {
   return {view.data, static_cast<std::size_t>(view.size()) * size_of(view.dtype)};
 }
@@ -86,7 +78,7 @@ bool PackedFile::is_intact() const {
   }
   const std::vector<std::uint64_t> sums = checksums(pieces);
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    if (hexadecimal(sums[i]) != metadata_of(*file_, kChecksum + file_->tensors()[i].name)) {
+    if (std::to_string(sums[i]) != metadata_of(*file_, kChecksum + file_->tensors()[i].name)) {
       return false;
     }
   }
@@ -125,7 +117,7 @@ void write_packed_file(const std::filesystem::path& path, const std::string& key
   }
   const std::vector<std::uint64_t> sums = checksums(pieces);
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    metadata[kChecksum + tensors[i].name] = hexadecimal(sums[i]);
+    metadata[kChecksum + tensors[i].name] = std::to_string(sums[i]);
   }
   SafetensorsWriter writer(path, tensors, metadata, kPage);
   for (const Bytes piece : pieces) {
