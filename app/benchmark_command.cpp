@@ -1,8 +1,8 @@
 #include "app/benchmark_command.h"
 
 #include "app/run_options.h"
-#include "report/benchmark_report.h"
-#include "report/output.h"
+#include "base/files/output.h"
+#include "output/summaries/benchmark_report.h"
 
 namespace resnext {
 

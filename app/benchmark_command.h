@@ -5,7 +5,7 @@
 
 #include "app/exit_code.h"
 #include "app/model_option.h"
-#include "task/benchmark.h"
+#include "inference/benchmark.h"
 
 namespace resnext {
 

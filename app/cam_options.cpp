@@ -1,6 +1,6 @@
 #include "app/cam_options.h"
 
-#include "task/class_names.h"
+#include "inference/class_names.h"
 
 namespace resnext {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "report/activation_files.h"
-#include "task/classify.h"
+#include "inference/classify.h"
+#include "output/pages/activation_files.h"
 
 namespace resnext {
 

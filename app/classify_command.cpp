@@ -8,11 +8,11 @@
 #include "app/interrupt.h"
 #include "app/packed_weights.h"
 #include "app/run_display.h"
-#include "core/error.h"
-#include "report/finished_inputs.h"
-#include "task/classify_images.h"
-#include "task/run_id.h"
-#include "weights/locate.h"
+#include "base/error.h"
+#include "hub/locate.h"
+#include "inference/classify_images.h"
+#include "inference/run_id.h"
+#include "output/records/finished_inputs.h"
 
 namespace resnext {
 namespace {

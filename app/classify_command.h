@@ -9,7 +9,7 @@
 #include "app/format_options.h"
 #include "app/input_options.h"
 #include "app/model_option.h"
-#include "task/classify.h"
+#include "inference/classify.h"
 
 namespace resnext {
 

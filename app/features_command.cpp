@@ -9,9 +9,9 @@
 #include "app/packed_weights.h"
 #include "app/run_display.h"
 #include "app/run_options.h"
-#include "core/error.h"
-#include "task/run_id.h"
-#include "weights/locate.h"
+#include "base/error.h"
+#include "hub/locate.h"
+#include "inference/run_id.h"
 
 namespace resnext {
 namespace {

@@ -8,8 +8,8 @@
 #include "app/exit_code.h"
 #include "app/input_options.h"
 #include "app/model_option.h"
-#include "report/feature_writer.h"
-#include "task/extract_features.h"
+#include "inference/extract_features.h"
+#include "output/features/feature_writer.h"
 
 namespace resnext {
 

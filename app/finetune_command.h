@@ -6,7 +6,7 @@
 #include "app/exit_code.h"
 #include "app/input_options.h"
 #include "app/model_option.h"
-#include "task/train_head.h"
+#include "training/train_head.h"
 
 namespace resnext {
 

@@ -1,7 +1,7 @@
 #include "app/finetune_command.h"
 #include "app/input_options.h"
 #include "app/run_options.h"
-#include "report/formatted.h"
+#include "base/text/formatted.h"
 
 namespace resnext {
 namespace {

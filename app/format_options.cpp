@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/error.h"
-#include "report/json_result.h"
-#include "task/class_names.h"
+#include "base/error.h"
+#include "inference/class_names.h"
+#include "output/records/json_result.h"
 
 namespace resnext {
 namespace {

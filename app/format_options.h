@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "report/reporter.h"
-#include "task/classify.h"
+#include "inference/classify.h"
+#include "output/reporter.h"
 
 namespace resnext {
 

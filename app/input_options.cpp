@@ -5,12 +5,12 @@
 
 #include <algorithm>
 
-#include "core/error.h"
-#include "pipeline/glob.h"
-#include "pipeline/image_files.h"
-#include "pipeline/preprocess.h"
-#include "pipeline/shard.h"
-#include "task/image_batches.h"
+#include "base/error.h"
+#include "images/resize/preprocess.h"
+#include "images/source/glob.h"
+#include "images/source/image_files.h"
+#include "images/source/shard.h"
+#include "inference/image_batches.h"
 
 namespace resnext {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "config/model_config.h"
-#include "pipeline/decode.h"
-#include "pipeline/image_source.h"
+#include "images/decode/decode.h"
+#include "images/source/image_source.h"
+#include "models/model_config.h"
 
 namespace resnext {
 

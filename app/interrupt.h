@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/exit_code.h"
-#include "pipeline/stop_flag.h"
+#include "base/stop_flag.h"
 
 namespace resnext {
 

@@ -10,7 +10,7 @@
 #include "app/interrupt.h"
 #include "app/models_command.h"
 #include "app/weights_command.h"
-#include "core/error.h"
+#include "base/error.h"
 
 namespace resnext {
 namespace {

@@ -6,9 +6,9 @@
 #include <iostream>
 #include <map>
 
-#include "config/registry.h"
-#include "core/error.h"
-#include "weights/hash_record.h"
+#include "base/error.h"
+#include "base/files/hash_record.h"
+#include "models/registry.h"
 
 namespace resnext {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "config/model_config.h"
 #include "engine/engine.h"
-#include "task/load_model.h"
+#include "inference/load_model.h"
+#include "models/model_config.h"
 
 namespace resnext {
 

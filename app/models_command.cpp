@@ -1,8 +1,8 @@
 #include "app/models_command.h"
 
-#include "config/registry.h"
-#include "report/model_report.h"
-#include "report/output.h"
+#include "base/files/output.h"
+#include "models/registry.h"
+#include "output/summaries/model_report.h"
 
 namespace resnext {
 

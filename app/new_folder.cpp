@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include "core/error.h"
-#include "report/output.h"
+#include "base/error.h"
+#include "base/files/output.h"
 
 namespace resnext {
 

@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "app/interrupt.h"
-#include "report/printable.h"
+#include "base/text/printable.h"
 
 namespace resnext {
 

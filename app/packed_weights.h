@@ -1,6 +1,6 @@
 #pragma once
 
-#include "task/load_model.h"
+#include "inference/load_model.h"
 
 namespace resnext {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/status_line.h"
-#include "report/progress_line.h"
+#include "base/text/progress_line.h"
 
 namespace resnext {
 

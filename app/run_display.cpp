@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "report/printable.h"
+#include "base/text/printable.h"
 
 namespace resnext {
 namespace {

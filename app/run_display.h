@@ -7,9 +7,9 @@
 #include <thread>
 
 #include "app/status_line.h"
-#include "pipeline/image_source.h"
-#include "report/progress_line.h"
-#include "report/run_text.h"
+#include "base/text/progress_line.h"
+#include "images/source/image_source.h"
+#include "output/summaries/run_text.h"
 
 namespace resnext {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <iostream>
 
-#include "core/error.h"
-#include "report/formatted.h"
-#include "report/printable.h"
-#include "report/run_text.h"
-#include "report/training_report.h"
+#include "base/error.h"
+#include "base/text/formatted.h"
+#include "base/text/printable.h"
+#include "output/pages/training_report.h"
+#include "output/summaries/run_text.h"
 
 namespace resnext {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "report/output.h"
-#include "task/train_head.h"
-#include "task/training_features.h"
+#include "base/files/output.h"
+#include "training/train_head.h"
+#include "training/training_features.h"
 
 namespace resnext {
 

@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "app/interrupt.h"
-#include "weights/cancelled.h"
+#include "base/cancelled.h"
 
 namespace resnext {
 namespace {

@@ -4,12 +4,12 @@
 
 #include "app/interrupt.h"
 #include "app/progress_bar.h"
-#include "config/registry.h"
-#include "core/error.h"
-#include "report/output.h"
-#include "weights/fetch.h"
-#include "weights/hash_record.h"
-#include "weights/http.h"
+#include "base/error.h"
+#include "base/files/hash_record.h"
+#include "base/files/output.h"
+#include "hub/fetch.h"
+#include "hub/http.h"
+#include "models/registry.h"
 
 namespace resnext {
 namespace {

@@ -4,11 +4,11 @@
 
 #include "app/interrupt.h"
 #include "app/progress_bar.h"
-#include "config/registry.h"
-#include "core/error.h"
-#include "report/output.h"
-#include "report/weights_report.h"
-#include "weights/hash_record.h"
+#include "base/error.h"
+#include "base/files/hash_record.h"
+#include "base/files/output.h"
+#include "models/registry.h"
+#include "output/summaries/weights_report.h"
 
 namespace resnext {
 namespace {

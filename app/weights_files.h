@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/exit_code.h"
-#include "core/dtype.h"
+#include "base/dtype.h"
 
 namespace resnext {
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes test/engine/goldens.json: what PyTorch computes for small inputs, for the engine's tests.
 
-Weights and inputs come from the formula of lib/graph/synthetic_weights.h, which this script
+Weights and inputs come from the formula of lib/models/synthetic_weights.h, which this script
 computes too, so that the goldens hold logits only and the tests need neither PyTorch nor a
 checkpoint. Needs python3-torch and python3-torchvision.
 """

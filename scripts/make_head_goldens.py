@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes test/task/head_goldens.json: 50 full-batch steps of PyTorch's SGD on a softmax layer.
+"""Writes test/training/head_goldens.json: 50 full-batch steps of PyTorch's SGD on a softmax layer.
 
-The features come from the formula of lib/graph/synthetic_weights.h (see make_goldens.py), so that the
+The features come from the formula of lib/models/synthetic_weights.h (see make_goldens.py), so that the
 file holds settings and weights only. Needs python3-torch.
 """
 import json
@@ -46,7 +46,7 @@ def main():
                         "weight": layer.weight.detach().flatten().tolist(),
                         "bias": layer.bias.detach().tolist()})
         print(f"loss {losses[0]:.4f} to {losses[-1]:.4f}")
-    path = pathlib.Path(__file__).resolve().parent.parent / "test/task/head_goldens.json"
+    path = pathlib.Path(__file__).resolve().parent.parent / "test/training/head_goldens.json"
     path.write_text("[\n" + ",\n".join(json.dumps(golden) for golden in goldens) + "\n]\n")
 
 

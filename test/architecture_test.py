@@ -7,23 +7,23 @@ import pathlib
 import re
 import sys
 
-LAYERS = ["core", "config", "checkpoint", "graph", "weights", "kernels", "engine", "pipeline", "task",
-          "report"]
+LAYERS = ["base", "checkpoint", "models", "kernels", "engine", "images", "hub", "inference",
+          "evaluation", "training", "output"]
 OWNERS = {
     "dnnl": ["lib/engine"],
-    "opencv2": ["lib/pipeline/opencv"],
-    "jpeglib": ["lib/pipeline"],
-    "nlohmann": ["lib/config", "lib/checkpoint", "lib/weights", "lib/report"],
-    "curl": ["lib/weights"],
-    "openssl": ["lib/weights"],
-    "xxhash": ["lib/task"],
+    "opencv2": ["lib/images/decode/opencv"],
+    "jpeglib": ["lib/images"],
+    "nlohmann": ["lib/base", "lib/checkpoint", "lib/models", "lib/hub", "lib/output"],
+    "curl": ["lib/hub"],
+    "openssl": ["lib/base"],
+    "xxhash": ["lib/engine"],
     "CLI": ["app"],
 }
 # Loaded at run time: nobody includes what is in such a folder, and it includes only what needs none
 # of the program's code.
 MODULES = {
-    "pipeline/opencv": ["core/error.h", "pipeline/image.h", "pipeline/opencv_codecs.h",
-                        "pipeline/opencv_decode.h"],
+    "images/decode/opencv": ["base/error.h", "images/image.h", "images/decode/opencv_codecs.h",
+                        "images/decode/opencv_decode.h"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 

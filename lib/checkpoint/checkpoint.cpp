@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/error.h"
+#include "base/text/quote.h"
 #include "checkpoint/safetensors.h"
 #include "checkpoint/sniff.h"
-#include "checkpoint/text.h"
 #include "checkpoint/torch_legacy.h"
 #include "checkpoint/torch_zip.h"
-#include "core/error.h"
 
 namespace resnext {
 namespace {

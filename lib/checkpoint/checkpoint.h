@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "checkpoint/mapped_file.h"
+#include "base/files/mapped_file.h"
 #include "checkpoint/named_tensor.h"
 
 namespace resnext {

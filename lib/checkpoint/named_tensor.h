@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/tensor_view.h"
+#include "base/tensor_view.h"
 
 namespace resnext {
 

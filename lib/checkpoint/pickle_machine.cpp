@@ -2,10 +2,10 @@
 
 #include <optional>
 
+#include "base/error.h"
 #include "checkpoint/pickle_literal.h"
 #include "checkpoint/pickle_opcodes.h"
 #include "checkpoint/torch_objects.h"
-#include "core/error.h"
 
 namespace resnext {
 

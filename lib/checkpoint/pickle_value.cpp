@@ -1,7 +1,7 @@
 #include "checkpoint/pickle_value.h"
 
-#include "checkpoint/text.h"
-#include "core/error.h"
+#include "base/error.h"
+#include "base/text/quote.h"
 
 namespace resnext {
 

@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
-#include "core/dtype.h"
-#include "core/shape.h"
+#include "base/dtype.h"
+#include "base/shape.h"
 
 namespace resnext {
 

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
+#include "base/text/quote.h"
 #include "checkpoint/byte_reader.h"
 #include "checkpoint/safetensors_header.h"
-#include "checkpoint/text.h"
 #include "checkpoint/torch_state_dict.h"
-#include "core/error.h"
 
 namespace resnext {
 namespace {

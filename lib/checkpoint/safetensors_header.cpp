@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "checkpoint/text.h"
-#include "core/error.h"
+#include "base/error.h"
+#include "base/text/quote.h"
 
 namespace resnext {
 namespace {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/dtype.h"
-#include "core/shape.h"
+#include "base/dtype.h"
+#include "base/shape.h"
 
 namespace resnext {
 

@@ -14,8 +14,8 @@
 #include <system_error>
 #include <utility>
 
-#include "checkpoint/text.h"
-#include "core/error.h"
+#include "base/error.h"
+#include "base/text/quote.h"
 
 namespace resnext {
 namespace {

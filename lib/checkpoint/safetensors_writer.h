@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/dtype.h"
-#include "core/shape.h"
+#include "base/dtype.h"
+#include "base/shape.h"
 
 namespace resnext {
 

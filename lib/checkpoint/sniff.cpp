@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "checkpoint/text.h"
-#include "core/error.h"
+#include "base/error.h"
+#include "base/text/quote.h"
 
 namespace resnext {
 namespace {

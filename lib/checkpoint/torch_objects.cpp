@@ -3,8 +3,8 @@
 #include <array>
 #include <string>
 
-#include "checkpoint/text.h"
-#include "core/error.h"
+#include "base/error.h"
+#include "base/text/quote.h"
 
 namespace resnext {
 namespace {

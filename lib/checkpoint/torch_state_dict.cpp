@@ -4,8 +4,8 @@
 #include <array>
 #include <limits>
 
-#include "checkpoint/text.h"
-#include "core/error.h"
+#include "base/error.h"
+#include "base/text/quote.h"
 
 namespace resnext {
 namespace {

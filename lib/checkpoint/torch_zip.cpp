@@ -5,12 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
+#include "base/text/quote.h"
 #include "checkpoint/byte_reader.h"
 #include "checkpoint/pickle_machine.h"
-#include "checkpoint/text.h"
 #include "checkpoint/torch_state_dict.h"
 #include "checkpoint/zip_directory.h"
-#include "core/error.h"
 
 namespace resnext {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "base/error.h"
+#include "base/text/quote.h"
 #include "checkpoint/byte_reader.h"
-#include "checkpoint/text.h"
-#include "core/error.h"
 
 namespace resnext {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "engine/packed_layers.h"
-#include "graph/feature_layer.h"
-#include "graph/fold_batch_norm.h"
+#include "models/feature_layer.h"
+#include "models/fold_batch_norm.h"
 
 namespace resnext {
 

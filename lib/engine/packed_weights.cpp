@@ -5,8 +5,8 @@
 #include <cstring>
 #include <span>
 
-#include "core/error.h"
-#include "engine/weights_layout.h"
+#include "base/error.h"
+#include "engine/onednn/weights_layout.h"
 
 namespace resnext {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/layer_primitives.h"
+#include "engine/onednn/layer_primitives.h"
 #include "engine/packed_layers.h"
-#include "graph/fold_batch_norm.h"
+#include "models/fold_batch_norm.h"
 
 namespace resnext {
 

@@ -3,7 +3,7 @@
 #include <new>
 #include <stdexcept>
 
-#include "core/error.h"
+#include "base/error.h"
 
 namespace resnext {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/arena.h"
-#include "engine/layer_primitives.h"
+#include "engine/onednn/layer_primitives.h"
 #include "engine/packed_weights.h"
 
 namespace resnext {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "task/image_pipeline.h"
+#include "inference/image_pipeline.h"
 
 namespace {
 

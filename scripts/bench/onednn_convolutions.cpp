@@ -11,8 +11,8 @@
 #include <tuple>
 #include <vector>
 
-#include "config/registry.h"
-#include "graph/network.h"
+#include "models/network.h"
+#include "models/registry.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 # cmake -DSOURCE_DIR=... -DOUTPUT=... -P embed_text.cmake
-# Writes each file NAME.KIND of lib/report/page/ as a C++ raw string literal: page.css is kPageCss.
+# Writes each file NAME.KIND of lib/output/pages/assets/ as a C++ raw string literal: page.css is kPageCss.
 
 function(capitalised word result)
   string(SUBSTRING ${word} 0 1 initial)
@@ -9,7 +9,7 @@ function(capitalised word result)
 endfunction()
 
 set(content "")
-file(GLOB files LIST_DIRECTORIES false ${SOURCE_DIR}/lib/report/page/*.*)
+file(GLOB files LIST_DIRECTORIES false ${SOURCE_DIR}/lib/output/pages/assets/*.*)
 list(SORT files)
 foreach(path IN LISTS files)
   file(READ ${path} text)

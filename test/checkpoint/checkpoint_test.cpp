@@ -7,8 +7,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/error.h"
 #include "checkpoint/safetensors_writer.h"
-#include "core/error.h"
 #include "support/checkpoint_checks.h"
 #include "support/scratch_folder.h"
 #include "support/torch_file_builder.h"

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "checkpoint/text.h"
-#include "core/error.h"
+#include "base/error.h"
+#include "base/text/quote.h"
 #include "support/pickle_builder.h"
 
 namespace resnext {

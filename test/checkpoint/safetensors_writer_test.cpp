@@ -8,8 +8,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "base/error.h"
 #include "checkpoint/checkpoint.h"
-#include "core/error.h"
 #include "support/checkpoint_checks.h"
 #include "support/scratch_folder.h"
 

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/error.h"
 #include "checkpoint/torch_legacy.h"
-#include "core/error.h"
 #include "support/checkpoint_checks.h"
 #include "support/torch_file_builder.h"
 

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/error.h"
+#include "base/error.h"
 #include "support/checkpoint_checks.h"
 #include "support/torch_file_builder.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/engine.h"
-#include "graph/synthetic_weights.h"
+#include "models/synthetic_weights.h"
 
 namespace resnext {
 

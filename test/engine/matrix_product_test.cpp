@@ -1,10 +1,10 @@
-#include "engine/matrix_product.h"
+#include "engine/onednn/matrix_product.h"
 
 #include <catch2/catch.hpp>
 #include <stdexcept>
 #include <vector>
 
-#include "graph/synthetic_weights.h"
+#include "models/synthetic_weights.h"
 
 namespace resnext {
 namespace {

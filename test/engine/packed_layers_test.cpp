@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
-#include "core/stable_hash.h"
+#include "base/stable_hash.h"
 #include "engine/goldens.h"
-#include "engine/runtime_info.h"
+#include "engine/onednn/runtime_info.h"
 
 namespace resnext {
 namespace {
@@ -90,7 +90,7 @@ TEST_CASE("the packed layers' memory is kept as long as the engine", "[engine]")
 }
 
 // Users keep packed weights on disk, multiplied by these. If they change, raise kRevision in
-// packing_settings (lib/engine/runtime_info.cpp), so that nobody reads the old ones as new.
+// packing_settings (lib/engine/onednn/runtime_info.cpp), so that nobody reads the old ones as new.
 TEST_CASE("folding gives the scales that earlier versions gave", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
   const SyntheticWeights weights(expected.network);

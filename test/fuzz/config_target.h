@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-#include "config/labels.h"
-#include "config/model_config.h"
 #include "fuzz/fuzz_target.h"
-#include "graph/network.h"
+#include "models/labels.h"
+#include "models/model_config.h"
+#include "models/network.h"
 
 namespace resnext {
 

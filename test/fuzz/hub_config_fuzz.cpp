@@ -1,4 +1,4 @@
-#include "config/hub_config.h"
+#include "models/hub_config.h"
 
 #include "fuzz/config_target.h"
 

@@ -1,4 +1,4 @@
-#include "config/labels.h"
+#include "models/labels.h"
 
 #include "fuzz/config_target.h"
 

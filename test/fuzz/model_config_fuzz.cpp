@@ -1,5 +1,5 @@
-#include "config/model_config_json.h"
 #include "fuzz/config_target.h"
+#include "models/model_config_json.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   return resnext::expect_config_or_refusal(data, size, [](std::string_view text) {

@@ -2,7 +2,7 @@
 #include <numeric>
 #include <vector>
 
-#include "core/stable_hash.h"
+#include "base/stable_hash.h"
 #include "kernels/tile_convolution.h"
 #include "kernels/winograd.h"
 

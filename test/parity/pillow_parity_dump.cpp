@@ -7,11 +7,11 @@
 #include <sstream>
 #include <string>
 
-#include "pipeline/decode.h"
-#include "pipeline/image_files.h"
-#include "pipeline/preprocess.h"
+#include "images/decode/decode.h"
+#include "images/resize/preprocess.h"
+#include "images/source/image_files.h"
 
-#include "core/error.h"
+#include "base/error.h"
 
 namespace {
 

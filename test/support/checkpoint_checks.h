@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/error.h"
+#include "base/error.h"
 #include "support/little_endian.h"
 #include "support/touch_tensors.h"
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace resnext {
+
+/// Environment variables, and the folders that follow from them. Tests pass an environment of their
+/// own.
+
+/// Reads an environment variable; returns nullopt if it is unset.
+using Environment = std::function<std::optional<std::string>(const char* name)>;
+
+/// Returns the process's own environment.
+Environment process_environment();
+
+/// Returns the variable's value; nullopt if it is unset or empty.
+std::optional<std::string> nonempty_variable(const Environment& environment, const char* name);
+
+/// Replaces a leading "~" by the home folder, as Python's expanduser does.
+std::filesystem::path expand_user(const std::string& path, const Environment& environment);
+
+/// Returns the user's cache folder: XDG_CACHE_HOME, else ~/.cache.
+std::filesystem::path cache_home(const Environment& environment);
+
+/// Returns this program's own folder in it: resnext-classify.
+std::filesystem::path own_cache(const Environment& environment);
+
+}  // namespace resnext

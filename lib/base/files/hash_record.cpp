@@ -1,0 +1,128 @@
+#include "base/files/hash_record.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "base/files/descriptor.h"
+#include "base/files/sha256.h"
+#include "base/text/quote.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr int kVersion = 1;
+
+Json read_files(const fs::path& path) {
+  std::ifstream stream(path);
+  const Json json = Json::parse(stream, nullptr, false);
+  const bool known = json.is_object() && json.value("version", Json()) == kVersion &&
+                     json.contains("files") && json["files"].is_object();
+  return known ? json["files"] : Json::object();
+}
+
+Json to_json(const FileVersion& version) {
+  return {{"inode", version.inode},
+          {"size", version.size},
+          {"modified", version.modified},
+          {"changed", version.changed}};
+}
+
+std::optional<std::string> hash_in(const Json& files, const HashRecord::Stamp& stamp) {
+  const auto entry = files.find(stamp.key);
+  if (entry == files.end() || !entry->is_object() ||
+      entry->value("file", Json()) != to_json(stamp.version)) {
+    return std::nullopt;
+  }
+  const Json hash = entry->value("sha256", Json());
+  return hash.is_string() ? std::optional(hash.get<std::string>()) : std::nullopt;
+}
+
+/// Held while the record is read, changed and replaced.
+Descriptor lock(const fs::path& path) {
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
+  if (file.is_open()) {
+    ::flock(file.get(), LOCK_EX);  // held for milliseconds; without it an entry could be lost
+  }
+  return file;
+}
+
+}  // namespace
+
+std::optional<HashRecord::Stamp> HashRecord::stamp(const fs::path& file) {
+  struct stat status {};
+  return ::stat(file.c_str(), &status) == 0 ? stamp(file, version_of(status)) : std::nullopt;
+}
+
+std::optional<HashRecord::Stamp> HashRecord::stamp(const fs::path& file,
+                                                   const FileVersion& version) {
+  std::error_code error;
+  const fs::path canonical = fs::canonical(file, error);
+  return error ? std::nullopt : std::optional(Stamp{canonical.string(), version});
+}
+
+std::optional<std::string> HashRecord::find(const fs::path& file) const {
+  const std::optional<Stamp> current = stamp(file);
+  return current ? find(*current) : std::nullopt;
+}
+
+std::optional<std::string> HashRecord::find(const Stamp& stamp) const {
+  return hash_in(read_files(path_), stamp);
+}
+
+bool HashRecord::add(const Stamp& stamp, const std::string& sha256) const {
+  return is_utf8(stamp.key) && update(stamp, sha256);
+}
+
+bool HashRecord::remove(const fs::path& file) const {
+  const std::optional<Stamp> current = stamp(file);
+  return !current || !find(file) || update(*current, "");
+}
+
+bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
+  std::error_code error;
+  fs::create_directories(path_.parent_path(), error);
+  fs::path lock_path = path_;
+  const Descriptor held = lock(lock_path += ".lock");
+  if (!held.is_open()) {
+    return false;
+  }
+  Json files = read_files(path_);
+  for (auto entry = files.begin(); entry != files.end();) {
+    entry = fs::exists(entry.key(), error) ? std::next(entry) : files.erase(entry);
+  }
+  files.erase(stamp.key);
+  if (!sha256.empty()) {
+    files[stamp.key] = {{"file", to_json(stamp.version)}, {"sha256", sha256}};
+  }
+  const Json json = {{"version", kVersion}, {"files", files}};
+  fs::path temporary = path_;
+  temporary += ".tmp";
+  {
+    std::ofstream stream(temporary);
+    stream << json.dump(1, ' ', false, Json::error_handler_t::replace) << "\n";
+    if (!stream.flush()) {
+      return false;
+    }
+  }
+  fs::rename(temporary, path_, error);
+  return !error;
+}
+
+HashRecord verified_record(const Environment& environment) {
+  return HashRecord(own_cache(environment) / "verified.json");
+}
+
+std::string known_sha256(const std::filesystem::path& file, const Environment& environment) {
+  const std::optional<std::string> known = verified_record(environment).find(file);
+  return known ? *known : sha256_of_file(file);
+}
+
+}  // namespace resnext

@@ -1,0 +1,168 @@
+#include "base/files/output.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "base/error.h"
+
+namespace resnext {
+namespace {
+
+[[noreturn]] void fail(const std::string& name, const char* action, int error) {
+  const std::string message =
+      name + ": can't " + action + ": " + std::generic_category().message(error);
+  if (error == EPIPE) {
+    throw ClosedPipe(message);
+  }
+  throw OutputError(message);
+}
+
+bool is_regular(int descriptor) {
+  struct stat status {};
+  return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+}  // namespace
+
+Output::Output(int descriptor, std::string name, bool owned)
+    : descriptor_(descriptor), name_(std::move(name)), owned_(owned) {}
+
+Output Output::standard() { return {STDOUT_FILENO, "standard output", false}; }
+
+Output Output::file(const std::filesystem::path& path) {
+  int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  const bool created = descriptor >= 0;
+  if (!created) {
+    descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  }
+  if (descriptor < 0) {
+    fail(path.string(), "open for writing", errno);
+  }
+  Output output(descriptor, path.string(), true);
+  output.created_ = created;
+  return output;
+}
+
+Output Output::resumed(const std::filesystem::path& path) {
+  while (true) {
+    Output output = file(path);
+    output.created_ = false;  // other processes may wait for it
+    if (is_regular(output.descriptor_) && flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      throw OutputError(output.name_ + ": another process is writing it; wait for its end");
+    }
+    // Between open and lock another process may have put a new file in its place (`replace`).
+    struct stat opened {};
+    struct stat named {};
+    if (fstat(output.descriptor_, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
+        opened.st_dev == named.st_dev && opened.st_ino == named.st_ino) {
+      return output;
+    }
+  }
+}
+
+void Output::keep(std::uint64_t bytes) {
+  if (is_regular(descriptor_) && lseek(descriptor_, static_cast<off_t>(bytes), SEEK_SET) < 0) {
+    fail(name_, "go on with", errno);
+  }
+  kept_ = bytes;
+}
+
+Output::Output(Output&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      name_(std::move(other.name_)),
+      owned_(other.owned_),
+      created_(other.created_),
+      cleared_(other.cleared_),
+      kept_(other.kept_) {}
+
+Output::~Output() {
+  if (owned_ && descriptor_ >= 0) {
+    close(descriptor_);
+    if (created_ && !cleared_) {
+      unlink(name_.c_str());
+    }
+  }
+}
+
+void Output::clear_once() {
+  if (owned_ && !cleared_ && is_regular(descriptor_) &&
+      ftruncate(descriptor_, static_cast<off_t>(kept_)) != 0) {
+    fail(name_, "clear", errno);
+  }
+  cleared_ = true;
+}
+
+void Output::write(std::string_view text) {
+  clear_once();
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor_, text.data(), text.size());
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written < 0) {
+      fail(name_, "write", errno);
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void Output::overwrite(std::uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno != EINTR) {
+      fail(name_, "write", errno);
+    }
+    const auto count = static_cast<std::size_t>(written < 0 ? 0 : written);
+    bytes.remove_prefix(count);
+    offset += count;
+  }
+}
+
+void Output::sync() {
+  if (fdatasync(descriptor_) != 0 && errno != EINVAL) {  // a pipe has nothing to wait for
+    fail(name_, "write", errno);
+  }
+}
+
+void Output::finish() {
+  clear_once();
+  if (owned_ && close(std::exchange(descriptor_, -1)) != 0) {
+    fail(name_, "close", errno);
+  }
+}
+
+void Output::replace(const std::filesystem::path& path) {
+  clear_once();
+  if (fsync(descriptor_) != 0) {
+    fail(name_, "write", errno);
+  }
+  finish();
+  if (rename(name_.c_str(), path.c_str()) != 0) {
+    fail(name_, "rename", errno);
+  }
+}
+
+void Output::refuse_if_same(const std::filesystem::path& path) const {
+  struct stat input {};
+  struct stat output {};
+  if (owned_ && is_regular(descriptor_) && fstat(descriptor_, &output) == 0 &&
+      stat(path.c_str(), &input) == 0 && input.st_dev == output.st_dev &&
+      input.st_ino == output.st_ino) {
+    throw UsageError(name_ + ": the output would replace " + path.string() +
+                     ", which is an input; name another file");
+  }
+}
+
+bool Output::is_regular_file() const { return is_regular(descriptor_); }
+
+bool Output::is_terminal() const { return isatty(descriptor_) == 1; }
+
+}  // namespace resnext

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/cancelled.h"
+
+namespace resnext {
+
+/// SHA-256 (FIPS 180-4) of bytes that come piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  ~Sha256();
+
+  void update(std::span<const std::byte> bytes);
+
+  /// Digest of all bytes so far, 64 lower-case hexadecimal digits. More may follow.
+  std::string hex() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Digest of a file, read in pieces through the page cache. `on_read`, if set, hears the bytes
+/// read so far. Throws CheckpointError that names the file, or Cancelled.
+std::string sha256_of_file(const std::filesystem::path& path, const CancelCheck& cancelled = {},
+                           const std::function<void(std::uint64_t)>& on_read = {});
+
+}  // namespace resnext

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/dtype.h"
+#include "base/shape.h"
+
+namespace resnext {
+
+/// A tensor in memory that somebody else owns (a mapped checkpoint, a test's array).
+/// `data` points at element [0, ..., 0] and may be unaligned; `stride` is in elements, one an
+/// extent. Whoever makes a view has checked that every element lies inside the owner's memory.
+struct TensorView {
+  DType dtype = DType::kF32;
+  Shape shape;
+  std::vector<std::int64_t> stride;
+  const std::byte* data = nullptr;
+
+  std::int64_t size() const { return element_count(shape); }
+};
+
+/// Row-major strides for `shape`, in elements.
+std::vector<std::int64_t> contiguous_stride(const Shape& shape);
+
+/// True if the elements lie row-major without gaps (extents of 1 may have any stride).
+bool is_contiguous(const TensorView& view);
+
+/// Writes all elements, row-major and as f32, to `out` (exactly view.size() floats). f64 and
+/// integers are rounded to nearest. Throws std::invalid_argument if `out` has another size.
+void copy_to_f32(const TensorView& view, std::span<float> out);
+
+}  // namespace resnext

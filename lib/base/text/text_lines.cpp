@@ -1,0 +1,29 @@
+#include "base/text/text_lines.h"
+
+#include <fstream>
+
+#include "base/error.h"
+
+namespace resnext {
+
+std::vector<TextLine> read_text_lines(const std::filesystem::path& file,
+                                      const std::string& expected) {
+  std::ifstream stream(file, std::ios::binary);
+  std::vector<TextLine> lines;
+  std::string text;
+  while (std::getline(stream, text)) {
+    if (lines.empty() && text.starts_with("\xEF\xBB\xBF")) {
+      text.erase(0, 3);
+    }
+    if (text.ends_with('\r')) {
+      text.pop_back();
+    }
+    lines.push_back({text, file.string() + ", line " + std::to_string(lines.size() + 1)});
+  }
+  if (!stream.eof()) {
+    throw UsageError(file.string() + ": can't be read; expected " + expected);
+  }
+  return lines;
+}
+
+}  // namespace resnext

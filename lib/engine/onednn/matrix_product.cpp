@@ -1,0 +1,47 @@
+#include "engine/onednn/matrix_product.h"
+
+#include <omp.h>
+#include <dnnl.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "base/error.h"
+
+namespace resnext {
+namespace {
+
+dnnl::memory::dim stride_of(const MatrixView& matrix) {
+  return static_cast<dnnl::memory::dim>(matrix.transposed ? matrix.rows : matrix.columns);
+}
+
+std::string size_text(const MatrixView& matrix) {
+  return std::to_string(matrix.rows) + " x " + std::to_string(matrix.columns);
+}
+
+}  // namespace
+
+void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::span<float> c) {
+  if (a.columns != b.rows || a.values.size() != a.rows * a.columns ||
+      b.values.size() != b.rows * b.columns || c.size() != a.rows * b.columns) {
+    throw std::invalid_argument("matrices of " + size_text(a) + " and " + size_text(b) +
+                                " with a product of " + std::to_string(c.size()) +
+                                " values don't fit together");
+  }
+  const auto size = [](std::size_t value) { return static_cast<dnnl::memory::dim>(value); };
+  const dnnl::status status =
+      dnnl::sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', size(a.rows), size(b.columns),
+                  size(a.columns), 1.0F, a.values.data(), stride_of(a), b.values.data(),
+                  stride_of(b), add, c.data(), size(b.columns));
+  if (status != dnnl::status::success) {
+    throw Error("oneDNN can't multiply matrices of " + size_text(a) + " and " + size_text(b) +
+                ": not enough memory, or a CPU that it does not know");
+  }
+}
+
+void use_threads(int threads) {
+  if (threads > 0) {
+    omp_set_num_threads(threads);
+  }
+}
+
+}  // namespace resnext

@@ -1,0 +1,46 @@
+#include "engine/pack_cache/checked_mark.h"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content_of(const fs::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// Empty where the system doesn't number its starts.
+std::string mark(const FileVersion& version) {
+  const std::string start = content_of("/proc/sys/kernel/random/boot_id");
+  if (start.empty()) {
+    return "";
+  }
+  return start + std::to_string(version.inode) + " " + std::to_string(version.size) + " " +
+         std::to_string(version.modified) + " " + std::to_string(version.changed) + "\n";
+}
+
+}  // namespace
+
+bool is_marked_as_checked(const fs::path& file, const FileVersion& version) {
+  const std::string expected = mark(version);
+  return !expected.empty() && content_of(mark_of(file)) == expected;
+}
+
+void mark_as_checked(const fs::path& file, const FileVersion& version) {
+  std::ofstream(mark_of(file)) << mark(version);
+}
+
+fs::file_time_type last_use(const fs::path& file) {
+  std::error_code error;
+  const fs::file_time_type time = fs::last_write_time(mark_of(file), error);
+  return error ? fs::file_time_type::min() : time;
+}
+
+fs::path mark_of(fs::path file) { return file += ".checked"; }
+
+}  // namespace resnext

@@ -1,0 +1,132 @@
+#include "engine/pack_cache/packed_file.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <system_error>
+#include <thread>
+
+#include "base/cpu_count.h"
+#include "base/error.h"
+#include "checkpoint/safetensors_writer.h"
+
+namespace resnext {
+namespace {
+
+constexpr std::size_t kPage = 4096;
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kAlignedFloats = kAlignment / sizeof(float);
+constexpr std::string_view kSuffix = ".weight";
+constexpr const char* kKey = "packed_from";
+const std::string kLayout = "layout ";
+const std::string kChecksum = "xxh3 ";
+
+using Bytes = std::span<const std::byte>;
+
+/// Of each piece, computed on all CPUs.
+std::vector<std::uint64_t> checksums(std::span<const Bytes> pieces) {
+  std::vector<std::uint64_t> sums(pieces.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < pieces.size(); i = next++) {
+      sums[i] = XXH3_64bits(pieces[i].data(), pieces[i].size());
+    }
+  };
+  const auto threads = std::min(pieces.size(), static_cast<std::size_t>(usable_cpus()));
+  std::vector<std::jthread> others;
+  try {
+    while (others.size() + 1 < threads) {
+      others.emplace_back(work);
+    }
+  } catch (const std::system_error&) {  // no more threads to be had: those there are do it all
+  }
+  work();
+  others.clear();
+  return sums;
+}
+
+Bytes bytes_of(const TensorView& view) {
+  return {view.data, static_cast<std::size_t>(view.size()) * size_of(view.dtype)};
+}
+
+std::string metadata_of(const Checkpoint& file, const std::string& name) {
+  const auto found = file.metadata().find(name);
+  return found == file.metadata().end() ? "" : found->second;
+}
+
+}  // namespace
+
+PackedFile::PackedFile(Checkpoint file)
+    : file_(std::make_shared<const Checkpoint>(std::move(file))), key_(metadata_of(*file_, kKey)) {}
+
+std::optional<PackedFile> PackedFile::open(const std::filesystem::path& path) {
+  try {
+    PackedFile file(open_checkpoint(path));
+    return file.key_.empty() ? std::nullopt : std::optional(std::move(file));
+  } catch (const CheckpointError&) {
+    return std::nullopt;
+  }
+}
+
+bool PackedFile::is_intact() const {
+  std::vector<Bytes> pieces;
+  for (const NamedTensor& tensor : file_->tensors()) {
+    pieces.push_back(bytes_of(tensor.view));
+  }
+  const std::vector<std::uint64_t> sums = checksums(pieces);
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (std::to_string(sums[i]) != metadata_of(*file_, kChecksum + file_->tensors()[i].name)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+PackedLayers PackedFile::layers() const {
+  file_->populate();
+  PackedLayers packed{{}, file_};
+  for (const NamedTensor& tensor : file_->tensors()) {
+    const auto address = reinterpret_cast<std::uintptr_t>(tensor.view.data);
+    if (tensor.name.ends_with(kSuffix) && tensor.view.dtype == DType::kF32 &&
+        address % kAlignment == 0) {
+      packed.layers.push_back({tensor.name.substr(0, tensor.name.size() - kSuffix.size()),
+                               metadata_of(*file_, kLayout + tensor.name),
+                               {reinterpret_cast<const float*>(tensor.view.data),
+                                static_cast<std::size_t>(tensor.view.size())}});
+    }
+  }
+  return packed;
+}
+
+void write_packed_file(const std::filesystem::path& path, const std::string& key,
+                       std::span<const PackedLayer> layers, const CancelCheck& cancelled) {
+  std::map<std::string, std::string> metadata = {{kKey, key}};
+  std::vector<TensorDeclaration> tensors;
+  std::vector<Bytes> pieces;
+  for (const PackedLayer& layer : layers) {
+    if (layer.floats.size() % kAlignedFloats == 0) {
+      tensors.push_back({layer.node + std::string(kSuffix),
+                         DType::kF32,
+                         {static_cast<std::int64_t>(layer.floats.size())}});
+      metadata[kLayout + tensors.back().name] = layer.layout;
+      pieces.push_back(std::as_bytes(layer.floats));
+    }
+  }
+  const std::vector<std::uint64_t> sums = checksums(pieces);
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    metadata[kChecksum + tensors[i].name] = std::to_string(sums[i]);
+  }
+  SafetensorsWriter writer(path, tensors, metadata, kPage);
+  for (const Bytes piece : pieces) {
+    if (is_cancelled(cancelled)) {
+      throw Cancelled("cancelled while " + path.string() + " was written");
+    }
+    writer.append(piece);
+  }
+  writer.finish();
+}
+
+}  // namespace resnext

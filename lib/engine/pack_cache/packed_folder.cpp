@@ -1,0 +1,142 @@
+#include "engine/pack_cache/packed_folder.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+
+#include "base/stable_hash.h"
+#include "engine/pack_cache/checked_mark.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kExtension = ".safetensors";
+constexpr std::size_t kDigits = 16;
+
+bool has_only(std::string_view text, std::string_view characters) {
+  return text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+std::uint64_t size_of_file(const fs::path& path) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
+  return error ? 0 : size;
+}
+
+void remove_with_mark(const fs::path& file) {
+  std::error_code ignored;
+  fs::remove(file, ignored);
+  fs::remove(mark_of(file), ignored);
+}
+
+}  // namespace
+
+fs::path PackedFolder::path_of(const std::string& key) const {
+  StableHash hash;
+  hash.add(key);
+  return folder_ / (hash.hexadecimal() + std::string(kExtension));
+}
+
+bool PackedFolder::is_on_network() const {
+  constexpr long kCifs = 0xFF534D42;
+  struct statfs status {};
+  if (::statfs(folder_.c_str(), &status) != 0) {
+    return false;
+  }
+  const auto type = static_cast<long>(static_cast<unsigned>(status.f_type));
+  return type == NFS_SUPER_MAGIC || type == SMB_SUPER_MAGIC ||
+         type == static_cast<long>(SMB2_SUPER_MAGIC) || type == kCifs;
+}
+
+Descriptor PackedFolder::lock(std::string& reason) const {
+  std::error_code ignored;
+  fs::create_directories(folder_, ignored);
+  const fs::path path = folder_ / "lock";
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
+  if (file.is_open() && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
+    return file;
+  }
+  reason = file.is_open() && errno == EWOULDBLOCK
+               ? "another process writes to " + folder_.string()
+               : path.string() + " can't be written: " + std::generic_category().message(errno);
+  return {};
+}
+
+void PackedFolder::sweep() const {
+  std::error_code ignored;
+  for (const fs::path& left_behind : files(Kind::kTemporary)) {
+    fs::remove(left_behind, ignored);
+  }
+  for (const fs::path& mark : files(Kind::kMark)) {
+    if (!fs::exists(fs::path(mark).replace_extension(), ignored)) {
+      fs::remove(mark, ignored);
+    }
+  }
+}
+
+bool PackedFolder::make_room(std::uint64_t bytes, std::uint64_t limit) const {
+  std::vector<fs::path> all = files(Kind::kPacked);
+  std::ranges::sort(all, {}, last_use);
+  std::uint64_t total = bytes;
+  for (const fs::path& file : all) {
+    total += size_of_file(file);
+  }
+  std::uint64_t freed = 0;
+  std::size_t unwanted = 0;
+  for (; unwanted < all.size() && total - freed > limit; ++unwanted) {
+    freed += size_of_file(all[unwanted]);
+  }
+  std::error_code error;
+  const fs::space_info space = fs::space(folder_, error);
+  if (!error && (space.available + freed) / 2 < bytes) {
+    return false;
+  }
+  all.resize(unwanted);
+  std::ranges::for_each(all, remove_with_mark);
+  return true;
+}
+
+/// By the name alone: 16 hexadecimal digits and the extension; then ".PID.tmp" while it is written.
+PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
+  if (name.size() < kDigits + kExtension.size() ||
+      !has_only(name.substr(0, kDigits), "0123456789abcdef") ||
+      name.substr(kDigits, kExtension.size()) != kExtension) {
+    return Kind::kOther;
+  }
+  name.remove_prefix(kDigits + kExtension.size());
+  if (name.empty()) {
+    return Kind::kPacked;
+  }
+  if (name == ".checked") {
+    return Kind::kMark;
+  }
+  constexpr std::string_view kTemporary = ".tmp";
+  return name.size() > kTemporary.size() && name.ends_with(kTemporary) &&
+                 has_only(name.substr(0, name.size() - kTemporary.size()), ".0123456789")
+             ? Kind::kTemporary
+             : Kind::kOther;
+}
+
+std::vector<fs::path> PackedFolder::files(Kind kind) const {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    if (kind_of(entry->path().filename().native()) == kind &&
+        fs::is_regular_file(entry->symlink_status(ignored))) {
+      found.push_back(entry->path());
+    }
+  }
+  return found;
+}
+
+}  // namespace resnext

@@ -1,0 +1,107 @@
+#include "evaluation/label_list.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/error.h"
+#include "base/text/text_lines.h"
+#include "evaluation/imagenet_validation.h"
+
+namespace resnext {
+namespace {
+
+constexpr const char* kKaggleHeader = "ImageId,PredictionString";
+
+enum class Form { kTabbed, kSpaced, kKaggle, kClassAlone };
+
+bool is_number_or_wordnet_id(const std::string& text) {
+  return is_wordnet_id(text) ||
+         (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos);
+}
+
+std::string without_trailing_spaces(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+std::optional<ListedLabel> parse(const std::string& line, Form form) {
+  if (form == Form::kClassAlone) {
+    return is_number_or_wordnet_id(line) ? std::optional(ListedLabel{"", line, ""}) : std::nullopt;
+  }
+  const bool spaced = form == Form::kSpaced;
+  const std::size_t end = spaced ? line.rfind(' ') : line.find(form == Form::kTabbed ? '\t' : ',');
+  if (end == std::string::npos || end == 0) {
+    return std::nullopt;
+  }
+  const std::string file = line.substr(0, end);
+  const std::string rest = line.substr(end + 1);
+  switch (form) {
+    case Form::kTabbed:
+      return ListedLabel{file, rest.substr(0, rest.find('\t')), ""};
+    case Form::kKaggle:
+      return ListedLabel{file + ".JPEG", rest.substr(0, rest.find(' ')), ""};
+    default:
+      return is_number_or_wordnet_id(rest)
+                 ? std::optional(ListedLabel{without_trailing_spaces(file), rest, ""})
+                 : std::nullopt;
+  }
+}
+
+Form form_of(const std::string& first_line) {
+  if (first_line == kKaggleHeader) {
+    return Form::kKaggle;
+  }
+  if (first_line.find('\t') == std::string::npos) {
+    for (const Form form : {Form::kClassAlone, Form::kSpaced}) {
+      if (parse(first_line, form)) {
+        return form;
+      }
+    }
+  }
+  return Form::kTabbed;
+}
+
+const char* expected(Form form) {
+  switch (form) {
+    case Form::kSpaced:
+      return "\"path class\" with a number or a WordNet id, as in the lines before";
+    case Form::kKaggle:
+      return "\"ImageId,WordNet id\"";
+    case Form::kClassAlone:
+      return "a number or a WordNet id, as in the lines before";
+    default:
+      return "\"path TAB class\"";
+  }
+}
+
+}  // namespace
+
+std::vector<ListedLabel> read_label_list(const std::filesystem::path& file) {
+  std::vector<ListedLabel> labels;
+  std::optional<Form> form;
+  for (const auto& [text, where] : read_text_lines(file, "lines of path, tab, class")) {
+    const std::string line = without_trailing_spaces(text);
+    if (line.empty()) {
+      continue;
+    }
+    if (!form) {
+      form = form_of(line);
+      if (form == Form::kKaggle) {
+        continue;
+      }
+    }
+    std::optional<ListedLabel> label = parse(line, *form);
+    if (!label) {
+      throw UsageError(where + ": expected " + expected(*form) + ", found \"" + line.substr(0, 80) +
+                       "\"");
+    }
+    label->where = where;
+    labels.push_back(std::move(*label));
+  }
+  if (labels.empty()) {
+    throw UsageError(file.string() + ": the list is empty");
+  }
+  return labels;
+}
+
+}  // namespace resnext

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/cancelled.h"
+#include "base/dtype.h"
+
+namespace resnext {
+
+struct ConvertOptions {
+  std::optional<DType> dtype;   ///< f32, f16 or bf16 for all floating-point tensors; else as is
+  bool allow_overflow = false;  ///< write infinity for values beyond the new type's range
+  bool replace = false;         ///< an output file that is there already
+  CancelCheck cancelled;
+  std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;  ///< bytes of input
+};
+
+struct ConvertResult {
+  std::string input_format;  ///< "torch-legacy", "torch-zip", "safetensors"
+  std::size_t tensors = 0;
+  std::uint64_t input_bytes = 0;  ///< of the whole files
+  std::uint64_t output_bytes = 0;
+  std::uint64_t overflowed = 0;  ///< finite values that became infinite
+  std::uint64_t vanished = 0;    ///< values other than zero that became zero
+  std::vector<std::string> overflowed_tensors;
+};
+
+/// Writes the tensors of any readable checkpoint to `output` as safetensors, in the file's order,
+/// under the names that the model knows them by; integers (num_batches_tracked) stay as they are.
+/// One tensor at a time is in memory. `output` takes its name only when whole. Throws UsageError
+/// if it exists, CheckpointError, OutputError, Cancelled, and WeightsError for overflow.
+ConvertResult convert_checkpoint(const std::filesystem::path& input,
+                                 const std::filesystem::path& output,
+                                 const ConvertOptions& options);
+
+}  // namespace resnext

@@ -1,0 +1,118 @@
+#include "hub/fetch.h"
+
+#include <system_error>
+
+#include "base/error.h"
+#include "base/files/sha256.h"
+#include "hub/http.h"
+#include "hub/part_file.h"
+#include "hub/transfer.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// True if what an earlier run left can be gone on with. With a hash to check the end against, the
+/// source may even be another one; without, only the server can tell (If-Range).
+bool can_resume(const PartFile& part, const FetchRequest& request) {
+  const ResumeInfo& info = part.resume_info();
+  if (!info.total || part.size() > *info.total ||
+      (request.bytes && *info.total != *request.bytes)) {
+    return false;
+  }
+  return !request.sha256_prefix.empty() ||
+         (info.url == presentable_url(request.url) && !info.validator.empty());
+}
+
+std::string expected_hash(const FetchRequest& request) {
+  return request.sha256_prefix.size() < 64 ? "one that begins with " + request.sha256_prefix
+                                           : request.sha256_prefix;
+}
+
+FetchResult download(const FetchRequest& request, const FetchOptions& options, PartFile& part) {
+  if (part.size() > 0 && !can_resume(part, request)) {
+    part.restart();
+  }
+  FetchResult result;
+  result.path = request.target;
+  result.resumed_from = part.size();
+  if (part.size() > 0 && options.on_notice) {
+    options.on_notice("going on after " + describe_bytes(part.size()) + " of an earlier download");
+  }
+  Transfer transfer(request, options, part);
+  while (true) {
+    transfer.complete();
+    result.sha256 = part.sha256();
+    if (result.sha256.starts_with(request.sha256_prefix)) {
+      break;
+    }
+    if (!transfer.is_pieced()) {
+      transfer.refuse("the SHA-256 of what came is " + result.sha256 + ", expected " +
+                      expected_hash(request));
+    }
+    transfer.start_over("the pieces of the download don't fit together");
+    result.resumed_from = 0;
+  }
+  result.bytes = part.size();
+  part.publish();
+  return result;
+}
+
+/// A file that is there already: fine if it is what was asked for.
+FetchResult check_existing(const FetchRequest& request, const FetchOptions& options) {
+  const std::string name = request.target.string();
+  const char* advice = "; delete it, or download it again with --force";
+  FetchResult result;
+  result.path = request.target;
+  result.was_there = true;
+  std::error_code error;
+  result.bytes = fs::file_size(request.target, error);
+  if (error) {
+    throw OutputError(name + ": in the way of the download: " + error.message());
+  }
+  if (request.bytes && result.bytes != *request.bytes) {
+    throw WeightsError(name + ": the file that is there has " + std::to_string(result.bytes) +
+                       " bytes, expected " + std::to_string(*request.bytes) + advice);
+  }
+  result.sha256 = sha256_of_file(request.target, options.cancelled);
+  if (!result.sha256.starts_with(request.sha256_prefix)) {
+    throw WeightsError(name + ": the SHA-256 of the file that is there is " + result.sha256 +
+                       ", expected " + expected_hash(request) + advice);
+  }
+  return result;
+}
+
+}  // namespace
+
+FetchResult fetch_file(const FetchRequest& request, const FetchOptions& options) {
+  std::error_code error;
+  if (!request.replace && fs::exists(request.target, error)) {
+    return check_existing(request, options);
+  }
+  fs::create_directories(request.target.parent_path(), error);
+  if (error) {
+    throw OutputError(request.target.parent_path().string() + ": can't be created: " +
+                      error.message() + "; name another folder with TORCH_HOME");
+  }
+  const auto on_wait = [&options] {
+    if (options.on_notice) {
+      options.on_notice("another process is downloading this file; waiting for it");
+    }
+  };
+  PartFile part(request.target, on_wait, options.cancelled);
+  if (!request.replace && fs::exists(request.target, error)) {  // finished while this one waited
+    part.discard();
+    return check_existing(request, options);
+  }
+  try {
+    return download(request, options, part);
+  } catch (...) {
+    if (part.size() == 0) {
+      part.discard();
+    }
+    throw;
+  }
+}
+
+}  // namespace resnext

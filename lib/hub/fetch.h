@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/cancelled.h"
+#include "hub/locate.h"
+#include "hub/retry.h"
+#include "models/model_config.h"
+
+namespace resnext {
+
+/// A file to download and what is known of it beforehand.
+struct FetchRequest {
+  std::string url;               ///< http, https or file
+  std::filesystem::path target;  ///< final name
+  std::string sha256_prefix;     ///< leading hex digits, or all 64; empty: not known
+  std::optional<std::uint64_t> bytes;
+  bool replace = false;  ///< download even if `target` is there
+};
+
+/// How far a download is. `total` is empty as long as nobody said.
+struct FetchProgress {
+  std::uint64_t received = 0;  ///< bytes of the file that are there, earlier runs' included
+  std::optional<std::uint64_t> total;
+};
+
+struct FetchOptions {
+  RetryPolicy retry;
+  std::chrono::seconds connect_timeout{30};
+  std::chrono::seconds stall_timeout{60};
+  std::string ca_file;  ///< trusted certificates (PEM); empty takes the system's
+  std::function<void(const FetchProgress&)> on_progress;   ///< very often, so keep it short
+  std::function<void(const std::string& text)> on_notice;  ///< a retry, a wait, a resumption
+  CancelCheck cancelled;
+};
+
+struct FetchResult {
+  std::filesystem::path path;
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  bool was_there = false;          ///< nothing was downloaded
+  std::uint64_t resumed_from = 0;  ///< bytes that an earlier run had left
+};
+
+/// Where a model's file comes from and goes to. The URL is `url` if it is not empty, else
+/// RESNEXT_MIRROR with the file's name appended, else the published one; the folder is
+/// torch.hub's. Throws UsageError if there is no URL, or one that is not http, https or file, and
+/// ConfigError if the model's file name is not one.
+FetchRequest request_for(const ModelConfig& model, const std::string& url,
+                         const Environment& environment);
+
+/// Downloads to `target`.part, checks size and SHA-256, and only then gives the file its name: a
+/// file under the final name is whole. What breaks off is retried and resumed (by this call or a
+/// later one), unless the server has another version by now. Two processes that fetch the same
+/// file take turns; the second finds what the first got. Throws WeightsError for what the server
+/// did wrong, OutputError for what the disk did, Cancelled; each says what is left and what to do.
+FetchResult fetch_file(const FetchRequest& request, const FetchOptions& options);
+
+/// The hash that a file's name promises, as torch.hub writes it: "resnet50-0676ba61.pth" ->
+/// "0676ba61". Empty if there are no 8 to 64 hex digits there, or decimal ones only (a date).
+std::string sha256_prefix_in(const std::string& file_name);
+
+}  // namespace resnext

@@ -1,0 +1,53 @@
+#include "hub/head_base.h"
+
+#include "base/error.h"
+#include "base/files/hash_record.h"
+#include "models/registry.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Enough of a model to look for its weights.
+ModelConfig model_of(const HeadBase& base, const fs::path& explicit_path) {
+  if (explicit_path.empty()) {
+    return resolve_model(base.model);
+  }
+  ModelConfig unknown;  // its folder may have been moved: the checkpoint is named
+  unknown.id = base.model;
+  return unknown;
+}
+
+}  // namespace
+
+WeightsSearch search_base(const HeadBase& base, const Environment& environment) {
+  try {
+    return search_weights(resolve_model(base.model), {}, environment);
+  } catch (const ConfigError&) {
+    return {};
+  }
+}
+
+fs::path locate_base(const HeadBase& base, const fs::path& head, const fs::path& explicit_path,
+                     const Environment& environment) {
+  const std::string what = head.string() + " holds a classifier for " + base.model;
+  fs::path file;
+  try {
+    file = locate_weights(model_of(base, explicit_path), explicit_path, environment);
+  } catch (const ConfigError& error) {
+    throw ConfigError(what + ", which can't be found: " + error.what() +
+                      ". Name its checkpoint with --weights");
+  } catch (const WeightsError& error) {
+    throw WeightsError(what + ": " + error.what());
+  }
+  const std::string found = known_sha256(file, environment);
+  if (found != base.sha256) {
+    throw WeightsError(what + " with the SHA-256 " + base.sha256 + ", but " + file.string() +
+                       " has " + found +
+                       ". Name the checkpoint that it was trained on with --weights");
+  }
+  return file;
+}
+
+}  // namespace resnext

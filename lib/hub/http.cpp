@@ -1,0 +1,242 @@
+#include "hub/http.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <exception>
+#include <memory>
+
+#include "base/error.h"
+
+namespace resnext {
+namespace {
+
+struct FreeEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+/// libcurl's process-wide part; it must be set up once before any transfer.
+void set_up_curl() {
+  static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (result != CURLE_OK) {
+    throw Error(std::string("libcurl can't be set up: ") + curl_easy_strerror(result));
+  }
+}
+
+std::string header(CURL* easy, const char* name) {
+  curl_header* found = nullptr;
+  return curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value : "";
+}
+
+std::optional<std::uint64_t> take_number(std::string_view& text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc()) {
+    return std::nullopt;
+  }
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return value;
+}
+
+/// "bytes 100-199/200" or "bytes */200" (RFC 9110, 14.4).
+void parse_content_range(std::string_view text, HttpHead& head) {
+  if (!text.starts_with("bytes ")) {
+    return;
+  }
+  text.remove_prefix(6);
+  head.range_begin = take_number(text);
+  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
+    text.remove_prefix(slash + 1);
+    head.range_total = take_number(text);
+  }
+}
+
+HttpHead read_head(CURL* easy) {
+  HttpHead head;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &head.status);
+  curl_off_t length = -1;
+  curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  if (length >= 0) {
+    head.length = static_cast<std::uint64_t>(length);
+  }
+  parse_content_range(header(easy, "Content-Range"), head);
+  head.etag = header(easy, "ETag");
+  head.last_modified = header(easy, "Last-Modified");
+  head.content_type = header(easy, "Content-Type");
+  curl_off_t wait = 0;
+  curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait);
+  if (wait > 0) {
+    head.retry_after = std::chrono::seconds(wait);
+  }
+  return head;
+}
+
+/// Carries the callbacks through libcurl, which knows no exceptions.
+struct Transfer {
+  CURL* easy = nullptr;
+  const HttpReceiver* receiver = nullptr;
+  const CancelCheck* cancelled = nullptr;
+  bool head_told = false;
+  std::exception_ptr thrown = nullptr;
+
+  void tell_head() {
+    if (!head_told) {
+      head_told = true;
+      const HttpHead head = read_head(easy);
+      if (head.status < 400 && receiver->on_head) {
+        receiver->on_head(head);
+      }
+    }
+  }
+};
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  try {
+    long status = 0;
+    curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
+    if (status >= 400) {
+      return 0;  // an error page, which nobody reads and which may never end
+    }
+    transfer.tell_head();
+    transfer.receiver->on_body(std::as_bytes(std::span(data, size * count)));
+    return size * count;
+  } catch (...) {
+    transfer.thrown = std::current_exception();
+    return 0;
+  }
+}
+
+int poll_cancelled(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  try {
+    return is_cancelled(*transfer.cancelled) ? 1 : 0;
+  } catch (...) {
+    transfer.thrown = std::current_exception();
+    return 1;
+  }
+}
+
+HttpOutcome outcome_of(CURLcode code) {
+  switch (code) {
+    case CURLE_OK:
+      return HttpOutcome::kComplete;
+    case CURLE_ABORTED_BY_CALLBACK:
+      return HttpOutcome::kCancelled;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_AGAIN:
+      return HttpOutcome::kTransient;
+    default:
+      return HttpOutcome::kPermanent;
+  }
+}
+
+void set_options(CURL* easy, const HttpRequest& request) {
+  const bool secure = url_scheme(request.url) == "https";
+  curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
+  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, static_cast<long>(request.max_redirects));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT,
+                   static_cast<long>(request.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1000L);
+  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, "resnext-classify");
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L * 1024);
+  if (!request.ca_file.empty()) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, request.ca_file.c_str());
+  }
+  if (request.offset > 0) {
+    curl_easy_setopt(easy, CURLOPT_RANGE, (std::to_string(request.offset) + "-").c_str());
+  }
+}
+
+}  // namespace
+
+HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
+                      const CancelCheck& cancelled) {
+  set_up_curl();
+  const std::unique_ptr<CURL, FreeEasy> easy(curl_easy_init());
+  if (!easy) {
+    throw Error("libcurl can't begin a transfer: out of memory");
+  }
+  Transfer transfer{easy.get(), &receiver, &cancelled};
+  char message[CURL_ERROR_SIZE] = "";
+  set_options(easy.get(), request);
+  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, message);
+  curl_easy_setopt(easy.get(), CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(easy.get(), CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(easy.get(), CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(easy.get(), CURLOPT_XFERINFOFUNCTION, poll_cancelled);
+  curl_easy_setopt(easy.get(), CURLOPT_XFERINFODATA, &transfer);
+  std::unique_ptr<curl_slist, FreeList> headers;
+  if (request.offset > 0 && !request.if_range.empty()) {
+    headers.reset(curl_slist_append(nullptr, ("If-Range: " + request.if_range).c_str()));
+    curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
+  }
+
+  const CURLcode code = curl_easy_perform(easy.get());
+  if (transfer.thrown) {
+    std::rethrow_exception(transfer.thrown);
+  }
+  if (code == CURLE_OK) {
+    transfer.tell_head();  // a body of no bytes
+  }
+  HttpResponse response;
+  response.head = read_head(easy.get());
+  const bool answered = response.head.status >= 400 && code != CURLE_ABORTED_BY_CALLBACK;
+  response.outcome = answered ? HttpOutcome::kComplete : outcome_of(code);
+  if (code != CURLE_OK) {
+    response.error = message[0] != '\0' ? message : curl_easy_strerror(code);
+    // It may quote the server, whose bytes must not drive a terminal.
+    std::replace_if(
+        response.error.begin(), response.error.end(),
+        [](unsigned char byte) { return std::iscntrl(byte) != 0; }, '?');
+    if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE) {
+      response.error += "; CURL_CA_BUNDLE can name the certificates to trust";
+    }
+  }
+  return response;
+}
+
+std::string presentable_url(const std::string& url) {
+  std::string text = url.substr(0, url.find('?'));
+  const std::size_t host = text.find("://");
+  if (host == std::string::npos) {
+    return text;
+  }
+  const std::size_t path = text.find('/', host + 3);
+  const std::size_t at = text.rfind('@', path == std::string::npos ? text.size() : path);
+  if (at != std::string::npos && at > host) {
+    text.erase(host + 3, at - host - 2);
+  }
+  return text;
+}
+
+std::string url_scheme(const std::string& url) {
+  const std::size_t end = url.find("://");
+  std::string scheme = end == std::string::npos ? "" : url.substr(0, end);
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                 [](unsigned char letter) { return std::tolower(letter); });
+  return scheme;
+}
+
+}  // namespace resnext

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/cancelled.h"
+
+namespace resnext {
+
+/// One request for the rest of a file.
+struct HttpRequest {
+  std::string url;           ///< http, https or file
+  std::uint64_t offset = 0;  ///< first byte wanted
+  std::string if_range;      ///< validator (RFC 9110, 13.1.5); empty sends none
+  int max_redirects = 5;
+  std::chrono::seconds connect_timeout{30};
+  std::chrono::seconds stall_timeout{60};  ///< gives up after this long below 1 kB/s
+  std::string ca_file;                     ///< trusted certificates; empty takes the system's
+};
+
+/// What the final response, after redirects, says of itself before its body.
+struct HttpHead {
+  long status = 0;                      ///< 0 for file URLs
+  std::optional<std::uint64_t> length;  ///< of this body, bytes
+  std::optional<std::uint64_t> range_begin;
+  std::optional<std::uint64_t> range_total;  ///< of the whole file, from Content-Range
+  std::string etag;
+  std::string last_modified;
+  std::string content_type;
+  std::optional<std::chrono::seconds> retry_after;
+};
+
+enum class HttpOutcome {
+  kComplete,   ///< the body has been delivered whole, or the status is an error (400 and above)
+  kTransient,  ///< broke off or could not begin; may work the next time
+  kPermanent,  ///< can't work: bad URL, forbidden protocol, certificate, too many redirects
+  kCancelled,
+};
+
+struct HttpResponse {
+  HttpOutcome outcome = HttpOutcome::kComplete;
+  HttpHead head;
+  std::string error;  ///< what went wrong, unless kComplete
+};
+
+/// Hears the response. What a callback throws ends the transfer and comes out of http_get.
+struct HttpReceiver {
+  std::function<void(const HttpHead&)> on_head;  ///< once, for statuses below 400
+  std::function<void(std::span<const std::byte>)> on_body;
+};
+
+/// Performs the request with libcurl. Proxies come from the usual environment variables. From an
+/// https URL redirects lead only to https, from http to http and https; never to a file.
+HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
+                      const CancelCheck& cancelled);
+
+/// The URL without user name, password and query, which may be secrets: for messages.
+std::string presentable_url(const std::string& url);
+
+/// Lower-case scheme; empty if there is none.
+std::string url_scheme(const std::string& url);
+
+}  // namespace resnext

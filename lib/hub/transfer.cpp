@@ -1,0 +1,273 @@
+#include "hub/transfer.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+#include <system_error>
+#include <thread>
+
+#include "base/error.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kFreshStarts = 2;
+constexpr const char* kOtherSource = "name another source with --url or RESNEXT_MIRROR";
+constexpr const char* kWebPage =
+    "the server sent a web page, not a checkpoint; a proxy or a login page may stand in between: "
+    "open the URL in a browser, or set https_proxy";
+
+/// Thrown inside the transfer: the server's answer can't continue what is there.
+struct CannotContinue {
+  const char* reason;
+};
+
+bool is_web_page(std::span<const std::byte> bytes) {
+  std::string_view begin(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (begin.starts_with("\xEF\xBB\xBF")) {
+    begin.remove_prefix(3);
+  }
+  begin.remove_prefix(std::min(begin.find_first_not_of(" \t\r\n"), begin.size()));
+  return begin.starts_with('<');
+}
+
+std::string advice_for_status(long status) {
+  if (status == 404 || status == 410) {
+    return std::string(": there is no such file; check the URL, or ") + kOtherSource;
+  }
+  if (status == 401 || status == 403 || status == 407) {
+    return std::string(": access is denied; check the URL and the proxy (https_proxy), or ") +
+           kOtherSource;
+  }
+  return std::string("; check the URL, or ") + kOtherSource;
+}
+
+}  // namespace
+
+std::string describe_bytes(std::uint64_t bytes) {
+  return bytes < 10'000'000 ? std::to_string(bytes) + " bytes"
+                            : std::to_string((bytes + 500'000) / 1'000'000) + " MB";
+}
+
+Transfer::Transfer(const FetchRequest& request, const FetchOptions& options, PartFile& part)
+    : request_(&request),
+      options_(&options),
+      part_(&part),
+      name_(presentable_url(request.url)),
+      total_(part.resume_info().total),
+      pieced_(part.size() > 0) {}
+
+bool Transfer::is_whole() const { return total_ && part_->size() > 0 && part_->size() == *total_; }
+
+void Transfer::complete() {
+  int failures = 0;
+  std::uint64_t high_water = part_->size();
+  while (!is_whole()) {
+    HttpResponse response;
+    try {
+      response = attempt();
+    } catch (const CannotContinue& error) {
+      start_over(error.reason);
+      continue;
+    }
+    if (response.head.status == 416 && part_->size() > 0) {
+      start_over("the server has no bytes after the first " + std::to_string(part_->size()));
+      continue;
+    }
+    const std::optional<std::string> failure = find_passing_failure(response);
+    if (!failure) {
+      return;
+    }
+    failures = part_->size() > high_water ? 1 : failures + 1;
+    high_water = std::max(high_water, part_->size());
+    wait_to_retry(failures, *failure, response.head);
+  }
+}
+
+HttpResponse Transfer::attempt() {
+  fresh_.reset();
+  const ResumeInfo& info = part_->resume_info();
+  HttpRequest http;
+  http.url = request_->url;
+  http.offset = url_scheme(request_->url) == "file" ? 0 : part_->size();
+  http.if_range = info.url == name_ ? info.validator : "";
+  http.connect_timeout = options_->connect_timeout;
+  http.stall_timeout = options_->stall_timeout;
+  http.ca_file = options_->ca_file;
+  const HttpReceiver receiver = {.on_head = [this](const HttpHead& head) { accept(head); },
+                                 .on_body = [this](auto bytes) { take(bytes); }};
+  return http_get(http, receiver, [this] {
+    report();  // also when nothing comes, so that a slow line shows
+    return is_cancelled(options_->cancelled);
+  });
+}
+
+void Transfer::accept(const HttpHead& head) {
+  if (head.content_type.starts_with("text/html")) {
+    reject(kWebPage);
+  }
+  if (head.status == 206) {
+    const std::optional<std::uint64_t>& total = part_->resume_info().total;
+    if (head.range_begin != part_->size() || (total && head.range_total != total)) {
+      throw CannotContinue{"the server has another version of the file"};
+    }
+    total_ = head.range_total;
+    pieced_ = true;
+    check_room(part_->size());
+  } else if (head.status == 200 || head.status == 0) {
+    accept_from_zero(head);
+  } else {
+    reject("the server answered with status " + std::to_string(head.status) +
+           ", which is not a download; check the URL");
+  }
+}
+
+void Transfer::accept_from_zero(const HttpHead& head) {
+  if (head.length && request_->bytes && *head.length != *request_->bytes) {
+    reject("the file there has " + std::to_string(*head.length) + " bytes, expected " +
+           std::to_string(*request_->bytes));
+  }
+  total_ = head.length ? head.length : request_->bytes;
+  check_room(0);
+  const bool strong = !head.etag.empty() && !head.etag.starts_with("W/");
+  fresh_ = {name_, strong ? head.etag : head.last_modified, total_};
+}
+
+void Transfer::begin_from_zero(std::span<const std::byte> bytes) {
+  if (is_web_page(bytes)) {
+    reject(kWebPage);
+  }
+  if (part_->size() > 0) {
+    notice("the server sends the whole file again");
+    part_->restart();
+  }
+  pieced_ = false;
+  part_->remember(*fresh_);
+  fresh_.reset();
+}
+
+void Transfer::take(std::span<const std::byte> bytes) {
+  if (fresh_) {
+    begin_from_zero(bytes);
+  }
+  if (total_ && part_->size() + bytes.size() > *total_) {
+    refuse("the server sends more than the expected " + std::to_string(*total_) + " bytes");
+  }
+  part_->append(bytes);
+  report();
+}
+
+void Transfer::report() const {
+  if (options_->on_progress && part_->size() > 0) {
+    options_->on_progress({part_->size(), total_});
+  }
+}
+
+void Transfer::check_room(std::uint64_t there) const {
+  std::error_code error;
+  const fs::path folder = request_->target.parent_path();
+  const fs::space_info space = fs::space(folder, error);
+  if (!error && total_ && space.available + part_->size() - there < *total_ - there) {
+    throw OutputError(folder.string() + ": the disk has room for " +
+                      describe_bytes(space.available) + ", needed are " +
+                      describe_bytes(*total_ - there) +
+                      "; make room, or name another folder with TORCH_HOME");
+  }
+}
+
+/// nullopt if the transfer is done; throws for failures that will not pass.
+std::optional<std::string> Transfer::find_passing_failure(const HttpResponse& response) const {
+  const long status = response.head.status;
+  switch (response.outcome) {
+    case HttpOutcome::kCancelled:
+      cancel();
+    case HttpOutcome::kPermanent:
+      throw WeightsError(name_ + ": " + response.error +
+                         (part_->size() > 0 ? kept() : std::string("; ") + kOtherSource));
+    case HttpOutcome::kTransient:
+      return response.error;
+    case HttpOutcome::kComplete:
+      break;
+  }
+  if (is_transient_status(status)) {
+    return "the server answered with status " + std::to_string(status);
+  }
+  if (status >= 400) {
+    throw WeightsError(name_ + ": the server answered with status " + std::to_string(status) +
+                       advice_for_status(status) + kept());
+  }
+  if (part_->size() == 0 || (total_ && part_->size() < *total_)) {
+    if (url_scheme(request_->url) == "file") {
+      reject("the file there ends early, or is not a file");
+    }
+    return "the server closed the connection early";
+  }
+  return std::nullopt;
+}
+
+void Transfer::wait_to_retry(int failures, const std::string& failure, const HttpHead& head) {
+  std::uniform_real_distribution<double> jitter(0, 1);
+  const auto delay =
+      delay_before_retry(options_->retry, failures, head.retry_after, jitter(random_));
+  if (!delay) {
+    const std::string why =
+        failures >= options_->retry.attempts
+            ? " (" + std::to_string(failures) + " attempts)"
+            : " and asks to come back in " + std::to_string(head.retry_after->count()) + " s";
+    const std::string end = kept();
+    throw WeightsError(name_ + ": " + failure + why +
+                       (end.empty() ? std::string("; try again later, or ") + kOtherSource : end));
+  }
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.1f s", static_cast<double>(delay->count()) / 1000);
+  notice(failure + "; trying again in " + seconds);
+  using Clock = std::chrono::steady_clock;
+  for (const auto until = Clock::now() + *delay; Clock::now() < until;) {
+    if (is_cancelled(options_->cancelled)) {
+      cancel();
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+void Transfer::start_over(const std::string& reason) {
+  if (++fresh_starts_ > kFreshStarts) {
+    refuse(reason + ", again and again");
+  }
+  notice(reason + "; starting from zero");
+  part_->restart();
+  total_.reset();
+  pieced_ = false;
+}
+
+void Transfer::refuse(const std::string& what) {
+  part_->discard();
+  throw WeightsError(name_ + ": " + what + ". Nothing was kept; try again, or " + kOtherSource);
+}
+
+void Transfer::reject(const std::string& what) const {
+  const std::string end = kept();
+  throw WeightsError(
+      name_ + ": " + what +
+      (end.empty() ? std::string(". Nothing was kept; try again, or ") + kOtherSource : end));
+}
+
+void Transfer::cancel() const { throw Cancelled(name_ + ": the download was stopped" + kept()); }
+
+std::string Transfer::kept() const {
+  if (part_->size() == 0) {
+    return "";
+  }
+  return ". " + describe_bytes(part_->size()) + (total_ ? " of " + describe_bytes(*total_) : "") +
+         " are kept in " + part_->path().string() + "; run the same command again to go on";
+}
+
+void Transfer::notice(const std::string& text) const {
+  if (options_->on_notice) {
+    options_->on_notice(text);
+  }
+}
+
+}  // namespace resnext

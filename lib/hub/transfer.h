@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <random>
+#include <span>
+#include <string>
+
+#include "hub/fetch.h"
+#include "hub/http.h"
+#include "hub/part_file.h"
+
+namespace resnext {
+
+/// Fills a part file from a URL: requests, answers, retries. Knows nothing of hashes.
+class Transfer {
+ public:
+  /// All must outlive it.
+  Transfer(const FetchRequest& request, const FetchOptions& options, PartFile& part);
+
+  /// Returns when all bytes are there, over as many attempts as it takes and the policy allows.
+  /// Throws as fetch_file does.
+  void complete();
+
+  /// Throws away what is there. Once is normal (the file has changed on the server); when it
+  /// happens again and again, throws WeightsError.
+  void start_over(const std::string& reason);
+
+  /// True if the bytes come from more than one response: then they may be of two versions.
+  bool is_pieced() const { return pieced_; }
+
+  /// Throws WeightsError for what a server did wrong; the part file is gone.
+  [[noreturn]] void refuse(const std::string& what);
+
+ private:
+  bool is_whole() const;
+  HttpResponse attempt();
+  void accept(const HttpHead& head);
+  void accept_from_zero(const HttpHead& head);
+  void begin_from_zero(std::span<const std::byte> bytes);
+  void take(std::span<const std::byte> bytes);
+  void report() const;
+  void check_room(std::uint64_t there) const;
+  std::optional<std::string> find_passing_failure(const HttpResponse& response) const;
+  void wait_to_retry(int failures, const std::string& failure, const HttpHead& head);
+  /// Throws WeightsError for an answer that is not the file; what an earlier one brought stays.
+  [[noreturn]] void reject(const std::string& what) const;
+  [[noreturn]] void cancel() const;
+  std::string kept() const;
+  void notice(const std::string& text) const;
+
+  const FetchRequest* request_;
+  const FetchOptions* options_;
+  PartFile* part_;
+  std::string name_;                    ///< of the source, for messages
+  std::optional<std::uint64_t> total_;  ///< bytes of the whole file, once known
+  std::optional<ResumeInfo> fresh_;     ///< of an answer that begins at zero, until its first bytes
+  bool pieced_ = false;
+  int fresh_starts_ = 0;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+/// "9876543 bytes", "356 MB".
+std::string describe_bytes(std::uint64_t bytes);
+
+}  // namespace resnext

@@ -1,0 +1,208 @@
+#include "hub/verify.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/files/sha256.h"
+#include "base/text/quote.h"
+#include "checkpoint/checkpoint.h"
+#include "hub/fetch.h"
+#include "hub/head_base.h"
+#include "hub/tensor_chunks.h"
+#include "models/registry.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kChunk = std::int64_t{1} << 18;  // elements: 1 MiB as f32
+constexpr std::size_t kShaDigits = 64;
+
+std::string counted(std::uint64_t count, const char* one, const char* many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+/// Hugging Face's cache names a large file's blob after its SHA-256.
+std::string hash_of_blob(const fs::path& path) {
+  std::error_code error;
+  const fs::path canonical = fs::canonical(path, error);
+  const std::string name = canonical.filename().string();
+  const bool blob = !error && canonical.parent_path().filename() == "blobs" &&
+                    name.size() == kShaDigits &&
+                    name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return blob ? name : "";
+}
+
+void find_promises(const std::optional<ModelConfig>& model, WeightsVerification& result) {
+  const std::string name = result.path.filename().string();
+  if (model && model->weights.file == name) {
+    result.expected_bytes = model->weights.bytes;
+    result.expected_sha256 =
+        model->weights.sha256.empty() ? model->weights.sha256_prefix : model->weights.sha256;
+    result.promised_by = "model config";
+  }
+  if (result.expected_sha256.empty()) {
+    result.expected_sha256 = sha256_prefix_in(name);
+    result.promised_by = "file name";
+  }
+  if (result.expected_sha256.empty()) {
+    result.expected_sha256 = hash_of_blob(result.path);
+    result.promised_by = "Hugging Face cache";
+  }
+  if (result.expected_sha256.empty()) {
+    result.promised_by.clear();
+  }
+}
+
+bool fits(const ModelConfig& model, std::span<const NamedTensor> tensors) {
+  const Network network = build_network(model.architecture, model.preprocessing.input_size);
+  return compare_weights(network, tensors).empty();
+}
+
+std::vector<FittingModel> find_fitting(const Checkpoint& checkpoint) {
+  const TensorView* classifier = checkpoint.find("fc.weight");
+  std::vector<FittingModel> fitting;
+  for (ModelConfig& model : builtin_models()) {
+    if (classifier != nullptr && classifier->shape.size() == 2 && classifier->shape[0] > 0 &&
+        classifier->shape[0] <= 1'000'000) {
+      model.architecture.num_classes = static_cast<int>(classifier->shape[0]);
+    }
+    if (fits(model, checkpoint.tensors())) {
+      fitting.push_back({model.id, model.architecture.num_classes});
+    }
+  }
+  return fitting;
+}
+
+TensorDefect scan(const Checkpoint& checkpoint, const NamedTensor& tensor,
+                  std::vector<float>& values, const CancelCheck& cancelled) {
+  TensorDefect defect;
+  defect.name = tensor.name;
+  const bool variance = tensor.name.ends_with("running_var");
+  checkpoint.prefetch(tensor.view);
+  for_each_chunk(tensor.view, kChunk, [&](const TensorView& chunk) {
+    if (is_cancelled(cancelled)) {
+      throw Cancelled(checkpoint.path().string() + ": stopped at " + quote(tensor.name));
+    }
+    values.resize(static_cast<std::size_t>(chunk.size()));
+    copy_to_f32(chunk, values);
+    for (const float value : values) {
+      defect.nan += std::isnan(value) ? 1 : 0;
+      defect.infinite += std::isinf(value) ? 1 : 0;
+      defect.negative += variance && value < 0 ? 1 : 0;
+    }
+    checkpoint.release(chunk);
+  });
+  return defect;
+}
+
+void scan_all(const Checkpoint& checkpoint, const VerifyOptions& options,
+              WeightsVerification& result) {
+  std::vector<float> values;
+  std::uint64_t done = result.bytes;
+  for (const NamedTensor& tensor : checkpoint.tensors()) {
+    const auto count = static_cast<std::uint64_t>(tensor.view.size());
+    ++result.tensors;
+    result.values += count;
+    ++result.dtypes[to_string(tensor.view.dtype)];
+    TensorDefect defect = scan(checkpoint, tensor, values, options.cancelled);
+    result.nan += defect.nan;
+    result.infinite += defect.infinite;
+    result.negative_variances += defect.negative;
+    if (defect.nan + defect.infinite + defect.negative > 0) {
+      result.defects.push_back(std::move(defect));
+    }
+    done += count * size_of(tensor.view.dtype);
+    if (options.on_progress) {
+      options.on_progress(done, 2 * result.bytes);
+    }
+  }
+}
+
+void judge_fit(WeightsVerification& result) {
+  const WeightsMismatch& mismatch = result.mismatch;
+  if (!mismatch.empty()) {
+    result.problems.push_back("the tensors do not fit " + result.model + ": " +
+                              std::to_string(mismatch.missing.size()) + " missing, " +
+                              std::to_string(mismatch.misshapen.size()) + " of another shape, " +
+                              std::to_string(mismatch.extra.size()) + " that it does not have");
+  }
+  if (result.model.empty() && result.fitting.empty()) {
+    result.problems.emplace_back(
+        "the tensors fit no built-in model; name the model they are for with --model");
+  }
+}
+
+void judge(WeightsVerification& result) {
+  if (result.expected_bytes && result.bytes != *result.expected_bytes) {
+    result.problems.push_back("the file has " + std::to_string(result.bytes) +
+                              " bytes, the published one has " +
+                              std::to_string(*result.expected_bytes));
+  }
+  if (!result.sha256.starts_with(result.expected_sha256)) {
+    result.problems.push_back("the SHA-256 is " + result.sha256 + ", the " + result.promised_by +
+                              " promises " + result.expected_sha256 +
+                              ": damaged, or not the "
+                              "published file");
+  }
+  judge_fit(result);
+  if (result.nan > 0) {
+    result.problems.push_back(counted(result.nan, "value is", "values are") + " NaN");
+  }
+  if (result.infinite > 0) {
+    result.problems.push_back(counted(result.infinite, "value is", "values are") + " infinite");
+  }
+  if (result.negative_variances > 0) {
+    result.problems.push_back(
+        counted(result.negative_variances, "batch-norm variance is", "batch-norm variances are") +
+        " negative");
+  }
+}
+
+/// The rest of the network is another file's.
+void find_base(const HeadBase& base, WeightsVerification& result) {
+  std::erase_if(result.mismatch.missing,
+                [](const std::string& line) { return !line.starts_with("fc."); });
+  result.base = base;
+  try {
+    result.base_path = locate_base(base, result.path, {}, process_environment());
+  } catch (const Error& error) {
+    result.problems.emplace_back(error.what());
+  }
+}
+
+}  // namespace
+
+WeightsVerification verify_weights(const fs::path& path, const std::optional<ModelConfig>& model,
+                                   const VerifyOptions& options) {
+  const Checkpoint checkpoint = open_checkpoint(path);
+  WeightsVerification result;
+  result.path = path;
+  result.format = to_string(checkpoint.format());
+  result.bytes = checkpoint.file_size();
+  find_promises(model, result);
+  if (model) {
+    result.model = model->id;
+    result.mismatch = compare_weights(
+        build_network(model->architecture, model->preprocessing.input_size), checkpoint.tensors());
+    if (model->head_base) {
+      find_base(*model->head_base, result);
+    }
+  } else {
+    result.fitting = find_fitting(checkpoint);
+  }
+  result.sha256 = sha256_of_file(path, options.cancelled, [&](std::uint64_t read) {
+    if (options.on_progress) {
+      options.on_progress(read, 2 * result.bytes);
+    }
+  });
+  scan_all(checkpoint, options, result);
+  judge(result);
+  return result;
+}
+
+}  // namespace resnext

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/cancelled.h"
+#include "models/bind_weights.h"
+#include "models/model_config.h"
+
+namespace resnext {
+
+/// Values of one tensor that no trained network has.
+struct TensorDefect {
+  std::string name;
+  std::uint64_t nan = 0;
+  std::uint64_t infinite = 0;
+  std::uint64_t negative = 0;  ///< of a batch norm's running variance
+};
+
+/// A built-in model whose tensors a file holds. `num_classes` is the file's: it differs from the
+/// model's after fine-tuning.
+struct FittingModel {
+  std::string id;
+  int num_classes = 0;
+};
+
+struct WeightsVerification {
+  std::filesystem::path path;
+  std::string format;  ///< "torch-legacy", "torch-zip", "safetensors"
+  std::uint64_t bytes = 0;
+  std::optional<std::uint64_t> expected_bytes;  ///< of the published file, if this claims to be it
+  std::size_t tensors = 0;
+  std::uint64_t values = 0;                   ///< elements of all tensors
+  std::map<std::string, std::size_t> dtypes;  ///< tensors of each type
+  std::string model;                          ///< id that was asked for; empty if none
+  WeightsMismatch mismatch;                   ///< against `model`
+  std::vector<FittingModel> fitting;          ///< if no model was asked for
+  std::optional<HeadBase> base;  ///< of a classifier alone: what the model's config says it needs
+  std::filesystem::path base_path;  ///< the base's checkpoint; empty if it is not there
+  std::string sha256;
+  std::string expected_sha256;  ///< prefix or whole; empty if nothing promises one
+  std::string promised_by;      ///< "file name", "model config", "Hugging Face cache"
+  std::uint64_t nan = 0;
+  std::uint64_t infinite = 0;
+  std::uint64_t negative_variances = 0;
+  std::vector<TensorDefect> defects;  ///< tensors that have any of these, in the file's order
+  std::vector<std::string> problems;  ///< one sentence each; empty means that all is well
+};
+
+struct VerifyOptions {
+  CancelCheck cancelled;
+  std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
+};
+
+/// Reads all of a checkpoint and reports what is wrong with it. `model`, if given, is what it
+/// should fit; else the built-in models that it fits are found. A classifier alone
+/// (ModelConfig::head_base) must fit the last layer, and its base must be there. Pages leave memory
+/// as they have been read. Throws CheckpointError if the file can't be read as a checkpoint, or
+/// Cancelled.
+WeightsVerification verify_weights(const std::filesystem::path& path,
+                                   const std::optional<ModelConfig>& model,
+                                   const VerifyOptions& options);
+
+}  // namespace resnext

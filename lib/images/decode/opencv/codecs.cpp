@@ -1,0 +1,17 @@
+// The way into the module: nothing else here can be seen from outside.
+
+#include "images/decode/opencv/codecs.h"
+
+#include <opencv2/core/utility.hpp>
+
+#include "images/decode/opencv_codecs.h"
+
+// NOLINTNEXTLINE(readability-identifier-naming)
+extern "C" __attribute__((visibility("default"))) resnext::OpencvCodecsEntry resnext_opencv_codecs;
+
+const resnext::OpencvCodecs* resnext_opencv_codecs() {
+  static constexpr resnext::OpencvCodecs kCodecs{
+      RESNEXT_OPENCV_INTERFACE, resnext::opencv::decode, resnext::opencv::encode_jpeg,
+      resnext::opencv::encode_png, [] { return std::string(cv::getVersionString()); }};
+  return &kCodecs;
+}

@@ -1,0 +1,141 @@
+#include "images/decode/opencv/codecs.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdarg>
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <dlfcn.h>
+
+#include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+
+#include "base/error.h"
+
+namespace resnext::opencv {
+namespace {
+
+// What libtiff found wrong since the thread began its current image. libtiff tells nobody but its
+// error handler when the compressed data of a strip are damaged, and OpenCV goes on regardless.
+thread_local std::string tiff_error;
+
+void on_tiff_error(const char* /*module*/, const char* format, std::va_list arguments) {
+  std::array<char, 256> message{};
+  std::vsnprintf(message.data(), message.size(), format, arguments);
+  if (tiff_error.empty()) tiff_error = message.data();
+}
+
+// Finds a function in the libraries that came with this module, by the module's handle: glibc's
+// RTLD_DEFAULT would look there too, but its manual does not promise it.
+void* find_function(const char* name) {
+  Dl_info self{};
+  if (::dladdr(reinterpret_cast<void*>(on_tiff_error), &self) == 0) return nullptr;
+  void* const module = ::dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+  return module == nullptr ? nullptr : ::dlsym(module, name);
+}
+
+// The handler has to go into the very libtiff that OpenCV uses, be it a shared library or a part
+// of OpenCV, hence the look-up at run time. OpenCV installs its own when it meets its first image.
+void listen_to_libtiff() {
+  using Handler = void (*)(const char*, const char*, std::va_list);
+  static_cast<void>(cv::imdecode(std::vector<unsigned char>{'I', 'I', '*', 0}, cv::IMREAD_COLOR));
+  void* const set_handler = find_function("TIFFSetErrorHandler");
+  if (set_handler != nullptr) reinterpret_cast<Handler (*)(Handler)>(set_handler)(on_tiff_error);
+}
+
+void configure_opencv_once() {
+  static const bool done = [] {
+    cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+    cv::setNumThreads(1);
+    listen_to_libtiff();
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
+std::uint8_t to_byte(std::uint8_t value) { return value; }
+std::uint8_t to_byte(std::uint16_t value) { return static_cast<std::uint8_t>(value >> 8); }
+
+// As Pillow reads associated alpha: truncated, never above white.
+std::uint8_t divide(int colour, int alpha) {
+  if (alpha == 0 || alpha == 255) return static_cast<std::uint8_t>(alpha == 0 ? 0 : colour);
+  return static_cast<std::uint8_t>(std::min(255, 255 * colour / alpha));
+}
+
+// OpenCV's channel order is grey, B G R or B G R A.
+template <typename Sample>
+void copy_row(const Sample* source, int channels, AlphaRule alpha, int width, std::uint8_t* out) {
+  for (int x = 0; x < width; ++x, source += channels) {
+    for (int channel = 0; channel < 3; ++channel) {
+      const std::uint8_t colour = to_byte(source[channels < 3 ? 0 : 2 - channel]);
+      const bool multiplied = alpha == AlphaRule::kUnpremultiply && channels == 4;
+      *out++ = multiplied ? divide(colour, to_byte(source[3])) : colour;
+    }
+  }
+}
+
+Image to_image(const cv::Mat& pixels, AlphaRule alpha) {
+  const std::size_t row_bytes = static_cast<std::size_t>(pixels.cols) * 3;
+  Image image{pixels.cols, pixels.rows, {}};
+  image.rgb.resize(row_bytes * static_cast<std::size_t>(pixels.rows));
+  for (int y = 0; y < pixels.rows; ++y) {
+    std::uint8_t* const out = image.rgb.data() + static_cast<std::size_t>(y) * row_bytes;
+    if (pixels.depth() == CV_16U) {
+      copy_row(pixels.ptr<std::uint16_t>(y), pixels.channels(), alpha, pixels.cols, out);
+    } else {
+      copy_row(pixels.ptr<std::uint8_t>(y), pixels.channels(), alpha, pixels.cols, out);
+    }
+  }
+  return image;
+}
+
+cv::Mat run_opencv(std::span<const std::byte> file, const std::string& format, AlphaRule alpha) {
+  if (file.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    throw ImageError(ImageErrorCode::kTooLarge,
+                     format + ": files of 2 GiB and more are not supported");
+  }
+  // imdecode reads the bytes only, though cv::Mat can't express that.
+  const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8UC1,
+                      const_cast<std::byte*>(file.data()));
+  const int flags = alpha == AlphaRule::kUnpremultiply
+                        ? cv::IMREAD_UNCHANGED
+                        : cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION;
+  try {
+    return cv::imdecode(bytes, flags);
+  } catch (const cv::Exception& error) {
+    throw ImageError(ImageErrorCode::kCorrupt, format + ": OpenCV can't decode it: " + error.err);
+  }
+}
+
+}  // namespace
+
+Image decode(std::span<const std::byte> file, const char* format, int width, int height,
+             AlphaRule alpha) {
+  configure_opencv_once();
+  const std::string name = format;
+  tiff_error.clear();
+  const cv::Mat pixels = run_opencv(file, name, alpha);
+  if (pixels.empty() || !tiff_error.empty()) {
+    throw ImageError(ImageErrorCode::kCorrupt,
+                     name + ": the compressed data can't be decoded" +
+                         (tiff_error.empty() ? "" : " (" + tiff_error + ")"));
+  }
+  if (pixels.cols != width || pixels.rows != height) {
+    throw ImageError(ImageErrorCode::kCorrupt,
+                     name + ": the header says " + std::to_string(width) + " x " +
+                         std::to_string(height) + " pixels, the data have " +
+                         std::to_string(pixels.cols) + " x " + std::to_string(pixels.rows));
+  }
+  if (pixels.depth() != CV_8U && pixels.depth() != CV_16U) {
+    throw ImageError(ImageErrorCode::kUnsupported,
+                     name + ": only 8 and 16 bits a channel are supported");
+  }
+  return to_image(pixels, alpha);
+}
+
+}  // namespace resnext::opencv

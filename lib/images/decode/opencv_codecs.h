@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "images/decode/opencv_decode.h"
+#include "images/image.h"
+
+namespace resnext {
+
+/// What the module made from pipeline/opencv/ offers to the program that loads it. Both are built
+/// by the same compiler, so that C++ types and exceptions may cross. The functions are thread-safe.
+struct OpencvCodecs {
+  /// RESNEXT_OPENCV_INTERFACE as the module was built: a hash of the headers that both include, and
+  /// the compiler. First, so that it can be read whatever follows.
+  const char* interface;
+  /// See decode_with_opencv.
+  Image (*decode)(std::span<const std::byte> file, const char* format, int width, int height,
+                  AlphaRule alpha);
+  /// See encode.h.
+  std::vector<std::byte> (*encode_jpeg)(const Image& image, int quality);
+  std::vector<std::byte> (*encode_png)(const Image& image);
+  /// Of the OpenCV that is loaded, such as "4.6.0".
+  std::string (*version)();
+};
+
+/// The type and the name of the module's one function.
+using OpencvCodecsEntry = const OpencvCodecs*();
+inline constexpr const char* kOpencvCodecsEntry = "resnext_opencv_codecs";
+
+}  // namespace resnext

@@ -1,0 +1,83 @@
+// OpenCV brings some 100 libraries (GDAL and what it needs). Loading them takes ten times as long
+// as the rest of the program's start, and a JPEG or BMP needs none of them.
+
+#include "images/decode/opencv_module.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dlfcn.h>
+
+#include "base/error.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFile = "resnext-opencv-codecs.so";
+constexpr const char* kPurpose =
+    "PNG, WebP and TIFF images, thumbnails and class activation maps need it; JPEG and BMP do not.";
+
+std::vector<fs::path> places() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) {
+    throw InstallationError(std::string("can't look for ") + kFile +
+                            ": /proc/self/exe: " + error.message());
+  }
+  const fs::path folder = program.parent_path();
+  return {folder.parent_path() / "lib" / "resnext-classify" / kFile, folder / kFile};
+}
+
+fs::path find_module() {
+  const std::vector<fs::path> candidates = places();
+  const auto found = std::find_if(candidates.begin(), candidates.end(), [](const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+  });
+  if (found != candidates.end()) return *found;
+  std::string message = std::string("a part of the program is missing: ") + kFile + ". " + kPurpose;
+  for (const fs::path& path : candidates) message += "\n  not found: " + path.string();
+  throw InstallationError(message +
+                          "\nThe file comes with the program: keep ../lib/resnext-classify beside "
+                          "the program's folder, as cmake --install does.");
+}
+
+const OpencvCodecs& load() {
+  const fs::path path = find_module();
+  // Never closed: OpenCV's libraries can't be unloaded, and leak checkers need their names.
+  // Lazily, since binding all names of all libraries takes longer than using some.
+  void* const module = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
+  if (module == nullptr) {
+    throw InstallationError(
+        path.string() + " can't be loaded: " + ::dlerror() + ". " + kPurpose +
+        "\nInstall OpenCV as it was when the program was built (its libraries core and imgcodecs; "
+        "on Debian scripts/packages.sh names the packages), or build the program again.");
+  }
+  void* const entry = ::dlsym(module, kOpencvCodecsEntry);
+  const auto refuse = [&path](const std::string& why) {
+    throw InstallationError(path.string() + " belongs to another build of the program (" + why +
+                            "). Install both from one build. " + kPurpose);
+  };
+  if (entry == nullptr) {
+    refuse(::dlerror());
+  }
+  const OpencvCodecs& codecs = *reinterpret_cast<OpencvCodecsEntry*>(entry)();
+  if (std::string_view(codecs.interface) != RESNEXT_OPENCV_INTERFACE) {
+    refuse(std::string("its interface is ") + codecs.interface + ", not " RESNEXT_OPENCV_INTERFACE);
+  }
+  return codecs;
+}
+
+}  // namespace
+
+const OpencvCodecs& opencv_codecs() {
+  static const OpencvCodecs& codecs = load();
+  return codecs;
+}
+
+}  // namespace resnext

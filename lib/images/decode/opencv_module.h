@@ -1,0 +1,13 @@
+#pragma once
+
+#include "images/decode/opencv_codecs.h"
+
+namespace resnext {
+
+/// OpenCV's codecs, loaded by the first call and kept until the process ends. They lie in a file of
+/// their own, ../lib/resnext-classify/resnext-opencv-codecs.so as seen from the program's folder,
+/// or beside the program. Throws InstallationError if it is missing or can't be loaded; a later
+/// call tries again. Thread-safe.
+const OpencvCodecs& opencv_codecs();
+
+}  // namespace resnext

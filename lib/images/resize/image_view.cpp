@@ -1,0 +1,72 @@
+#include "images/resize/image_view.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "images/resize/preprocess.h"
+
+namespace resnext {
+namespace {
+
+using Place = ImageView::Place;
+
+constexpr double kCornerCrop = 0.875;
+
+/// The plan's window, moved to its corner of the resized image.
+ResizePlan moved(ResizePlan plan, Place place) {
+  const bool right = place == Place::kTopRight || place == Place::kBottomRight;
+  const bool bottom = place == Place::kBottomLeft || place == Place::kBottomRight;
+  plan.window.left = right ? plan.target_width - plan.window.width : 0;
+  plan.window.top = bottom ? plan.target_height - plan.window.height : 0;
+  return plan;
+}
+
+void flip(Image& image) {
+  const auto width = static_cast<std::size_t>(image.width);
+  for (std::size_t begin = 0; begin < image.rgb.size(); begin += width * 3) {
+    std::uint8_t* const row = image.rgb.data() + begin;
+    for (std::size_t left = 0; left < width / 2; ++left) {
+      std::swap_ranges(row + left * 3, row + left * 3 + 3, row + (width - 1 - left) * 3);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ImageView> make_views(int crops, bool flips) {
+  if (crops != 1 && crops != 5) {
+    throw std::invalid_argument("views have 1 or 5 crops, not " + std::to_string(crops));
+  }
+  std::vector<ImageView> views = {{Place::kCentre, false}};
+  if (crops == 5) {
+    for (const Place corner :
+         {Place::kTopLeft, Place::kTopRight, Place::kBottomLeft, Place::kBottomRight}) {
+      views.push_back({corner, false});
+    }
+  }
+  const std::size_t upright = views.size();
+  for (std::size_t i = 0; flips && i < upright; ++i) {
+    views.push_back({views[i].place, true});
+  }
+  return views;
+}
+
+Image take_view(const Image& image, const Preprocessing& preprocessing, ImageView view) {
+  Image taken;
+  if (view.place == Place::kCentre) {
+    taken = resize_and_crop(image, preprocessing);
+  } else {
+    Preprocessing closer = preprocessing;
+    closer.crop_pct = std::min(preprocessing.crop_pct, kCornerCrop);
+    const ResizePlan plan = moved(plan_resize(image.width, image.height, closer), view.place);
+    taken = resize_window(image, plan.target_width, plan.target_height, plan.window,
+                          closer.interpolation);
+  }
+  if (view.flipped) {
+    flip(taken);
+  }
+  return taken;
+}
+
+}  // namespace resnext

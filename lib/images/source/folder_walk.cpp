@@ -1,0 +1,86 @@
+#include "images/source/folder_walk.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "base/text/natural_order.h"
+#include "images/decode/image_format.h"
+#include "images/source/image_files.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Opening a FIFO waits until somebody writes: in a folder that nobody chose file by file, never.
+bool is_wanted(const fs::path& path, const fs::file_status& status) {
+  if (fs::is_regular_file(status)) return has_image_extension(path) || begins_like_image(path);
+  return has_image_extension(path) && !fs::is_fifo(status);
+}
+
+}  // namespace
+
+FolderListing::FolderListing(const fs::path& folder, bool hidden) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(folder.c_str()), &closedir);
+  if (!opened) {
+    failed_ = true;
+    return;
+  }
+  errno = 0;
+  while (const dirent* entry = readdir(opened.get())) {
+    const std::string_view entry_name = entry->d_name;
+    if (!entry_name.starts_with('.') || (hidden && entry_name != "." && entry_name != "..")) {
+      starts_.push_back(names_.size());
+      names_.insert(names_.end(), entry_name.begin(), entry_name.end());
+      names_.push_back('\0');
+    }
+    errno = 0;
+  }
+  failed_ = errno != 0;
+  std::ranges::sort(starts_, [this](std::uint64_t a, std::uint64_t b) {
+    return natural_less(names_.data() + a, names_.data() + b);
+  });
+}
+
+FolderWalk::FolderWalk(const fs::path& root) {
+  if (!enter(root)) unreadable_ = ImageInput{root};
+}
+
+bool FolderWalk::enter(const fs::path& folder) {
+  struct stat status {};
+  if (stat(folder.c_str(), &status) != 0) return false;
+  const FolderId id = {status.st_dev, status.st_ino};
+  if (open_.contains(id)) return true;
+  FolderListing listing(folder);
+  const bool readable = !listing.failed();
+  open_.insert(id);
+  levels_.push_back({folder, id, std::move(listing)});
+  return readable;
+}
+
+std::optional<ImageInput> FolderWalk::next() {
+  if (unreadable_) return std::exchange(unreadable_, std::nullopt);
+  while (!levels_.empty()) {
+    Level& level = levels_.back();
+    if (level.next == level.listing.size()) {
+      open_.erase(level.id);
+      levels_.pop_back();
+      continue;
+    }
+    fs::path path = level.folder / level.listing.name(level.next++);
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (fs::is_directory(status)) {
+      if (!enter(path)) return ImageInput{path};  // `level` may be gone
+    } else if (is_wanted(path, status)) {
+      return ImageInput{std::move(path)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace resnext

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "images/source/image_source.h"
+
+namespace resnext {
+
+/// The entries of one folder in natural order: the names alone, end to end, so that a folder of a
+/// million files costs some 30 MB.
+class FolderListing {
+ public:
+  /// `hidden`: with names that begin with a dot, except "." and "..".
+  explicit FolderListing(const std::filesystem::path& folder, bool hidden = false);
+
+  std::size_t size() const { return starts_.size(); }
+  std::string_view name(std::size_t index) const { return names_.data() + starts_[index]; }
+  bool failed() const { return failed_; }  ///< the folder could not be read to its end
+
+ private:
+  std::vector<char> names_;  ///< each ends in NUL
+  std::vector<std::uint64_t> starts_;
+  bool failed_ = false;
+};
+
+/// Walks a folder recursively: its entries in natural order (natural_order.h), files and folders
+/// mixed, hidden entries (a name that begins with a dot) left out. Links are followed; a link back
+/// to a folder that is being walked is left out. A file counts as an image if its content begins
+/// like one, whatever its name, or if its name has an image extension, whatever its content, so
+/// that a broken photo gets an error instead of being passed over in silence. A folder that can't
+/// be read is given itself: read_image_file names the reason. Of what lies below, only the folders
+/// between the root and the current file are held.
+class FolderWalk : public ImageSource {
+ public:
+  explicit FolderWalk(const std::filesystem::path& root);
+  std::optional<ImageInput> next() override;
+
+ private:
+  using FolderId = std::pair<dev_t, ino_t>;
+  struct Level {
+    std::filesystem::path folder;
+    FolderId id;
+    FolderListing listing;
+    std::size_t next = 0;
+  };
+
+  /// Goes down into `folder`, unless the walk is in it already. False if it can't be read.
+  bool enter(const std::filesystem::path& folder);
+
+  std::vector<Level> levels_;
+  std::set<FolderId> open_;
+  std::optional<ImageInput> unreadable_;  ///< the root, if so
+};
+
+}  // namespace resnext

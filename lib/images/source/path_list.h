@@ -1,0 +1,38 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "images/source/image_source.h"
+
+namespace resnext {
+
+/// Paths listed in a file, one a line or separated by NUL, given as they arrive: a list that is a
+/// pipe may stay open for days. Empty entries are left out; the last one needs no end. A carriage
+/// return before a line feed belongs to the line's end.
+class PathList : public ImageSource {
+ public:
+  /// `file` "-" is standard input. Throws UsageError if it can't be opened.
+  PathList(const std::string& file, bool nul_separated, const StopFlag& stop);
+  ~PathList() override;
+  PathList(const PathList&) = delete;
+  PathList& operator=(const PathList&) = delete;
+
+  /// Throws UsageError if reading fails or an entry is longer than a path can be.
+  std::optional<ImageInput> next() override;
+  bool is_waiting() const override { return waiting_; }
+
+ private:
+  bool read_more();
+
+  std::string name_;
+  int descriptor_;
+  char separator_;
+  const StopFlag* stop_;
+  std::string pending_;    ///< read, but not given yet
+  std::size_t begin_ = 0;  ///< of it in `pending_`
+  bool ended_ = false;
+  std::atomic<bool> waiting_ = false;
+};
+
+}  // namespace resnext

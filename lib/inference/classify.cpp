@@ -1,0 +1,89 @@
+#include "inference/classify.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace resnext {
+namespace {
+
+std::span<const FeatureLayer> taps(const ClassifyOptions& options) {
+  static constexpr std::array kLayers = {FeatureLayer::kLayer4};
+  return options.activation ? std::span<const FeatureLayer>(kLayers)
+                            : std::span<const FeatureLayer>();
+}
+
+}  // namespace
+
+Classifier::Classifier(const LoadedModel& model, const ClassifyOptions& options)
+    : model_(&model),
+      options_(options),
+      session_(model.engine.make_session(options.batch_size, taps(options))) {
+  const auto batch = static_cast<std::size_t>(options.batch_size);
+  const auto size = static_cast<std::size_t>(model.engine.input_size());
+  input_.resize(batch * 3 * size * size);
+  logits_.resize(batch * static_cast<std::size_t>(model.engine.num_classes()));
+  if (options.activation) {
+    const Network network = build_network(model.config.architecture, model.engine.input_size());
+    map_side_ = static_cast<int>(feature_shape(network, FeatureLayer::kLayer4).back());
+  }
+}
+
+std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images) {
+  const auto batch = static_cast<std::size_t>(batch_size());
+  if (images.size() > batch) {
+    throw std::invalid_argument(std::to_string(images.size()) +
+                                " images are more than the batch size of " + std::to_string(batch));
+  }
+  const std::size_t image_floats = input_.size() / batch;
+  const std::size_t classes = logits_.size() / batch;
+  std::size_t rows = 0;
+  for (const PreparedImage& image : images) {
+    if (!image.result.failure) {
+      std::copy_n(image.tensor.data(), image_floats, input_.data() + rows++ * image_floats);
+    }
+  }
+  if (rows > 0) {
+    session_.run(input_, logits_);
+  }
+  std::vector<ImageResult> results;
+  rows = 0;
+  for (PreparedImage& image : images) {
+    ImageResult& result = results.emplace_back(std::move(image.result));
+    result.model = model_->config.id;
+    result.run = options_.run;
+    result.score_kind = options_.predictions.score_kind;
+    if (!result.failure) {
+      predict(std::span(logits_).subspan(rows * classes, classes), result);
+      if (options_.activation) {
+        add_activation(rows, result);
+      }
+      ++rows;
+    }
+  }
+  return results;
+}
+
+void Classifier::predict(std::span<const float> logits, ImageResult& result) const {
+  check_finite(logits, "logits", result.path, *model_);
+  result.predictions = select_predictions(logits, model_->labels, options_.predictions);
+}
+
+void Classifier::add_activation(std::size_t row, ImageResult& result) const {
+  const std::size_t classes = logits_.size() / static_cast<std::size_t>(batch_size());
+  const std::span<const float> logits = std::span(logits_).subspan(row * classes, classes);
+  const auto best = static_cast<int>(std::ranges::max_element(logits) - logits.begin());
+  Activation activation = std::move(result.activation).value_or(Activation{});
+  activation.class_index = options_.activation->class_index.value_or(
+      result.predictions.empty() ? best : result.predictions.front().index);
+  const std::span<const float> maps = session_.tapped(FeatureLayer::kLayer4);
+  const std::size_t size = maps.size() / static_cast<std::size_t>(batch_size());
+  const std::span<const float> weights =
+      options_.activation->classifier->row(static_cast<std::size_t>(activation.class_index));
+  activation.label = model_->labels[static_cast<std::size_t>(activation.class_index)].name;
+  activation.map =
+      class_activation_map(maps.subspan(row * size, size), map_side_, map_side_, weights);
+  result.activation = std::move(activation);
+}
+
+}  // namespace resnext

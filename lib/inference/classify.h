@@ -1,0 +1,46 @@
+#pragma once
+
+#include "images/decode/decode.h"
+#include "inference/image_result.h"
+#include "inference/load_model.h"
+#include "inference/predictions.h"
+#include "inference/prepared_image.h"
+
+namespace resnext {
+
+struct ClassifyOptions {
+  PredictionOptions predictions;
+  DecodeOptions decode;
+  bool thumbnails = false;  ///< keep a small JPEG of each image with its result
+  int batch_size = 1;       ///< images that go through the network together
+  std::string run = {};     ///< written into each result
+  std::optional<ActivationOptions> activation = {};  ///< make a map of each image
+};
+
+/// Images that go through the network together. oneDNN may pick other kernels for another batch
+/// size, and these may round differently: so every batch is run at the full size, a smaller one
+/// with rows left over, and an image's scores never depend on its neighbours. Not thread-safe.
+class Classifier {
+ public:
+  /// `model` must outlive the classifier.
+  Classifier(const LoadedModel& model, const ClassifyOptions& options);
+
+  int batch_size() const { return session_.batch_size(); }
+
+  /// Results of at most batch_size() images, in order. Throws WeightsError if the network's logits
+  /// are not finite: the checkpoint is damaged.
+  std::vector<ImageResult> classify(std::vector<PreparedImage> images);
+
+ private:
+  void predict(std::span<const float> logits, ImageResult& result) const;
+  void add_activation(std::size_t row, ImageResult& result) const;
+
+  const LoadedModel* model_;
+  ClassifyOptions options_;
+  Session session_;
+  std::vector<float> input_;   ///< batch x 3 x H x W
+  std::vector<float> logits_;  ///< batch x classes
+  int map_side_ = 0;           ///< of layer4's grid, if there are activation maps
+};
+
+}  // namespace resnext

@@ -1,0 +1,34 @@
+#include "inference/classify_images.h"
+
+#include "inference/image_batches.h"
+
+namespace resnext {
+
+void RunClock::count(const ImageResult& result) {
+  ++summary_.done;
+  if (result.failure) {
+    ++summary_.failed;
+    ++summary_.failures[result.failure->code];
+  }
+  summary_.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& options,
+                           ImageSource& source, StopFlag& stop, const ResultSink& sink) {
+  Classifier classifier(model, options);
+  RunClock clock;
+  const int photo_side = options.activation ? options.activation->longest_side : 0;
+  prepare_batches(model, {options.decode, options.thumbnails, {}, options.batch_size, photo_side},
+                  source, stop, [&](std::vector<PreparedImage> batch) {
+                    for (const ImageResult& result : classifier.classify(std::move(batch))) {
+                      clock.count(result);
+                      if (!sink(result)) {
+                        return false;
+                      }
+                    }
+                    return true;
+                  });
+  return clock.summary();
+}
+
+}  // namespace resnext

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "inference/classify_images.h"
+#include "inference/image_batches.h"
+#include "models/feature_layer.h"
+
+namespace resnext {
+
+struct FeatureOptions {
+  FeatureLayer layer = FeatureLayer::kPool;
+  bool normalize_l2 = false;  ///< divide an image's values by their Euclidean norm, if that isn't 0
+  std::vector<ImageView> views = {};  ///< none stands for one, the image as it is classified
+  DecodeOptions decode = {};
+  int batch_size = 1;    ///< images that go through the network together
+  std::string run = {};  ///< written into each result
+};
+
+/// What the network made of one image, or the failure in its place.
+struct ImageFeatures {
+  ImageResult result;         ///< path and failure; no predictions
+  std::vector<float> values;  ///< views x feature_shape, row-major; empty if the image failed
+};
+
+/// Runs the network up to a layer. Batches are always full, as Classifier's are, so that an image's
+/// features never depend on its neighbours. Not thread-safe.
+class FeatureExtractor {
+ public:
+  /// `model` must outlive the extractor.
+  FeatureExtractor(const LoadedModel& model, const FeatureOptions& options);
+
+  /// Features of prepared images, in order. Throws WeightsError if a value is not finite: the
+  /// checkpoint is damaged.
+  std::vector<ImageFeatures> extract(std::vector<PreparedImage> images);
+
+ private:
+  void run();
+
+  const LoadedModel* model_;
+  FeatureOptions options_;
+  Session session_;
+  std::vector<float> input_;   ///< batch x 3 x H x W
+  std::vector<float> logits_;  ///< batch x classes; only where they are asked for
+  std::span<const float> output_;
+};
+
+/// False ends the run after this image.
+using FeatureSink = std::function<bool(ImageFeatures features)>;
+
+/// Gives the features of each input to `sink`, in input order and at once: see classify_images.
+RunSummary extract_features(const LoadedModel& model, const FeatureOptions& options,
+                            ImageSource& source, StopFlag& stop, const FeatureSink& sink);
+
+/// Divides values by their Euclidean norm, computed in f64; zeros stay.
+void normalize_l2(std::span<float> values);
+
+}  // namespace resnext

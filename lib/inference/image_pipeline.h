@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "inference/prepared_image.h"
+
+namespace resnext {
+
+using PrepareImage = std::function<PreparedImage(const ImageInput&)>;
+
+struct PipelineOptions {
+  int workers = 1;          ///< threads that prepare images
+  std::size_t window = 16;  ///< images that are in the pipeline at once
+  /// How long a batch that is not full waits for an image that is being prepared.
+  std::chrono::milliseconds patience{500};
+  PauseGate* gate = nullptr;  ///< closed while the caller has a batch in hand; may be none
+};
+
+/// Prepares images in threads of its own and hands them out in the source's order. One thread
+/// lists, `workers` prepare, the caller consumes; `window` bounds what lies between them, prepared
+/// or not. While the caller works on a batch, the gate asks the workers to leave it the processors.
+class ImagePipeline {
+ public:
+  /// All must outlive the pipeline. `stop` must be what ends the waits of `source` and `prepare`.
+  ImagePipeline(ImageSource& source, PrepareImage prepare, const PipelineOptions& options,
+                StopFlag& stop);
+  /// Waits for the threads; if not all images were handed out, raises the stop flag for that.
+  ~ImagePipeline();
+  ImagePipeline(const ImagePipeline&) = delete;
+  ImagePipeline& operator=(const ImagePipeline&) = delete;
+
+  /// Up to `most` images: waits for the first, and for more only as long as they are at hand. A
+  /// source that waits for input is not waited for, so that a lone image is answered at once.
+  /// Empty at the end, or once the stop flag is raised. Throws what the source or `prepare` threw,
+  /// after all images before it.
+  std::vector<PreparedImage> next_batch(std::size_t most);
+
+ private:
+  enum class State { kListed, kInPreparation, kReady };
+  struct Slot {
+    State state = State::kListed;
+    ImageInput input;
+    PreparedImage image;
+    std::exception_ptr error;
+  };
+
+  void list(ImageSource& source);
+  void prepare();
+  bool is_ready() const { return !slots_.empty() && slots_.front().state == State::kReady; }
+  bool is_at_end() const { return slots_.empty() && listed_; }
+  void wait_for_first(std::unique_lock<std::mutex>& lock);
+  void wait_for_another(std::unique_lock<std::mutex>& lock);
+
+  ImageSource* source_;
+  PrepareImage prepare_;
+  PipelineOptions options_;
+  StopFlag* stop_;
+
+  std::mutex mutex_;
+  std::condition_variable room_;     ///< for the listing thread
+  std::condition_variable work_;     ///< for the workers
+  std::condition_variable changed_;  ///< for the consumer
+  std::deque<Slot> slots_;           ///< the window; the first is the next to be handed out
+  std::size_t untouched_ = 0;        ///< index of the first listed slot that nobody prepares
+  bool listed_ = false;              ///< the source has ended
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace resnext

@@ -1,0 +1,138 @@
+#include "inference/load_model.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/cpu_count.h"
+#include "base/error.h"
+#include "engine/onednn/runtime_info.h"
+#include "hub/head_base.h"
+#include "models/registry.h"
+
+namespace resnext {
+namespace {
+
+/// What to try instead, for the end of an error message.
+std::string describe_fitting_models(const Checkpoint& checkpoint) {
+  std::string names;
+  for (const ModelConfig& model : builtin_models()) {
+    const Network network = build_network(model.architecture, model.preprocessing.input_size);
+    if (compare_weights(network, checkpoint.tensors()).empty()) {
+      names += (names.empty() ? "" : ", ") + model.id;
+    }
+  }
+  if (!names.empty()) {
+    return "\nThese weights fit: " + names + ".";
+  }
+  const TensorView* classifier = checkpoint.find("fc.weight");
+  if (classifier != nullptr && classifier->shape.size() == 2) {
+    return "\nThe file's classifier has " + std::to_string(classifier->shape[0]) +
+           " classes. For a fine-tuned model, put the file in a folder beside a config.json with "
+           "\"architecture\", \"num_classes\" and \"label_names\", and name the folder with "
+           "--model.";
+  }
+  return "\nNo built-in model fits these weights.";
+}
+
+BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
+                          const Checkpoint& checkpoint) {
+  try {
+    return bind_weights(std::move(network), tensors, checkpoint.path().string());
+  } catch (const WeightsError& error) {
+    throw WeightsError(error.what() + describe_fitting_models(checkpoint));
+  }
+}
+
+/// The base's tensors, with the classifier of the model's own file.
+OpenedModel open_model_with_head(const ModelConfig& config, const std::filesystem::path& weights) {
+  const Environment environment = process_environment();
+  Checkpoint head = open_checkpoint(locate_weights(config, {}, environment));
+  Checkpoint base =
+      open_checkpoint(locate_base(*config.head_base, head.path(), weights, environment));
+  std::vector<NamedTensor> tensors;
+  for (const NamedTensor& tensor : base.tensors()) {
+    if (!tensor.name.starts_with("fc.")) {
+      tensors.push_back(tensor);
+    }
+  }
+  tensors.insert(tensors.end(), head.tensors().begin(), head.tensors().end());
+  BoundNetwork bound = bind_network(
+      build_network(config.architecture, config.preprocessing.input_size), tensors, head);
+  return {std::move(base), std::move(head), std::move(tensors), std::move(bound)};
+}
+
+}  // namespace
+
+OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights) {
+  if (config.head_base) {
+    return open_model_with_head(config, weights);
+  }
+  Network network = build_network(config.architecture, config.preprocessing.input_size);
+  Checkpoint checkpoint = open_checkpoint(locate_weights(config, weights, process_environment()));
+  BoundNetwork bound = bind_network(std::move(network), checkpoint.tensors(), checkpoint);
+  std::vector<NamedTensor> tensors = checkpoint.tensors();
+  return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound)};
+}
+
+PackedCache packed_cache_of(const OpenedModel& opened, const LoadOptions& options) {
+  return {options.packed_cache, opened.checkpoint.path(), opened.checkpoint.version(),
+          packing_settings(options.kernels) + ", " +
+              std::to_string(opened.bound.network.input_size) + " pixels"};
+}
+
+Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const PackedCache& cache) {
+  const Checkpoint& checkpoint = opened.checkpoint;
+  EngineOptions settings;
+  settings.threads = options.threads > 0 ? options.threads : usable_cpus();
+  settings.kernels = options.kernels;
+  settings.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
+  settings.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
+  try {
+    const FoldedNetwork folded = fold_batch_norm(opened.bound);
+    checkpoint.release();  // before packed weights take their place
+    settings.packed = cache.find();
+    Engine engine(folded, settings);
+    checkpoint.release();
+#ifdef __GLIBC__
+    malloc_trim(0);  // what loading freed would count as this process' memory else
+#endif
+    return engine;
+  } catch (const WeightsError& error) {  // knows the tensor, but not the file
+    throw WeightsError(checkpoint.path().string() + ": " + error.what());
+  }
+}
+
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
+                       const LoadOptions& options) {
+  std::vector<Label> labels = labels_of(config);
+  PackedCache cache = packed_cache_of(opened, options);
+  Engine engine = pack_model(opened, options, cache);
+  return {config,
+          std::move(labels),
+          opened.checkpoint.path(),
+          to_string(opened.checkpoint.format()),
+          opened.head ? opened.head->path() : std::filesystem::path(),
+          std::move(engine),
+          std::move(cache)};
+}
+
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
+                       const LoadOptions& options) {
+  static_cast<void>(labels_of(config));  // cheap: a list that is wrong comes to light first
+  return load_model(config, open_model(config, weights), options);
+}
+
+void check_finite(std::span<const float> output, const std::string& what, const std::string& image,
+                  const LoadedModel& model) {
+  if (!std::ranges::all_of(output, [](float value) { return std::isfinite(value); })) {
+    throw WeightsError(model.weights_path.string() + ": the network computed " + what +
+                       " that are not finite for " + image +
+                       "; the weights are damaged, get them again");
+  }
+}
+
+}  // namespace resnext

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checkpoint/checkpoint.h"
+#include "engine/engine.h"
+#include "engine/pack_cache/packed_cache.h"
+#include "models/bind_weights.h"
+#include "models/labels.h"
+#include "models/model_config.h"
+
+namespace resnext {
+
+/// A model whose weights have been found and checked, but not yet read: views into a mapped file.
+struct OpenedModel {
+  Checkpoint checkpoint;
+  std::optional<Checkpoint> head;    ///< the classifier, where it has a file of its own
+  std::vector<NamedTensor> tensors;  ///< the network's: of `checkpoint`, the classifier of `head`
+  BoundNetwork bound;
+};
+
+struct LoadOptions {
+  int threads = 0;  ///< 0 takes usable_cpus()
+  KernelChoice kernels = KernelChoice::kAuto;
+  PackedCacheOptions packed_cache = {};
+};
+
+/// A model ready to run.
+struct LoadedModel {
+  ModelConfig config;
+  std::vector<Label> labels;  ///< in class order
+  std::filesystem::path weights_path;
+  std::string weights_format;       ///< "torch-legacy", "torch-zip", "safetensors"
+  std::filesystem::path head_path;  ///< of the classifier, where it has a file of its own
+  Engine engine;
+  PackedCache packed_cache;  ///< for this model's packed weights
+};
+
+/// Finds a model's weights and checks names and shapes. `weights` may be empty: then the usual
+/// places are searched. For a model whose folder holds a classifier alone (ModelConfig::head_base)
+/// they are its base's. Throws CheckpointError or WeightsError; if the tensors don't fit, the
+/// message names the built-in models that they would fit.
+OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
+
+/// Where an opened model's packed weights are kept.
+PackedCache packed_cache_of(const OpenedModel& opened, const LoadOptions& options);
+
+/// Folds and packs an opened model, dropping the file's pages behind it; layers that `cache` has
+/// are not packed. Throws WeightsError that names file and tensor for damaged values.
+Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const PackedCache& cache);
+
+/// The rest of loading: labels, and pack_model.
+LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
+                       const LoadOptions& options);
+
+/// All in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
+LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
+                       const LoadOptions& options);
+
+/// Throws WeightsError if the network's output for `image` is not finite: the checkpoint is
+/// damaged. `what`: "logits".
+void check_finite(std::span<const float> output, const std::string& what, const std::string& image,
+                  const LoadedModel& model);
+
+}  // namespace resnext

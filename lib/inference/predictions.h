@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "inference/image_result.h"
+#include "models/labels.h"
+
+namespace resnext {
+
+/// Which of an image's classes are reported, and how they are scored.
+struct PredictionOptions {
+  int top_k = 5;
+  ScoreKind score_kind = ScoreKind::kProbability;
+  std::optional<double> threshold = {};  ///< only scores of at least this, in score_kind's terms
+  std::vector<int> classes = {};         ///< only these, ascending; empty: all
+  bool renormalize = false;  ///< softmax over `classes` alone, not over all of the model's
+};
+
+/// The classes to report for one image's logits, highest score first; may be empty where there is
+/// a threshold. Logits must be finite. Thread-safe.
+std::vector<Prediction> select_predictions(std::span<const float> logits,
+                                           std::span<const Label> labels,
+                                           const PredictionOptions& options);
+
+}  // namespace resnext

@@ -1,0 +1,97 @@
+#include "inference/prepared_image.h"
+
+#include <unistd.h>
+
+#include <new>
+#include <optional>
+
+#include "base/error.h"
+#include "images/draw/thumbnail.h"
+#include "images/resize/preprocess.h"
+#include "images/source/image_files.h"
+
+namespace resnext {
+namespace {
+
+// Of a pixel while it is decoded: 3 bytes of RGB, and what decoders keep beside (a progressive
+// JPEG's coefficients).
+constexpr std::int64_t kBytesPerPixel = 9;
+
+void prepare_views(const Image& image, const PrepareContext& context, std::vector<float>& tensor) {
+  const auto side = static_cast<std::size_t>(context.preprocessing.input_size);
+  const std::size_t floats = 3 * side * side;
+  const std::vector<ImageView> whole(1);
+  const std::vector<ImageView>& views = context.views.empty() ? whole : context.views;
+  tensor.resize(views.size() * floats);
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    normalize(take_view(image, context.preprocessing, views[i]), context.preprocessing,
+              std::span(tensor).subspan(i * floats, floats));
+  }
+}
+
+/// What the image's activation map will be drawn on.
+void keep_photo(const DecodedImage& decoded, const PrepareContext& context, ImageResult& result) {
+  Activation& activation = result.activation.emplace();
+  activation.photo = shrink(decoded.image, context.photo_side);
+  activation.seen = seen_square(decoded.image.width, decoded.image.height, context.preprocessing);
+  activation.orientation = decoded.exif_applied ? 1 : decoded.exif_orientation;
+}
+
+void prepare(const ImageInput& input, const PrepareContext& context, PreparedImage& prepared) {
+  std::optional<MemoryLease> file_lease;
+  std::optional<MemoryLease> pixel_lease;
+  ReadOptions read;
+  read.stop = context.stop;
+  if (context.files != nullptr) {
+    read.memory = &file_lease.emplace(*context.files);
+  }
+  DecodeOptions decode = context.decode;
+  if (context.pixels != nullptr) {
+    MemoryLease& lease = pixel_lease.emplace(*context.pixels);
+    decode.before_pixels = [&lease](std::int64_t pixels) { lease.hold(pixels * kBytesPerPixel); };
+  }
+  const std::vector<std::byte> file = input.standard_input
+                                          ? read_image(STDIN_FILENO, "standard input", read)
+                                          : read_image_file(input.path, read);
+  if (decode.gate != nullptr) decode.gate->pass();
+  DecodedOrientation orientation;
+  if (context.thumbnails || context.photo_side > 0 ||
+      !context.views.empty()) {  // of the whole image
+    const DecodedImage decoded = decode_image(file, decode);
+    orientation = decoded;
+    if (context.thumbnails) prepared.result.thumbnail = make_thumbnail(decoded.image);
+    if (context.photo_side > 0) keep_photo(decoded, context, prepared.result);
+    prepare_views(decoded.image, context, prepared.tensor);
+  } else {
+    CropResizer resizer(context.preprocessing);
+    orientation = decode_image(file, decode, resizer);
+    const Image cropped = resizer.finish();
+    prepared.tensor.resize(cropped.rgb.size());
+    normalize(cropped, context.preprocessing, prepared.tensor);
+  }
+  if (orientation.exif_applied) {
+    prepared.result.exif_orientation_applied = orientation.exif_orientation;
+  }
+}
+
+}  // namespace
+
+PreparedImage prepare_image(const ImageInput& input, const PrepareContext& context) {
+  PreparedImage prepared;
+  prepared.result.path = input.path.string();
+  const auto fail = [&prepared](ImageErrorCode code, const char* message) {
+    prepared.result.failure = ImageFailure{to_string(code), message};
+    prepared.result.activation.reset();
+    prepared.tensor = {};
+  };
+  try {
+    prepare(input, context, prepared);
+  } catch (const ImageError& error) {
+    fail(error.code(), error.what());
+  } catch (const std::bad_alloc&) {
+    fail(ImageErrorCode::kTooLarge, "not enough memory to read and resize the image");
+  }
+  return prepared;
+}
+
+}  // namespace resnext

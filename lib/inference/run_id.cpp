@@ -1,0 +1,85 @@
+#include "inference/run_id.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "base/stable_hash.h"
+#include "models/labels.h"
+
+namespace resnext {
+namespace {
+
+std::string exact(double value) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+}
+
+void add(StableHash& hash, const Preprocessing& preprocessing) {
+  hash.add(std::to_string(preprocessing.input_size));
+  hash.add(exact(preprocessing.crop_pct));
+  hash.add(preprocessing.interpolation == Interpolation::kBicubic ? "bicubic" : "bilinear");
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    hash.add(exact(preprocessing.mean.at(channel)));
+    hash.add(exact(preprocessing.std.at(channel)));
+  }
+}
+
+void add(StableHash& hash, const PredictionOptions& options) {
+  hash.add("top_k=" + std::to_string(options.top_k));
+  hash.add(options.score_kind == ScoreKind::kLogit ? "scores=logits" : "scores=probabilities");
+  hash.add("threshold=" + (options.threshold ? exact(*options.threshold) : ""));
+  for (const int index : options.classes) {
+    hash.add("class=" + std::to_string(index));
+  }
+  hash.add(options.renormalize ? "renormalize" : "");
+}
+
+void add(StableHash& hash, const NamedTensor& tensor) {
+  constexpr std::size_t kEnds = 4096;
+  hash.add(tensor.name);
+  hash.add(to_string(tensor.view.dtype));
+  hash.add(to_string(tensor.view.shape));
+  if (is_contiguous(tensor.view)) {
+    const std::span bytes(tensor.view.data, static_cast<std::size_t>(tensor.view.size()) *
+                                                size_of(tensor.view.dtype));
+    hash.add(bytes.first(std::min(bytes.size(), kEnds)));
+    hash.add(bytes.last(std::min(bytes.size(), kEnds)));
+  } else {
+    std::vector<float> values(static_cast<std::size_t>(tensor.view.size()));
+    copy_to_f32(tensor.view, values);
+    hash.add(std::as_bytes(std::span(values)));
+  }
+}
+
+}  // namespace
+
+std::string run_id(const ModelConfig& config, std::span<const NamedTensor> weights,
+                   const ClassifyOptions& options, std::span<const std::string> more) {
+  StableHash hash;
+  hash.add(config.id);
+  add(hash, config.preprocessing);
+  for (const Label& label : labels_of(config)) {
+    hash.add(label.wnid);
+    hash.add(label.name);
+  }
+  std::vector<const NamedTensor*> tensors;
+  for (const NamedTensor& tensor : weights) {
+    tensors.push_back(&tensor);
+  }
+  std::ranges::sort(tensors, {}, &NamedTensor::name);
+  for (const NamedTensor* tensor : tensors) {
+    add(hash, *tensor);
+  }
+  add(hash, options.predictions);
+  hash.add(options.decode.exif == ExifMode::kApply ? "exif=apply" : "exif=ignore");
+  hash.add("max_pixels=" + std::to_string(options.decode.max_pixels));
+  hash.add("enough_short_side=" + std::to_string(options.decode.enough_short_side));
+  hash.add("batch_size=" + std::to_string(options.batch_size));
+  for (const std::string& setting : more) {
+    hash.add(setting);
+  }
+  return hash.hexadecimal();
+}
+
+}  // namespace resnext

@@ -1,0 +1,94 @@
+#include "models/bind_weights.h"
+
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace resnext {
+namespace {
+
+using TensorIndex = std::map<std::string_view, const TensorView*>;
+
+TensorIndex index_of(std::span<const NamedTensor> tensors) {
+  TensorIndex index;
+  for (const NamedTensor& tensor : tensors) {
+    index.emplace(tensor.name, &tensor.view);
+  }
+  return index;
+}
+
+bool can_be_weights(DType dtype) {
+  return dtype == DType::kF32 || dtype == DType::kF16 || dtype == DType::kBF16 ||
+         dtype == DType::kF64;
+}
+
+void append_list(std::string& message, const char* title, const std::vector<std::string>& lines) {
+  if (lines.empty()) {
+    return;
+  }
+  message += "\n  " + std::to_string(lines.size()) + " " + title + ":";
+  for (const std::string& line : lines) {
+    message += "\n    " + line;
+  }
+}
+
+}  // namespace
+
+WeightsMismatch compare_weights(const Network& network, std::span<const NamedTensor> tensors) {
+  const TensorIndex found = index_of(tensors);
+  std::set<std::string, std::less<>> expected_names;
+  WeightsMismatch mismatch;
+  for (ExpectedTensor& expected : expected_tensors(network)) {
+    const std::string wanted = expected.name + ": expected " + to_string(expected.shape);
+    const auto entry = found.find(expected.name);
+    if (entry == found.end()) {
+      mismatch.missing.push_back(wanted);
+    } else if (entry->second->shape != expected.shape) {
+      mismatch.misshapen.push_back(wanted + ", found " + to_string(entry->second->shape));
+    } else if (!can_be_weights(entry->second->dtype)) {
+      mismatch.misshapen.push_back(wanted + " of a floating-point type, found " +
+                                   to_string(entry->second->dtype));
+    }
+    expected_names.insert(std::move(expected.name));
+  }
+  for (const NamedTensor& tensor : tensors) {
+    if (!expected_names.contains(tensor.name) && !tensor.name.ends_with("num_batches_tracked")) {
+      mismatch.extra.push_back(tensor.name + ": found " + to_string(tensor.view.shape));
+    }
+  }
+  return mismatch;
+}
+
+BoundNetwork bind_weights(Network network, std::span<const NamedTensor> tensors,
+                          const std::string& where) {
+  const WeightsMismatch mismatch = compare_weights(network, tensors);
+  if (!mismatch.empty()) {
+    std::string message = where + ": the tensors do not fit the model";
+    append_list(message, "missing", mismatch.missing);
+    append_list(message, "of another shape", mismatch.misshapen);
+    append_list(message, "that the model does not have", mismatch.extra);
+    throw WeightsError(message);
+  }
+  const TensorIndex index = index_of(tensors);
+  const auto tensor = [&index](const std::string& name) { return *index.at(name); };
+  BoundNetwork bound;
+  for (const Node& node : network.nodes) {
+    NodeWeights weights;
+    if (node.kind == NodeKind::kConvolution) {
+      weights.weight = tensor(node.name + ".weight");
+      weights.batch_norm = BatchNorm{
+          tensor(node.batch_norm + ".weight"), tensor(node.batch_norm + ".bias"),
+          tensor(node.batch_norm + ".running_mean"), tensor(node.batch_norm + ".running_var")};
+    } else if (node.kind == NodeKind::kLinear) {
+      weights.weight = tensor(node.name + ".weight");
+      weights.bias = tensor(node.name + ".bias");
+    }
+    bound.weights.push_back(std::move(weights));
+  }
+  bound.network = std::move(network);
+  return bound;
+}
+
+}  // namespace resnext

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/tensor_view.h"
+#include "checkpoint/named_tensor.h"
+#include "models/network.h"
+
+namespace resnext {
+
+struct BatchNorm {
+  TensorView weight;
+  TensorView bias;
+  TensorView running_mean;
+  TensorView running_var;
+};
+
+/// The tensors of one node. Pools have none (an empty weight).
+struct NodeWeights {
+  TensorView weight;
+  std::optional<TensorView> bias;
+  std::optional<BatchNorm> batch_norm;
+};
+
+/// A network and the tensors of its nodes, one entry a node. The tensors' memory belongs to the
+/// checkpoint, which must live longer.
+struct BoundNetwork {
+  Network network;
+  std::vector<NodeWeights> weights;
+};
+
+/// How a set of tensors differs from what a network needs; empty lists mean that it fits.
+struct WeightsMismatch {
+  std::vector<std::string> missing;    ///< "fc.bias: expected [1000]"
+  std::vector<std::string> misshapen;  ///< "fc.bias: expected [1000], found [10]"
+  std::vector<std::string> extra;      ///< "head.bias: found [1000]"
+
+  bool empty() const { return missing.empty() && misshapen.empty() && extra.empty(); }
+};
+
+/// Compares names, shapes and dtypes (f32, f16, bf16 and f64 can be weights). PyTorch's
+/// `num_batches_tracked` counters are neither needed nor extra.
+WeightsMismatch compare_weights(const Network& network, std::span<const NamedTensor> tensors);
+
+/// Gives every node its tensors. Throws WeightsError that lists every missing, misshapen and extra
+/// tensor; `where` names the file in it.
+BoundNetwork bind_weights(Network network, std::span<const NamedTensor> tensors,
+                          const std::string& where);
+
+}  // namespace resnext

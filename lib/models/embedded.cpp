@@ -1,0 +1,21 @@
+#include "models/embedded.h"
+
+#include <algorithm>
+
+#include "embedded_files.inc"  // generated from configs/ by scripts/cmake/embed_files.cmake
+
+namespace resnext {
+
+std::span<const EmbeddedFile> embedded_model_configs() { return kModelConfigs; }
+
+std::optional<std::string_view> embedded_labels(std::string_view name) {
+  const std::span<const EmbeddedFile> lists(kLabelLists);
+  const auto found = std::find_if(lists.begin(), lists.end(),
+                                  [name](const EmbeddedFile& file) { return file.name == name; });
+  if (found == lists.end()) {
+    return std::nullopt;
+  }
+  return found->text;
+}
+
+}  // namespace resnext

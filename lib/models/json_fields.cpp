@@ -1,0 +1,114 @@
+#include "models/json_fields.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace resnext {
+namespace {
+
+constexpr int kMaxDepth = 64;
+
+/// "200", not "200.0".
+std::string bound(double value) {
+  return value == std::floor(value) ? std::to_string(static_cast<std::int64_t>(value))
+                                    : nlohmann::json(value).dump();
+}
+
+}  // namespace
+
+JsonFields::JsonFields(const nlohmann::json& object, std::string where)
+    : object_(&object), where_(std::move(where)) {
+  if (!object.is_object()) {
+    throw ConfigError(where_ + ": expected a JSON object, found " + object.dump().substr(0, 80));
+  }
+}
+
+bool JsonFields::has(const char* key) const {
+  return object_->contains(key) && !object_->at(key).is_null();
+}
+
+JsonFields JsonFields::object(const char* key) const {
+  if (!has(key)) {
+    throw ConfigError(where_ + ": \"" + key + "\" is missing");
+  }
+  return JsonFields(object_->at(key), where_ + ": " + key);
+}
+
+int JsonFields::integer(const char* key, int low, int high) const {
+  return static_cast<int>(whole(key, low, high));
+}
+
+std::optional<std::int64_t> JsonFields::maybe_count(const char* key) const {
+  constexpr double kMost = 9007199254740992;  // 2^53
+  if (!has(key)) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(whole(key, 0, kMost));
+}
+
+std::vector<int> JsonFields::integers(const char* key, int low, int high) const {
+  std::vector<int> values;
+  for (const nlohmann::json& entry : required<std::vector<nlohmann::json>>(key)) {
+    const double value = entry.is_number() ? entry.get<double>() : std::nan("");
+    if (!(value >= low && value <= high) || value != std::floor(value)) {
+      throw ConfigError(where_ + ": \"" + key + "\" must hold whole numbers from " +
+                        std::to_string(low) + " to " + std::to_string(high) + ", found " +
+                        entry.dump().substr(0, 80));
+    }
+    values.push_back(static_cast<int>(value));
+  }
+  return values;
+}
+
+double JsonFields::number(const char* key, double low, double high) const {
+  const auto value = required<double>(key);
+  if (!object_->at(key).is_number() || !(value >= low && value <= high)) {
+    throw ConfigError(where_ + ": \"" + key + "\" must be a number from " + bound(low) + " to " +
+                      bound(high) + ", found " + object_->at(key).dump());
+  }
+  return value;
+}
+
+double JsonFields::whole(const char* key, double low, double high) const {
+  const double value = number(key, low, high);
+  if (value != std::floor(value)) {
+    throw ConfigError(where_ + ": \"" + key + "\" must be a whole number, found " +
+                      object_->at(key).dump());
+  }
+  return value;
+}
+
+void JsonFields::allow_only(std::initializer_list<const char*> keys) const {
+  for (const auto& member : object_->items()) {
+    const std::string& key = member.key();
+    if (std::none_of(keys.begin(), keys.end(),
+                     [&key](const char* known) { return key == known; })) {
+      throw ConfigError(where_ + ": unknown key \"" + key + "\"");
+    }
+  }
+}
+
+nlohmann::json parse_json_object(std::string_view text, const std::string& where) {
+  bool too_deep = false;
+  const auto limit_depth = [&too_deep](int depth, nlohmann::json::parse_event_t,
+                                       const nlohmann::json&) {
+    too_deep = too_deep || depth > kMaxDepth;
+    return !too_deep;
+  };
+  nlohmann::json parsed;
+  try {
+    parsed = nlohmann::json::parse(text, limit_depth);
+  } catch (const nlohmann::json::exception& error) {
+    throw ConfigError(where + ": not valid JSON: " + error.what());
+  }
+  if (too_deep) {
+    throw ConfigError(where + ": JSON nested more than " + std::to_string(kMaxDepth) +
+                      " levels deep");
+  }
+  if (!parsed.is_object()) {
+    throw ConfigError(where + ": expected a JSON object, found " + parsed.dump().substr(0, 80));
+  }
+  return parsed;
+}
+
+}  // namespace resnext

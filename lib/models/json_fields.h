@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace resnext {
+
+/// Typed access to one JSON object, with errors that name the place: "configs/x.json: weights.url".
+/// Private to lib/config.
+class JsonFields {
+ public:
+  JsonFields(const nlohmann::json& object, std::string where);
+
+  bool has(const char* key) const;
+  /// The member object; throws ConfigError if it is missing or no object.
+  JsonFields object(const char* key) const;
+  const nlohmann::json& json() const { return *object_; }
+  const std::string& where() const { return where_; }
+
+  template <typename T>
+  T required(const char* key) const {
+    if (!has(key)) {
+      throw ConfigError(where_ + ": \"" + key + "\" is missing");
+    }
+    return convert<T>(key);
+  }
+
+  template <typename T>
+  T optional(const char* key, T fallback) const {
+    return has(key) ? convert<T>(key) : fallback;
+  }
+
+  template <typename T>
+  std::optional<T> maybe(const char* key) const {
+    return has(key) ? std::optional<T>(convert<T>(key)) : std::nullopt;
+  }
+
+  /// An integer in [low, high].
+  int integer(const char* key, int low, int high) const;
+  /// A count, from 0 to 2^53 (all that JSON readers agree on), if the key is there.
+  std::optional<std::int64_t> maybe_count(const char* key) const;
+  /// A list of integers, each in [low, high].
+  std::vector<int> integers(const char* key, int low, int high) const;
+  /// A finite number in [low, high].
+  double number(const char* key, double low, double high) const;
+  /// Throws ConfigError for any key that is not listed: a misspelt option must not be ignored.
+  void allow_only(std::initializer_list<const char*> keys) const;
+
+ private:
+  double whole(const char* key, double low, double high) const;
+
+  template <typename T>
+  T convert(const char* key) const {
+    try {
+      return object_->at(key).get<T>();
+    } catch (const nlohmann::json::exception&) {
+      throw ConfigError(where_ + ": \"" + key +
+                        "\" has the wrong type: " + object_->at(key).dump().substr(0, 80));
+    }
+  }
+
+  const nlohmann::json* object_;
+  std::string where_;
+};
+
+/// Parses UTF-8 JSON text, nesting at most 64 levels deep, into an object. Throws ConfigError with
+/// `where` and the parser's line and column.
+nlohmann::json parse_json_object(std::string_view text, const std::string& where);
+
+}  // namespace resnext

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/preprocessing.h"
+
+namespace resnext {
+
+/// First convolution of the network: a `kernel` x `kernel` convolution with padding kernel / 2,
+/// then, if `max_pool`, a 3x3 max-pool with stride 2.
+struct Stem {
+  int kernel = 7;
+  int stride = 2;
+  bool max_pool = true;
+
+  bool operator==(const Stem&) const = default;
+};
+
+/// A ResNet of bottleneck blocks in torchvision's parametrisation. ResNeXt 32x8d has cardinality 32
+/// (groups of the 3x3 convolution) and base width 8 (its channels a group in the first stage);
+/// plain ResNet-50 has 1 and 64.
+struct Architecture {
+  std::array<int, 4> layers = {3, 4, 23, 3};  ///< blocks in each stage
+  int cardinality = 32;
+  int base_width = 8;
+  int num_classes = 1000;
+  Stem stem;
+
+  bool operator==(const Architecture&) const = default;
+};
+
+/// The published checkpoint of a model. Empty strings and nullopt mean "not known".
+struct PublishedWeights {
+  std::string file;           ///< as named in torch.hub's cache
+  std::string url;            ///< where PyTorch gets it
+  std::string sha256_prefix;  ///< leading hex digits of the file's SHA-256
+  std::string sha256;         ///< the whole, where known
+  std::string hub_repo;       ///< Hugging Face repository, "timm/..."
+  std::string bundled;        ///< file that ships with the program, from configs/weights
+  std::optional<std::uint64_t> bytes;
+};
+
+struct License {
+  std::string id;  ///< SPDX identifier
+  std::string url;
+  std::string note;
+};
+
+/// Published top-1 and top-5 accuracy, percent.
+struct Accuracy {
+  std::string dataset;
+  double top1 = 0;
+  std::optional<double> top5;
+  std::string source;
+};
+
+struct Training {
+  std::vector<std::string> data;
+  std::vector<std::string> techniques;
+  std::optional<std::int64_t> epochs;
+  std::optional<std::int64_t> batch_size;
+  std::optional<double> momentum;
+  std::optional<double> weight_decay;
+  std::string resources;
+};
+
+/// What the model's publishers say of it.
+struct ModelCard {
+  std::string paper_title;
+  std::string paper_url;
+  License license;
+  std::optional<std::int64_t> flops;  ///< as published; not the same as computed multiply-adds
+  Training training;
+  std::vector<Accuracy> accuracy;
+};
+
+/// What a folder that holds a classifier alone says of the network that it belongs to.
+struct HeadBase {
+  std::string model;   ///< id, or path of a model folder
+  std::string sha256;  ///< of the base's checkpoint
+
+  bool operator==(const HeadBase&) const = default;
+};
+
+/// Everything known of a model before its weights are opened.
+struct ModelConfig {
+  std::string id;
+  std::string architecture_name;  ///< timm's name, without the tag of the weights
+  std::vector<std::string> aliases;
+  std::string description;
+  Architecture architecture;
+  Preprocessing preprocessing;
+  std::string labels;                    ///< id of a built-in label list; empty if label_names rule
+  std::vector<std::string> label_names;  ///< from a model folder's config.json, in class order
+  std::map<std::string, std::string> label_descriptions;  ///< by label name
+  PublishedWeights weights;
+  ModelCard card;
+  std::string directory;  ///< folder the config was read from; empty for built-in models
+  std::optional<HeadBase> head_base;  ///< if the folder's checkpoint is a classifier alone
+};
+
+}  // namespace resnext

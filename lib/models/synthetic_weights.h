@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "checkpoint/named_tensor.h"
+#include "models/network.h"
+
+namespace resnext {
+
+/// Random f32 weights for a network, the same on every machine: for benchmarks and tests that need
+/// no checkpoint. Element i of a tensor is uniform, from the upper 24 bits of
+/// splitmix64(fnv1a64(name) + i). Convolutions are scaled for variance 2 / fan-out (arXiv
+/// 1502.01852, equation 14), batch norms keep activations alive through any depth, and the logits
+/// of different images differ. scripts/make_goldens.py computes the same numbers in Python.
+class SyntheticWeights {
+ public:
+  explicit SyntheticWeights(const Network& network);
+
+  /// Valid as long as this object lives.
+  std::span<const NamedTensor> tensors() const { return tensors_; }
+
+ private:
+  std::vector<std::unique_ptr<float[]>> storage_;
+  std::vector<NamedTensor> tensors_;
+};
+
+/// `count` deterministic values in [low, high), the stream of `name`.
+void fill_uniform(std::span<float> out, std::string_view name, float low, float high);
+
+}  // namespace resnext

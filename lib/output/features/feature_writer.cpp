@@ -1,0 +1,27 @@
+#include "output/features/feature_writer.h"
+
+#include "output/features/feature_writers.h"
+
+namespace resnext {
+
+namespace fs = std::filesystem;
+
+fs::path feature_list_path(const fs::path& file) { return file.string() + ".jsonl"; }
+
+ResumedList::ResumedList(const fs::path& path, const FeatureFileOptions& options,
+                         const std::string& run)
+    : output_(std::in_place, options.resume ? Output::resumed(path) : Output::file(path)) {
+  if (options.resume) {
+    finished_ = go_on_behind(path, run, options.retry_failed, output_);
+  }
+}
+
+std::unique_ptr<FeatureWriter> open_feature_writer(const FeatureFileOptions& options,
+                                                   const std::string& run) {
+  if (options.format == FeatureFormat::kJsonLines) {
+    return make_feature_lines(options, run);
+  }
+  return make_feature_array(options, run);
+}
+
+}  // namespace resnext

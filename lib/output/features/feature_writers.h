@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "output/features/feature_writer.h"
+
+namespace resnext {
+
+/// Private to lib/report: a file of JSON lines that a run goes on with, or begins anew.
+class ResumedList {
+ public:
+  /// Throws as open_feature_writer does.
+  ResumedList(const std::filesystem::path& path, const FeatureFileOptions& options,
+              const std::string& run);
+
+  Output& output() { return *output_; }
+  const Output& output() const { return *output_; }
+  FinishedInputs& finished() { return finished_; }
+
+ private:
+  std::optional<Output> output_;
+  FinishedInputs finished_;
+};
+
+std::unique_ptr<FeatureWriter> make_feature_lines(const FeatureFileOptions& options,
+                                                  const std::string& run);
+std::unique_ptr<FeatureWriter> make_feature_array(const FeatureFileOptions& options,
+                                                  const std::string& run);
+
+}  // namespace resnext

@@ -1,0 +1,44 @@
+#include "output/fields.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace resnext {
+
+std::vector<std::string> Fields::all() {
+  return {"path",  "model", "rank",    "index",      "imagenet_index",           "wnid", "label",
+          "score", "error", "message", "path_bytes", "exif_orientation_applied", "run"};
+}
+
+Fields::Fields(std::string_view names) {
+  const std::vector<std::string> known = all();
+  std::vector<std::string> chosen;
+  while (true) {
+    const std::size_t comma = names.find(',');
+    const std::string name(names.substr(0, comma));
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      std::string list;
+      for (const std::string& field : known) {
+        list += (list.empty() ? "" : ", ") + field;
+      }
+      throw UsageError("--fields: there is no field \"" + name + "\"; expected some of " + list +
+                       ", separated by commas");
+    }
+    if (std::find(chosen.begin(), chosen.end(), name) != chosen.end()) {
+      throw UsageError("--fields: \"" + name + "\" is named twice");
+    }
+    chosen.push_back(name);
+    if (comma == std::string_view::npos) {
+      break;
+    }
+    names.remove_prefix(comma + 1);
+  }
+  names_ = std::move(chosen);
+}
+
+bool Fields::has(std::string_view name) const {
+  return std::find(names_.begin(), names_.end(), name) != names_.end();
+}
+
+}  // namespace resnext

@@ -1,0 +1,109 @@
+#include "output/pages/activation_files.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/files/output.h"
+#include "base/stable_hash.h"
+#include "images/decode/orientation.h"
+#include "images/draw/encode.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestName = 255;  // bytes, of Linux's file systems
+constexpr std::size_t kKept = 200;         // of a path that is too long
+
+std::string hash_of(const std::string& text) {
+  StableHash hash;
+  hash.add(std::as_bytes(std::span(text)));
+  return hash.hexadecimal();
+}
+
+/// Writes all of `bytes` under a name of its own first.
+void write_file(const fs::path& path, std::string_view bytes) {
+  const fs::path part = path.parent_path() / ("." + hash_of(path.filename().string()) + "-" +
+                                              std::to_string(getpid()) + ".part");
+  try {
+    Output file = Output::file(part);
+    file.write(bytes);
+    file.replace(path);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw;
+  }
+}
+
+bool begins_with(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
+         folder.end();
+}
+
+}  // namespace
+
+std::string activation_file_name(const std::string& path) {
+  std::string name;
+  for (const char letter : path) {
+    name += letter == '%' ? "%25" : letter == '/' ? "%2F" : std::string(1, letter);
+  }
+  if (name.size() + 4 > kLongestName) {
+    std::size_t end = kKept;
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) {
+      --end;  // not within a character of UTF-8
+    }
+    name = name.substr(0, end) + "-" + hash_of(path);
+  }
+  return name + ".png";
+}
+
+ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>& inputs)
+    : folder_(std::move(folder)) {
+  std::error_code error;
+  const fs::path whole = fs::weakly_canonical(folder_, error);
+  for (const std::string& input : inputs) {
+    std::error_code none;
+    const fs::path path = fs::canonical(input, none);
+    if (!none && fs::is_directory(path, none) && begins_with(whole, path)) {
+      throw UsageError("--cam " + folder_.string() + ": the folder lies in " + input +
+                       ", which is classified; name one elsewhere");
+    }
+    refuse(input);
+  }
+  fs::create_directories(folder_, error);
+  if (error) {
+    throw OutputError(folder_.string() + ": can't create the folder: " + error.message());
+  }
+  const fs::path probe = folder_ / ("." + std::to_string(getpid()) + ".part");
+  Output::file(probe).finish();
+  fs::remove(probe, error);
+}
+
+void ActivationFiles::refuse(const fs::path& input) const {
+  std::error_code none;
+  const fs::path parent = input.has_parent_path() ? input.parent_path() : fs::path(".");
+  if (fs::is_regular_file(input, none) && fs::equivalent(parent, folder_, none)) {
+    throw UsageError("--cam " + folder_.string() + ": the folder holds the photo " +
+                     input.string() + "; name another one");
+  }
+}
+
+void ActivationFiles::write(const ImageResult& result) const {
+  if (!result.activation) {
+    return;
+  }
+  refuse(result.path);
+  const Activation& activation = *result.activation;
+  const Image drawn = activation.draw(std::max(activation.photo.width, activation.photo.height));
+  const std::vector<std::byte> png = encode_png(
+      activation.orientation == 1 ? drawn : apply_orientation(drawn, activation.orientation));
+  write_file(folder_ / activation_file_name(result.path),
+             {reinterpret_cast<const char*>(png.data()), png.size()});
+}
+
+}  // namespace resnext

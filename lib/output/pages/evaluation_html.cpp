@@ -1,0 +1,168 @@
+#include "output/pages/evaluation_html.h"
+
+#include <string_view>
+
+#include "base/text/encoding.h"
+#include "base/text/formatted.h"
+#include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
+#include "output/pages/html_head.h"
+#include "output/pages/html_text.h"
+#include "output/pages/svg_plots.h"
+#include "output/summaries/evaluation_report.h"
+
+namespace resnext {
+namespace {
+
+std::string percent(double share) { return formatted("%.2f %%", 100 * share); }
+
+std::string interval(const Proportion& proportion) {
+  const Interval range = wilson_interval(proportion);
+  return formatted("95 %%: %.2f to %.2f", 100 * range.low, 100 * range.high);
+}
+
+std::string tile(const std::string& name, const std::string& value, const std::string& note) {
+  return "<div><dt>" + name + "</dt><dd>" + value + "</dd><dd>" + note + "</dd></div>\n";
+}
+
+std::string tiles(const Evaluation& evaluation) {
+  const Measures& measures = evaluation.measures;
+  std::string html = "<dl class=\"tiles\">\n";
+  if (measures.top1.of > 0) {
+    html += tile("Top-1", percent(measures.top1.value()), interval(measures.top1)) +
+            tile("Top-5", percent(measures.top5.value()), interval(measures.top5));
+    if (measures.real) {
+      html += tile("ReaL top-1", percent(measures.real->value()),
+                   interval(*measures.real) + formatted(", %d images", measures.real->of));
+    }
+    html += tile("Macro F1", percent(measures.macro.f1),
+                 formatted("precision %.2f, recall %.2f", 100 * measures.macro.precision,
+                           100 * measures.macro.recall)) +
+            tile("Calibration error", percent(measures.calibration.expected_error),
+                 formatted("mean confidence %.2f %%", 100 * measures.calibration.mean_confidence));
+  }
+  return html +
+         tile("Images", std::to_string(measures.top1.of),
+              formatted("%zu failed, %.1f images/s", evaluation.failures.size(),
+                        images_per_second(evaluation))) +
+         "</dl>\n";
+}
+
+std::string class_name(int index, std::span<const Label> labels) {
+  const Label& label = labels[static_cast<std::size_t>(index)];
+  return "<bdi title=\"" + html_text(label.wnid) + "\">" + html_text(label.name) + "</bdi>";
+}
+
+std::string image(const std::vector<std::byte>& jpeg, const std::string& alt) {
+  return "<img alt=\"" + alt + "\" src=\"data:image/jpeg;base64," + base64(jpeg) + "\">";
+}
+
+std::string figure(const EvaluationPicture& picture) {
+  const std::string path = html_text(picture.path);
+  const std::string name = path.substr(path.rfind('/') + 1);
+  std::string html = picture.overlay.empty() ? "<figure>" : "<figure class=\"with-map\"><div>";
+  html += image(picture.thumbnail, "");
+  if (!picture.overlay.empty()) {
+    html += image(picture.overlay, "what speaks for the answer") + "</div>";
+  }
+  return html + "<figcaption title=\"" + path + "\">" + name + "</figcaption></figure>\n";
+}
+
+std::string pairs(const Evaluation& evaluation, std::span<const Label> labels,
+                  const std::map<std::size_t, EvaluationPicture>& pictures) {
+  std::string html;
+  for (const Confusion& pair : worst_pairs(evaluation.measures, kShownPairs)) {
+    html += "<div class=\"card pair\"><h3>" + std::to_string(pair.images) + " &times; " +
+            class_name(pair.truth, labels) + " taken for " + class_name(pair.predicted, labels) +
+            "</h3><div class=\"photos\">\n";
+    for (const std::size_t number : pair.surest) {
+      const auto picture = pictures.find(number);
+      if (picture != pictures.end()) {
+        html += figure(picture->second);
+      }
+    }
+    html += "</div></div>\n";
+  }
+  return html.empty() ? "<p>No image was taken for another class.</p>\n" : html;
+}
+
+std::string share_cell(double share) {
+  return formatted("<td class=\"share\" style=\"--share:%.1f\">", 100 * share) +
+         formatted("%.2f</td>", 100 * share);
+}
+
+std::string class_table(const Evaluation& evaluation, std::span<const Label> labels) {
+  const std::vector<ClassMeasures> classes = least_recognised_first(evaluation.measures);
+  std::string html =
+      "<details open><summary>" + std::to_string(classes.size()) +
+      " classes, the least recognised first</summary>\n<table><thead><tr><th>class</th>"
+      "<th>recall (top-1), %</th><th>95 %</th><th>top-5, %</th><th>precision, %</th><th>F1, %</th>"
+      "<th>images</th><th>answers</th></tr></thead><tbody>\n";
+  for (const ClassMeasures& of_class : classes) {
+    const Interval range = wilson_interval({of_class.top1, of_class.images});
+    const std::optional<double> precision = of_class.precision();
+    html += "<tr><td>" + class_name(of_class.index, labels) + "</td>" +
+            share_cell(of_class.recall()) +
+            formatted("<td>%.0f to %.0f</td><td>%.2f</td>", 100 * range.low, 100 * range.high,
+                      100 * Proportion{of_class.top5, of_class.images}.value()) +
+            (precision ? share_cell(*precision) : "<td>&ndash;</td>") + share_cell(of_class.f1()) +
+            formatted("<td>%d</td><td>%d</td></tr>\n", of_class.images, of_class.predicted);
+  }
+  return html + "</tbody></table></details>\n";
+}
+
+std::string left_out(const Evaluation& evaluation) {
+  std::string html;
+  if (evaluation.of_other_classes > 0) {
+    html +=
+        formatted("<p>%d images are of classes not asked for.</p>\n", evaluation.of_other_classes);
+  }
+  if (evaluation.has_real) {
+    html += formatted("<p>%d images have no ReaL label among the answers.</p>\n",
+                      evaluation.without_real);
+  }
+  if (!evaluation.unknown.empty()) {
+    html += "<p>Of classes that the model does not have, and not looked at:</p><ul>\n";
+    for (const auto& [name, images] : evaluation.unknown) {
+      html += "<li>" + html_text(name) + formatted(": %d images</li>\n", images);
+    }
+    html += "</ul>\n";
+  }
+  for (const FailedImage& failed : evaluation.failures) {
+    html += "<p class=\"failure\">" + html_text(failed.path) + ": " +
+            html_text(failed.failure.code) + ": " + html_text(failed.failure.message) + "</p>\n";
+  }
+  return html.empty() ? ""
+                      : "<h2>Left out and failed</h2>\n<div class=\"card\">" + html + "</div>\n";
+}
+
+}  // namespace
+
+std::string evaluation_to_html(const Evaluation& evaluation, std::span<const Label> labels,
+                               const std::map<std::size_t, EvaluationPicture>& pictures) {
+  const Measures& measures = evaluation.measures;
+  const std::string title = "Evaluation of " + html_text(evaluation.model);
+  std::string page =
+      html_head(title, kEvaluationCss) + "<h1>" + title + "</h1>\n" + tiles(evaluation);
+  if (measures.top1.of > 0) {
+    page +=
+        "<h2>Can its confidence be believed?</h2>\n<div class=\"card\">" +
+        reliability_plot(measures.calibration) +
+        "<p class=\"soft\">A bar is the share of images that are right among those of that "
+        "confidence; the short line is their mean confidence. On the dashed line the two are "
+        "equal. Below: how many images.</p></div>\n"
+        "<h2>Which classes are taken for which?</h2>\n<div class=\"card\">" +
+        confusion_plot(measures.confusions, labels) +
+        "<p class=\"soft\">A row is a true class, a column an answer, both in the model's order; "
+        "the darker a square, the larger its share of the row.</p></div>\n" +
+        "<p class=\"soft\">Below: the pairs with the most images, and the surest of these. Beside "
+        "a "
+        "photo: what speaks for the answer, bright where it does most, in the part that the "
+        "network "
+        "sees.</p>\n" +
+        pairs(evaluation, labels, pictures) + "<h2>Classes</h2>\n<div class=\"card\">" +
+        class_table(evaluation, labels) + "</div>\n";
+  }
+  return page + left_out(evaluation) + "</body>\n</html>\n";
+}
+
+}  // namespace resnext

@@ -1,0 +1,93 @@
+#include "output/pages/html_report.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/text/encoding.h"
+#include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
+#include "output/pages/html_head.h"
+#include "output/records/json_result.h"
+
+namespace resnext {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSide = 160;  // of the picture of an activation map, pixels
+
+/// JSON without "<": it can neither end the script element nor begin a comment in it.
+std::string data_line(const Json& json) {
+  std::string line;
+  for (const char letter : json.dump()) {
+    line += letter == '<' ? std::string("\\u003c") : std::string(1, letter);
+  }
+  return line + "\n";
+}
+
+Json record(const ImageResult& result) {
+  Json json;
+  json["p"] = valid_utf8(result.path);
+  if (!result.thumbnail.empty()) {
+    json["t"] = base64(result.thumbnail);
+  }
+  if (result.activation) {
+    json["h"] = {result.activation->label, base64(make_thumbnail(result.activation->draw(kSide)))};
+  }
+  if (result.failure) {
+    json["e"] = {result.failure->code, valid_utf8(result.failure->message)};
+    return json;
+  }
+  json["c"] = Json::array();
+  for (const Prediction& prediction : result.predictions) {
+    json["c"].push_back({prediction.label, prediction.wnid,
+                         std::strtod(shortest_f32(prediction.score).c_str(), nullptr)});
+  }
+  return json;
+}
+
+std::string page_begin() {
+  std::string page = html_head("Classified images", kPageCss, kPageJs);
+  page += kPageHtml;
+  return page + "<script type=\"application/x-ndjson\" id=\"data\">\n";
+}
+
+class HtmlReporter : public Reporter {
+ public:
+  HtmlReporter(const ReportOptions& options, Output& output) : options_(options), output_(output) {}
+
+  void write(const ImageResult& result) override {
+    begin(result.model);
+    output_.write(data_line(record(result)));
+  }
+  void finish() override {
+    begin(options_.manifest ? options_.manifest->model : "");
+    output_.write("</script>\n</body>\n</html>\n");
+  }
+
+ private:
+  void begin(const std::string& model) {
+    if (begun_) {
+      return;
+    }
+    Json head;
+    head["scores"] = options_.score_kind == ScoreKind::kLogit ? "logits" : "probabilities";
+    head["model"] = model;
+    if (options_.manifest) {
+      head["manifest"] = Json::parse(to_json(*options_.manifest, false)).at("manifest");
+    }
+    output_.write(page_begin() + data_line(head));
+    begun_ = true;
+  }
+
+  ReportOptions options_;
+  Output& output_;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Reporter> make_html_reporter(const ReportOptions& options, Output& output) {
+  return std::make_unique<HtmlReporter>(options, output);
+}
+
+}  // namespace resnext

@@ -1,0 +1,213 @@
+#include "output/pages/svg_plots.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "base/text/formatted.h"
+#include "output/pages/html_text.h"
+
+namespace resnext {
+namespace {
+
+std::string line(double x1, double y1, double x2, double y2, const char* style) {
+  return formatted("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" ", x1, y1, x2, y2) +
+         "class=\"" + style + "\"/>\n";
+}
+
+std::string text(double x, double y, const char* anchor, const std::string& content) {
+  return formatted("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor) + content +
+         "</text>\n";
+}
+
+std::string bar(double x, double y, double width, double height, const char* style,
+                const std::string& title) {
+  return formatted("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" ", x, y, width,
+                   height) +
+         "class=\"" + style + "\"><title>" + title + "</title></rect>\n";
+}
+
+// Of the reliability plot, in its own units.
+constexpr double kSide = 300;
+constexpr double kLeft = 48;
+constexpr double kTop = 8;
+constexpr double kCountsTop = kTop + kSide + 44;
+constexpr double kCountsHeight = 60;
+
+std::string reliability_axes() {
+  std::string svg;
+  for (int tick = 0; tick <= 100; tick += 20) {
+    const double at = kSide * tick / 100;
+    svg += line(kLeft, kTop + kSide - at, kLeft + kSide, kTop + kSide - at, "grid") +
+           text(kLeft - 6, kTop + kSide - at + 4, "end", formatted("%d", tick)) +
+           text(kLeft + at, kTop + kSide + 16, "middle", formatted("%d", tick));
+  }
+  svg += "<text class=\"axis\" transform=\"translate(12 " + formatted("%.0f", kTop + kSide / 2) +
+         ") rotate(-90)\" text-anchor=\"middle\">accuracy, %</text>\n";
+  return svg + "<text class=\"axis\" x=\"" + formatted("%.0f", kLeft + kSide / 2) + "\" y=\"" +
+         formatted("%.0f", kTop + kSide + 32) + "\" text-anchor=\"middle\">confidence, %</text>\n";
+}
+
+std::string bin_bars(const ReliabilityBin& bin, int most) {
+  const double x = kLeft + kSide * bin.from + 1;
+  const double width = kSide * (bin.to - bin.from) - 2;
+  const double height = kSide * bin.accuracy;
+  const double count = std::max(1.0, kCountsHeight * bin.images / most);
+  const std::string title =
+      formatted("confidence %.1f %% on average: %.1f %% of %d images are right",
+                100 * bin.confidence, 100 * bin.accuracy, bin.images);
+  return bar(x, kTop + kSide - height, width, height, "bar", title) +
+         line(x, kTop + kSide * (1 - bin.confidence), x + width,
+              kTop + kSide * (1 - bin.confidence), "said") +
+         bar(x, kCountsTop + kCountsHeight - count, width, count, "count",
+             formatted("%d images", bin.images));
+}
+
+constexpr std::size_t kMostNamed = 40;
+constexpr std::size_t kMostCounted = 16;
+constexpr int kShades = 6;
+
+/// Squares of the matrix with their share of the row, by shade.
+struct Matrix {
+  std::vector<int> classes;
+  std::map<int, std::size_t> place;  ///< of a class in `classes`
+  std::map<int, int> images;         ///< of a class
+};
+
+Matrix matrix_of(std::span<const Confusion> confusions) {
+  Matrix matrix;
+  for (const Confusion& confusion : confusions) {
+    matrix.classes.push_back(confusion.truth);
+    matrix.classes.push_back(confusion.predicted);
+    matrix.images[confusion.truth] += confusion.images;
+  }
+  std::sort(matrix.classes.begin(), matrix.classes.end());
+  matrix.classes.erase(std::unique(matrix.classes.begin(), matrix.classes.end()),
+                       matrix.classes.end());
+  for (std::size_t i = 0; i < matrix.classes.size(); ++i) {
+    matrix.place[matrix.classes[i]] = i;
+  }
+  return matrix;
+}
+
+/// One path a shade: ten thousand squares stay a few hundred kilobytes.
+std::string squares(std::span<const Confusion> confusions, const Matrix& matrix) {
+  std::array<std::string, kShades> paths;
+  for (const Confusion& confusion : confusions) {
+    const double share = Proportion{confusion.images, matrix.images.at(confusion.truth)}.value();
+    // The root, so that one image in fifty and five in fifty can be told apart.
+    const int shade =
+        std::clamp(static_cast<int>(std::ceil(std::sqrt(share) * kShades)) - 1, 0, kShades - 1);
+    paths.at(static_cast<std::size_t>(shade)) += formatted(
+        "M%zu %zuh1v1h-1z", matrix.place.at(confusion.predicted), matrix.place.at(confusion.truth));
+  }
+  std::string svg;
+  for (int shade = 0; shade < kShades; ++shade) {
+    svg += formatted("<path class=\"cell\" fill-opacity=\"%.2f\" d=\"", (shade + 1.0) / kShades) +
+           paths.at(static_cast<std::size_t>(shade)) + "\"/>\n";
+  }
+  return svg;
+}
+
+constexpr std::size_t kMostLetters = 24;  // of a name beside the matrix
+constexpr double kLetterWidth = 6.2;
+
+bool begins_letter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+
+std::size_t letters_of(const std::string& name) {
+  return static_cast<std::size_t>(std::count_if(name.begin(), name.end(), begins_letter));
+}
+
+/// Whole letters of UTF-8.
+std::string shortened(const std::string& name) {
+  if (letters_of(name) <= kMostLetters) {
+    return name;
+  }
+  std::size_t letters = 0;
+  const auto end = std::find_if(name.begin(), name.end(), [&letters](char byte) {
+    return begins_letter(byte) && ++letters == kMostLetters;
+  });
+  return std::string(name.begin(), end) + "\u2026";
+}
+
+/// Room for the longest name.
+double names_width(const Matrix& matrix, std::span<const Label> labels) {
+  std::size_t most = 3;
+  for (const int index : matrix.classes) {
+    most = std::max(most, letters_of(labels[static_cast<std::size_t>(index)].name));
+  }
+  return 10 + kLetterWidth * static_cast<double>(std::min(most, kMostLetters));
+}
+
+std::string class_names(const Matrix& matrix, std::span<const Label> labels, double cell) {
+  std::string svg;
+  for (std::size_t i = 0; i < matrix.classes.size(); ++i) {
+    const double at = (static_cast<double>(i) + 0.5) * cell + 4;
+    const std::string name =
+        html_text(shortened(labels[static_cast<std::size_t>(matrix.classes[i])].name));
+    svg += text(-6, at, "end", name) +
+           formatted("<text transform=\"translate(%.1f -6) rotate(-60)\">", at - 2) + name +
+           "</text>\n";
+  }
+  return svg;
+}
+
+std::string counts(std::span<const Confusion> confusions, const Matrix& matrix, double cell) {
+  std::string svg;
+  for (const Confusion& confusion : confusions) {
+    const bool dark = 2 * confusion.images > matrix.images.at(confusion.truth);
+    svg += formatted("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\"%s>",
+                     (static_cast<double>(matrix.place.at(confusion.predicted)) + 0.5) * cell,
+                     (static_cast<double>(matrix.place.at(confusion.truth)) + 0.5) * cell + 4,
+                     dark ? " class=\"on-dark\"" : "") +
+           std::to_string(confusion.images) + "</text>\n";
+  }
+  return svg;
+}
+
+}  // namespace
+
+std::string reliability_plot(const Calibration& calibration) {
+  int most = 1;
+  for (const ReliabilityBin& bin : calibration.bins) {
+    most = std::max(most, bin.images);
+  }
+  std::string svg = formatted("<svg class=\"plot\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" ",
+                              kLeft + kSide + 12, kCountsTop + kCountsHeight + 8) +
+                    "aria-label=\"Accuracy over confidence\">\n" + reliability_axes();
+  for (const ReliabilityBin& bin : calibration.bins) {
+    if (bin.images > 0) {
+      svg += bin_bars(bin, most);
+    }
+  }
+  svg += line(kLeft, kTop + kSide, kLeft + kSide, kTop, "ideal");
+  svg += line(kLeft, kCountsTop + kCountsHeight, kLeft + kSide, kCountsTop + kCountsHeight, "grid");
+  svg += text(kLeft - 6, kCountsTop + 10, "end", std::to_string(most));
+  svg += text(kLeft - 6, kCountsTop + kCountsHeight, "end", "0");
+  return svg + "</svg>\n";
+}
+
+std::string confusion_plot(std::span<const Confusion> confusions, std::span<const Label> labels) {
+  const Matrix matrix = matrix_of(confusions);
+  const std::size_t count = matrix.classes.size();
+  const bool named = count <= kMostNamed;
+  const double cell = named ? std::clamp(640.0 / static_cast<double>(count), 16.0, 40.0) : 3;
+  const double side = cell * static_cast<double>(count);
+  const double margin = named ? names_width(matrix, labels) : 2;
+  std::string svg =
+      formatted("<svg class=\"matrix\" viewBox=\"%.0f %.0f %.0f %.0f\" role=\"img\" ", -margin,
+                -margin, side + margin + (named ? margin / 2 : 2), side + margin + 2) +
+      "aria-label=\"Confusion matrix\">\n" +
+      formatted("<rect class=\"frame\" width=\"%.1f\" height=\"%.1f\"/>\n", side, side) +
+      formatted("<g transform=\"scale(%.3f)\">\n", cell) + squares(confusions, matrix) + "</g>\n";
+  if (named) {
+    svg += class_names(matrix, labels, cell);
+  }
+  if (count <= kMostCounted) {
+    svg += counts(confusions, matrix, cell);
+  }
+  return svg + "</svg>\n";
+}
+
+}  // namespace resnext

@@ -1,0 +1,115 @@
+#include "output/pages/training_report.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text/formatted.h"
+#include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
+#include "output/pages/html_head.h"
+#include "output/pages/html_text.h"
+#include "output/pages/learning_curve.h"
+
+namespace resnext {
+namespace {
+
+std::string row(const std::string& name, const std::string& value) {
+  return "<tr><th>" + name + "</th><td>" + value + "</td></tr>\n";
+}
+
+std::string percent(std::size_t part, std::size_t whole) {
+  return whole == 0
+             ? ""
+             : formatted("%.2f %%", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string settings_table(const TrainingReport& report, const TrainedHead& trained) {
+  const TrainingOptions& options = report.options;
+  std::size_t images = 0;
+  for (const std::size_t count : report.training_images) {
+    images += count;
+  }
+  return "<table>\n" + row("Base model", html_text(report.base)) +
+         row("Data", html_text(report.data)) +
+         row("Classes", std::to_string(report.classes.size())) +
+         row("Images", std::to_string(images) + " to learn from, " +
+                           std::to_string(report.truth.size()) + " to be judged by, " +
+                           std::to_string(report.skipped.size()) + " left out") +
+         row("Epochs", std::to_string(trained.epochs.size()) + " of at most " +
+                           std::to_string(options.epochs) + "; the best was " +
+                           std::to_string(trained.best_epoch) +
+                           (trained.interrupted ? "; interrupted" : "")) +
+         row("Learning rate", formatted("%g, after %g epochs of warm-up, cosine",
+                                        options.learning_rate, options.warmup_epochs)) +
+         row("Batch size", std::to_string(options.batch_size)) +
+         row("Momentum, weight decay",
+             formatted("%g (Nesterov), %g", options.sgd.momentum, options.sgd.weight_decay)) +
+         row("Label smoothing", formatted("%g", options.label_smoothing)) +
+         row("Class weights", options.balanced ? "balanced" : "none") +
+         row("Seed", std::to_string(options.seed)) + "</table>\n";
+}
+
+std::string class_table(const TrainingReport& report, const TrainedHead& trained) {
+  std::vector<std::size_t> images(report.classes.size());
+  std::vector<std::size_t> right(report.classes.size());
+  for (std::size_t i = 0; i < report.truth.size(); ++i) {
+    const auto truth = static_cast<std::size_t>(report.truth[i]);
+    ++images[truth];
+    right[truth] += trained.predicted[i] == report.truth[i] ? 1 : 0;
+  }
+  std::string text =
+      "<table>\n<tr><th>class</th><th class=\"number\">learned from</th>"
+      "<th class=\"number\">judged by</th><th class=\"number\">recognised</th></tr>\n";
+  for (std::size_t c = 0; c < report.classes.size(); ++c) {
+    text += "<tr><td>" + html_text(report.classes[c]) + "</td><td class=\"number\">" +
+            std::to_string(report.training_images[c]) + "</td><td class=\"number\">" +
+            std::to_string(images[c]) + "</td><td class=\"number\">" +
+            percent(right[c], images[c]) + "</td></tr>\n";
+  }
+  return text + "</table>\n";
+}
+
+}  // namespace
+
+std::string to_json_line(const EpochMetrics& metrics) {
+  nlohmann::ordered_json json;
+  json["epoch"] = metrics.epoch;
+  json["learning_rate"] = metrics.learning_rate;
+  json["training_loss"] = metrics.training_loss;
+  json["training_accuracy"] = metrics.training_accuracy;
+  json["validation_loss"] = metrics.validation_loss;
+  json["validation_accuracy"] = metrics.validation_accuracy;
+  json["best"] = metrics.best;
+  return json.dump() + "\n";
+}
+
+std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained) {
+  const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
+  return std::to_string(report.classes.size()) + " classes, best epoch " +
+         std::to_string(trained.best_epoch) + " of " + std::to_string(trained.epochs.size()) +
+         ": " + formatted("%.2f %%", best.validation_accuracy * 100) + " of " +
+         std::to_string(report.truth.size()) + " validation images";
+}
+
+std::string training_report_html(const TrainingReport& report, const TrainedHead& trained) {
+  const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
+  std::string page = html_head("Fine-tuning", kTrainingCss);
+  page += "<h1>Fine-tuning</h1>\n<p>The best epoch, " + std::to_string(trained.best_epoch) +
+          ", recognised " + formatted("%.2f %%", best.validation_accuracy * 100) + " of " +
+          std::to_string(report.truth.size()) + " validation images.</p>\n" +
+          "<h2>Learning curves</h2>\n<p><span class=\"training\">training</span>, "
+          "<span class=\"validation\">validation</span>; the dot is the best epoch. The training "
+          "loss includes label smoothing and class weights.</p>\n<h3>Accuracy</h3>\n" +
+          learning_curve_svg(trained.epochs, trained.best_epoch, true) + "<h3>Loss</h3>\n" +
+          learning_curve_svg(trained.epochs, trained.best_epoch, false) + "<h2>Settings</h2>\n" +
+          settings_table(report, trained) + "<h2>Classes</h2>\n" + class_table(report, trained);
+  if (!report.skipped.empty()) {
+    page += "<h2>Images left out</h2>\n<table>\n";
+    for (const SkippedImage& image : report.skipped) {
+      page += "<tr><td>" + html_text(image.path) + "</td><td>" + html_text(image.failure.code) +
+              "</td><td>" + html_text(image.failure.message) + "</td></tr>\n";
+    }
+    page += "</table>\n";
+  }
+  return page + "</body>\n</html>\n";
+}
+
+}  // namespace resnext

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "training/train_head.h"
+#include "training/training_features.h"
+
+namespace resnext {
+
+/// One epoch as a JSON object, with a final newline.
+std::string to_json_line(const EpochMetrics& metrics);
+
+/// What the report says of a training run.
+struct TrainingReport {
+  std::string base;  ///< the model whose features were learned from
+  std::string data;
+  std::vector<std::string> classes;
+  std::vector<int> truth;  ///< of the validation images; TrainedHead::predicted goes with it
+  std::vector<std::size_t> training_images;  ///< of each class
+  std::vector<SkippedImage> skipped;
+  TrainingOptions options;
+};
+
+/// How it went, in half a line for people.
+std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained);
+
+/// One page that loads nothing from elsewhere: the learning curves as inline SVG, accuracy of each
+/// class, settings, and the images that were left out.
+std::string training_report_html(const TrainingReport& report, const TrainedHead& trained);
+
+}  // namespace resnext

@@ -1,0 +1,194 @@
+#include "output/records/finished_inputs.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "base/error.h"
+#include "base/stable_hash.h"
+
+namespace resnext {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+struct Record {
+  std::string path;  ///< exact bytes
+  std::string model;
+  std::string run;
+  bool failed = false;
+};
+
+std::string from_hexadecimal(const std::string& digits) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
+  }
+  return bytes;
+}
+
+/// A record says one thing of its image: what was found, or in which row of another file it stands,
+/// or the error.
+std::size_t outcomes(const Json& json) {
+  return json.count("predictions") + json.count("features") + json.count("row") +
+         json.count("error");
+}
+
+std::optional<Record> parse(const std::string& line) {
+  const Json json = Json::parse(line, nullptr, false);
+  const auto text = [&json](const char* key) {
+    return json.contains(key) && json[key].is_string() ? json[key].get<std::string>()
+                                                       : std::string();
+  };
+  if (!json.is_object() || !json.contains("path") || !json.contains("model") ||
+      outcomes(json) != 1) {
+    return std::nullopt;
+  }
+  const std::string bytes = text("path_bytes");
+  if (bytes.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return std::nullopt;
+  }
+  return Record{bytes.empty() ? text("path") : from_hexadecimal(bytes), text("model"), text("run"),
+                json.contains("error")};
+}
+
+[[noreturn]] void refuse(const fs::path& file, std::uint64_t line, const std::string& found) {
+  throw UsageError(file.string() + ":" + std::to_string(line) +
+                   ": can't go on with this file: " + found + ". Name another file for --resume");
+}
+
+void check_run(const Record& record, const std::string& run, const fs::path& file,
+               std::uint64_t line) {
+  if (record.run != run) {
+    refuse(file, line,
+           "the record was made by another model (its is " + record.model +
+               "), other weights or other options: its run is " +
+               (record.run.empty() ? "not given" : record.run) + ", this one's is " + run);
+  }
+}
+
+using OnRecord = std::function<void(const Record& record, const std::string& line)>;
+
+/// Hands over every whole record; the number of bytes up to the end of the last one.
+std::uint64_t read_records(const fs::path& file, const std::string& run,
+                           const OnRecord& on_record) {
+  if (!fs::is_regular_file(file)) {
+    return 0;  // a device or a pipe keeps nothing
+  }
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) {
+    throw UsageError(file.string() + ": can't be read, so the run can't go on with it");
+  }
+  std::uint64_t whole = 0;
+  std::uint64_t number = 0;
+  std::uint64_t first_bad = 0;
+  for (std::string line; std::getline(stream, line) && !stream.eof();) {
+    ++number;
+    const std::optional<Record> record = parse(line);
+    if (record && first_bad != 0) {
+      refuse(file, first_bad, "the line is no record, but others follow");
+    }
+    if (record) {
+      check_run(*record, run, file, number);
+      on_record(*record, line);
+      whole += line.size() + 1;
+    } else if (first_bad == 0) {
+      first_bad = number;
+    }
+  }
+  if (stream.bad()) {
+    throw UsageError(file.string() + ": reading failed, so the run can't go on with it");
+  }
+  if (whole == 0) {
+    // Nothing to recognise it by: it must at least begin like a record, or be empty.
+    stream.clear();
+    stream.seekg(0);
+    constexpr std::string_view kBegin = "{\"path\":\"";
+    std::string head(kBegin.size(), '\0');
+    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(stream.gcount()));
+    const bool zeros = head.find_first_not_of('\0') == std::string::npos;
+    if (!zeros && !kBegin.starts_with(head)) {
+      refuse(file, 1, "it holds something else than this program's JSON lines");
+    }
+  }
+  return whole;
+}
+
+}  // namespace
+
+FinishedInputs FinishedInputs::read(const fs::path& file, const std::string& run) {
+  FinishedInputs finished;
+  finished.bytes_ = read_records(file, run, [&](const Record& record, const std::string&) {
+    finished.add(record.path);
+    finished.failed_ += record.failed ? 1 : 0;
+  });
+  finished.sort();
+  return finished;
+}
+
+FinishedInputs FinishedInputs::read_without_failures(const fs::path& file, const std::string& run) {
+  FinishedInputs finished = read(file, run);
+  if (finished.failed_ == 0) {
+    return finished;
+  }
+  finished = {};
+  const fs::path neighbour = file.string() + ".tmp";
+  Output kept = Output::file(neighbour);
+  read_records(file, run, [&](const Record& record, const std::string& line) {
+    if (!record.failed) {
+      finished.add(record.path);
+      kept.write(line + "\n");
+      finished.bytes_ += line.size() + 1;
+    }
+  });
+  kept.replace(file);
+  finished.sort();
+  return finished;
+}
+
+FinishedInputs::Digest FinishedInputs::digest_of(std::string_view path) {
+  StableHash salted;
+  salted.add("second half");
+  salted.add(path);
+  return {stable_hash(path), salted.value(), false};
+}
+
+void FinishedInputs::add(std::string_view path) { paths_.push_back(digest_of(path)); }
+
+void FinishedInputs::sort() {
+  std::ranges::sort(paths_, {}, [](const Digest& d) { return std::tuple(d.high, d.low); });
+}
+
+bool FinishedInputs::take(std::string_view path) {
+  const Digest wanted = digest_of(path);
+  const auto by_hash = [](const Digest& a, const Digest& b) {
+    return std::tuple(a.high, a.low) < std::tuple(b.high, b.low);
+  };
+  const auto [first, last] = std::equal_range(paths_.begin(), paths_.end(), wanted, by_hash);
+  const auto free = std::find_if(first, last, [](const Digest& digest) { return !digest.taken; });
+  if (free == last) {
+    return false;
+  }
+  free->taken = true;
+  return true;
+}
+
+FinishedInputs go_on_behind(const fs::path& file, const std::string& run, bool retry_failed,
+                            std::optional<Output>& output) {
+  FinishedInputs finished = FinishedInputs::read(file, run);
+  if (retry_failed && finished.failed() > 0) {
+    finished = FinishedInputs::read_without_failures(file, run);
+    output.emplace(Output::resumed(file));  // it is another file now
+  }
+  output->keep(finished.bytes());
+  return finished;
+}
+
+}  // namespace resnext

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "output/reporter.h"
+
+namespace resnext {
+
+/// One image's record for people: the path, then a line a class, or the error. Ends in a newline.
+/// Control characters in the path are shown as "?", so that a file's name can't drive a terminal.
+std::string to_table(const ImageResult& result);
+
+std::unique_ptr<Reporter> make_table_reporter(Output& output);
+
+}  // namespace resnext

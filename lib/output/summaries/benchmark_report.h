@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "inference/benchmark.h"
+
+namespace resnext {
+
+/// One JSON object; times in milliseconds. Ends in a newline.
+std::string benchmark_to_json(const BenchmarkResult& result);
+
+/// The same for people; layers in order of execution.
+std::string benchmark_to_table(const BenchmarkResult& result);
+
+}  // namespace resnext

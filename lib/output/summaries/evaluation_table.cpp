@@ -1,0 +1,105 @@
+#include "base/text/formatted.h"
+#include "base/text/printable.h"
+#include "output/summaries/evaluation_report.h"
+
+namespace resnext {
+namespace {
+
+constexpr std::size_t kWorstPairs = 10;
+constexpr std::size_t kNames = 5;
+
+std::string with_interval(const Proportion& proportion) {
+  const Interval interval = wilson_interval(proportion);
+  return formatted("%.2f %% (95 %%: %.2f to %.2f)", 100 * proportion.value(), 100 * interval.low,
+                   100 * interval.high);
+}
+
+/// A line each for what was not looked at.
+std::string left_out_text(const Evaluation& evaluation) {
+  std::string text;
+  if (evaluation.of_other_classes > 0) {
+    text +=
+        formatted("left out  %d images of classes not asked for\n", evaluation.of_other_classes);
+  }
+  if (!evaluation.unknown.empty()) {
+    int images = 0;
+    std::string names;
+    std::size_t shown = 0;
+    for (const auto& [name, count] : evaluation.unknown) {
+      images += count;
+      if (shown++ < kNames) {
+        names += (names.empty() ? "" : ", ") + printable(name);
+      }
+    }
+    text += formatted("left out  %d images of %zu classes that the model does not have: ", images,
+                      evaluation.unknown.size()) +
+            names + (evaluation.unknown.size() > kNames ? ", ..." : "") + "\n";
+  }
+  return text;
+}
+
+/// "goldfish (n01443537)", safe to print.
+std::string class_text(int index, std::span<const Label> labels) {
+  const Label& label = labels[static_cast<std::size_t>(index)];
+  return printable(label.name) + (label.wnid.empty() ? "" : " (" + label.wnid + ")");
+}
+
+std::string totals(const Evaluation& evaluation) {
+  const Measures& measures = evaluation.measures;
+  std::string text = "model     " + printable(evaluation.model) + "\nimages    " +
+                     std::to_string(measures.top1.of) + "\nfailed    " +
+                     std::to_string(evaluation.failures.size()) + "\n" + left_out_text(evaluation);
+  if (measures.top1.of > 0) {
+    text += "top-1     " + with_interval(measures.top1) + "\ntop-5     " +
+            with_interval(measures.top5) + "\n" +
+            formatted("macro     precision %.2f %%, recall %.2f %%, F1 %.2f %%\n",
+                      100 * measures.macro.precision, 100 * measures.macro.recall,
+                      100 * measures.macro.f1) +
+            formatted("ECE       %.2f points (mean confidence %.2f %%)\n",
+                      100 * measures.calibration.expected_error,
+                      100 * measures.calibration.mean_confidence);
+  }
+  if (evaluation.has_real) {
+    const Proportion real = measures.real.value_or(Proportion{});
+    text += "ReaL      " + (real.of > 0 ? with_interval(real) + " of " : "") +
+            formatted("%d images; %d without such a label\n", real.of, evaluation.without_real);
+  }
+  return text + "images/s  " + formatted("%.1f", images_per_second(evaluation)) + "\n";
+}
+
+std::string class_lines(const Evaluation& evaluation, std::span<const Label> labels) {
+  std::string text = "\n top-1 %  top-5 %  precision %    F1 %  images  class\n";
+  for (const ClassMeasures& of_class : least_recognised_first(evaluation.measures)) {
+    text += formatted("%8.2f %8.2f ", 100 * of_class.recall(),
+                      100 * Proportion{of_class.top5, of_class.images}.value()) +
+            (of_class.precision() ? formatted("%12.2f", 100 * *of_class.precision())
+                                  : std::string(11, ' ') + "-") +
+            formatted("%8.2f%8d  ", 100 * of_class.f1(), of_class.images) +
+            class_text(of_class.index, labels) + "\n";
+  }
+  return text;
+}
+
+std::string pair_lines(const Evaluation& evaluation, std::span<const Label> labels) {
+  std::string text;
+  for (const Confusion& pair : worst_pairs(evaluation.measures, kWorstPairs)) {
+    text += (text.empty() ? "\nmost often confused\n" : "") + formatted("%8d  ", pair.images) +
+            class_text(pair.truth, labels) + " taken for " + class_text(pair.predicted, labels) +
+            "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string evaluation_to_table(const Evaluation& evaluation, std::span<const Label> labels) {
+  std::string text =
+      totals(evaluation) + class_lines(evaluation, labels) + pair_lines(evaluation, labels);
+  for (const FailedImage& failed : evaluation.failures) {
+    text += "failed (" + failed.failure.code + "): " + printable(failed.path) + ": " +
+            printable(failed.failure.message) + "\n";
+  }
+  return text;
+}
+
+}  // namespace resnext

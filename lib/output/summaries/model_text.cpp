@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "base/text/formatted.h"
+#include "output/summaries/model_report.h"
+
+namespace resnext {
+namespace {
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+std::string fixed(double value, int digits) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) {
+    text += (text.empty() ? "" : ", ") + part;
+  }
+  return text;
+}
+
+/// 88791336 -> "88,791,336"
+std::string grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<std::size_t>(at), ",");
+  }
+  return text;
+}
+
+class Sheet {
+ public:
+  void line(const char* title, const std::string& value) {
+    if (!value.empty()) {
+      text_ += padded(title, 16) + value + "\n";
+    }
+  }
+  std::string text() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string accuracy_text(const Accuracy& accuracy) {
+  std::string text = "top-1 " + fixed(accuracy.top1, 2) + " %";
+  if (accuracy.top5) {
+    text += ", top-5 " + fixed(*accuracy.top5, 2) + " %";
+  }
+  return text + " on " + accuracy.dataset +
+         (accuracy.source.empty() ? "" : " (" + accuracy.source + ")");
+}
+
+std::string training_text(const Training& training) {
+  std::string text = joined(training.data);
+  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
+  if (training.epochs) {
+    add(std::to_string(*training.epochs) + " epochs");
+  }
+  if (training.batch_size) {
+    add("batch " + std::to_string(*training.batch_size));
+  }
+  if (training.momentum) {
+    add("momentum " + fixed(*training.momentum, 2));
+  }
+  if (training.weight_decay) {
+    add("weight decay " + formatted("%g", *training.weight_decay));
+  }
+  if (!training.techniques.empty()) {
+    add(joined(training.techniques));
+  }
+  if (!training.resources.empty()) {
+    add(training.resources);
+  }
+  return text;
+}
+
+std::string input_text(const Preprocessing& preprocessing) {
+  const std::string size = std::to_string(preprocessing.input_size);
+  return size + " x " + size + " RGB, crop " + fixed(preprocessing.crop_pct, 3) + ", " +
+         (preprocessing.interpolation == Interpolation::kBilinear ? "bilinear" : "bicubic");
+}
+
+std::string architecture_text(const Architecture& architecture) {
+  std::string layers;
+  for (const int blocks : architecture.layers) {
+    layers += (layers.empty() ? "" : ", ") + std::to_string(blocks);
+  }
+  return "bottleneck blocks " + layers + "; cardinality " +
+         std::to_string(architecture.cardinality) + ", base width " +
+         std::to_string(architecture.base_width) + "; " + std::to_string(architecture.num_classes) +
+         " classes";
+}
+
+void add_places(Sheet& sheet, const WeightsSearch& search, const char* found) {
+  for (const SearchedPlace& place : search.tried) {
+    const bool here = search.found && search.found->path == place.path;
+    sheet.line(here ? found : "looked for", place.path.string() + " (" + place.origin + ")");
+  }
+}
+
+/// Top-1 accuracy on ImageNet-1k; empty if it is not known, or only on another data set.
+std::string imagenet_top1(const ModelCard& card) {
+  const auto found = std::find_if(
+      card.accuracy.begin(), card.accuracy.end(),
+      [](const Accuracy& accuracy) { return accuracy.dataset.starts_with("ImageNet-1k"); });
+  return found == card.accuracy.end() ? "" : fixed(found->top1, 2);
+}
+
+}  // namespace
+
+std::string models_to_table(const std::vector<ModelDescription>& models) {
+  std::size_t width = 0;
+  for (const ModelDescription& model : models) {
+    width = std::max(width, model.config.id.size());
+  }
+  std::string text = padded("model", width) + "  params M   GMACs  top-1 %  weights\n";
+  for (const ModelDescription& model : models) {
+    char numbers[96];
+    std::snprintf(numbers, sizeof numbers, "  %8.1f  %6.1f  %7s  ",
+                  static_cast<double>(model.parameters) / 1e6,
+                  static_cast<double>(model.multiply_adds) / 1e9,
+                  imagenet_top1(model.config.card).c_str());
+    text += padded(model.config.id, width) + numbers +
+            (model.weights.found ? model.weights.found->path.string() : "-") + "\n";
+  }
+  return text;
+}
+
+std::string model_to_text(const ModelDescription& model) {
+  const ModelConfig& config = model.config;
+  const ModelCard& card = config.card;
+  Sheet sheet;
+  sheet.line("model", config.id);
+  sheet.line("description", config.description);
+  sheet.line("also known as", joined(config.aliases));
+  sheet.line("architecture", architecture_text(config.architecture));
+  sheet.line("parameters", grouped(model.parameters));
+  sheet.line("multiply-adds", grouped(model.multiply_adds) + " an image");
+  sheet.line("published FLOPs", card.flops ? grouped(*card.flops) : "");
+  sheet.line("input", input_text(config.preprocessing));
+  for (const Accuracy& accuracy : card.accuracy) {
+    sheet.line("accuracy", accuracy_text(accuracy));
+  }
+  sheet.line("training", training_text(card.training));
+  sheet.line("paper", card.paper_title.empty() ? "" : card.paper_title + ", " + card.paper_url);
+  sheet.line("licence", card.license.id +
+                            (card.license.note.empty() ? "" : " (" + card.license.note + ")") +
+                            (card.license.url.empty() ? "" : ", " + card.license.url));
+  sheet.line("weights file", config.weights.file);
+  sheet.line("comes with it", config.weights.bundled);
+  sheet.line("file size", config.weights.bytes
+                              ? grouped(static_cast<std::int64_t>(*config.weights.bytes)) + " bytes"
+                              : "");
+  sheet.line("SHA-256", config.weights.sha256_prefix.empty()
+                            ? ""
+                            : "begins with " + config.weights.sha256_prefix);
+  sheet.line("URL", config.weights.url);
+  sheet.line("Hugging Face", config.weights.hub_repo);
+  add_places(sheet, model.weights, config.head_base ? "last layer" : "weights found");
+  if (config.head_base) {
+    sheet.line("base", config.head_base->model + ", SHA-256 " + config.head_base->sha256);
+    add_places(sheet, model.base, "base found");
+    if (model.base.tried.empty()) {
+      sheet.line("looked for", "no such model here; name the base's checkpoint with --weights");
+    }
+  }
+  return sheet.text();
+}
+
+}  // namespace resnext

@@ -1,0 +1,163 @@
+#include <algorithm>
+
+#include "base/text/printable.h"
+#include "base/text/progress_line.h"
+#include "output/summaries/weights_report.h"
+
+namespace resnext {
+namespace {
+
+constexpr std::size_t kMostLines = 20;  // of a list; JSON has them all
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
+std::string row(const std::string& id, std::size_t width, const std::string& size,
+                const std::string& format, const std::string& verified, const std::string& place) {
+  const std::string right_aligned = std::string(9 - std::min<std::size_t>(9, size.size()), ' ');
+  return padded(id, width) + "  " + right_aligned + size + "  " + padded(format, 12) + "  " +
+         padded(verified, 8) + "  " + place + "\n";
+}
+
+std::string place_of(const WeightsEntry& entry) {
+  if (entry.found) {
+    return printable(entry.found->path.string()) + " (" + entry.found->origin + ")" +
+           (entry.problem.empty() ? "" : "  can't be read");
+  }
+  return entry.partial_bytes && *entry.partial_bytes > 0
+             ? "- (" + readable_bytes(*entry.partial_bytes) + " of a broken-off download)"
+             : "-";
+}
+
+std::string verified_text(const WeightsEntry& entry) {
+  return !entry.found ? "" : entry.sha256.empty() ? "no" : "yes";
+}
+
+class Sheet {
+ public:
+  void line(const char* title, const std::string& value) {
+    if (!value.empty()) {
+      text_ += padded(title, 12) + printable(value) + "\n";
+    }
+  }
+  void list(const char* title, const std::vector<std::string>& lines) {
+    for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
+      line(title, lines[i]);
+    }
+    if (lines.size() > kMostLines) {
+      line(title, "... and " + std::to_string(lines.size() - kMostLines) + " more");
+    }
+  }
+  std::string text() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string dtypes_text(const WeightsVerification& verification) {
+  std::string text;
+  for (const auto& [dtype, count] : verification.dtypes) {
+    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + dtype;
+  }
+  return text;
+}
+
+std::string fit_text(const WeightsVerification& verification) {
+  if (!verification.model.empty()) {
+    return verification.mismatch.empty() ? verification.model : "";
+  }
+  std::string text;
+  for (const FittingModel& model : verification.fitting) {
+    text += (text.empty() ? "" : ", ") + model.id;
+  }
+  if (!text.empty()) {
+    text += " (" + std::to_string(verification.fitting.front().num_classes) + " classes)";
+  }
+  return text;
+}
+
+std::string hash_text(const WeightsVerification& verification) {
+  if (verification.expected_sha256.empty()) {
+    return verification.sha256 + " (nothing to compare it with)";
+  }
+  return verification.sha256 + (verification.sha256.starts_with(verification.expected_sha256)
+                                    ? " (as the " + verification.promised_by + " promises)"
+                                    : "");
+}
+
+std::string defect_text(const TensorDefect& defect) {
+  std::string text = defect.name + ":";
+  const auto add = [&text](std::uint64_t count, const char* what) {
+    if (count > 0) {
+      text += (text.ends_with(':') ? " " : ", ") + std::to_string(count) + " " + what;
+    }
+  };
+  add(defect.nan, "NaN");
+  add(defect.infinite, "infinite");
+  add(defect.negative, "negative");
+  return text;
+}
+
+}  // namespace
+
+std::string weights_to_table(const std::vector<WeightsEntry>& entries) {
+  std::size_t width = 5;
+  for (const WeightsEntry& entry : entries) {
+    width = std::max(width, entry.id.size());
+  }
+  std::string text = row("model", width, "size", "format", "verified", "where");
+  for (const WeightsEntry& entry : entries) {
+    text += row(entry.id, width, entry.found ? readable_bytes(entry.bytes) : "",
+                entry.problem.empty() ? entry.format : "unreadable", verified_text(entry),
+                place_of(entry));
+  }
+  return text;
+}
+
+std::string verification_to_text(const WeightsVerification& verification) {
+  Sheet sheet;
+  sheet.line("file", verification.path.string());
+  sheet.line("format", verification.format);
+  sheet.line("size", std::to_string(verification.bytes) + " bytes");
+  sheet.line("tensors", std::to_string(verification.tensors) + " (" + dtypes_text(verification) +
+                            "), " + std::to_string(verification.values) + " values");
+  sheet.line("fits", fit_text(verification));
+  sheet.line("SHA-256", hash_text(verification));
+  if (verification.base) {
+    sheet.line("base", verification.base->model + ", SHA-256 " + verification.base->sha256);
+    sheet.line("base file", verification.base_path.string());
+  }
+  sheet.list("missing", verification.mismatch.missing);
+  sheet.list("misshapen", verification.mismatch.misshapen);
+  sheet.list("extra", verification.mismatch.extra);
+  std::vector<std::string> defects;
+  for (const TensorDefect& defect : verification.defects) {
+    defects.push_back(defect_text(defect));
+  }
+  sheet.list("values", defects);
+  for (const std::string& problem : verification.problems) {
+    sheet.line("PROBLEM", problem);
+  }
+  if (verification.problems.empty()) {
+    sheet.line("result", "no problems found");
+  }
+  return sheet.text();
+}
+
+std::string conversion_to_text(const ConvertResult& result, const std::filesystem::path& output) {
+  std::string text = printable(output.string()) + ": " + std::to_string(result.tensors) +
+                     " tensors, " + std::to_string(result.output_bytes) + " bytes (from " +
+                     result.input_format + ", " + std::to_string(result.input_bytes) + " bytes)\n";
+  if (result.overflowed > 0) {
+    text += std::to_string(result.overflowed) + " values were too large and became infinite, in " +
+            std::to_string(result.overflowed_tensors.size()) + " tensors\n";
+  }
+  if (result.vanished > 0) {
+    text += std::to_string(result.vanished) + " values were too small and became zero\n";
+  }
+  return text;
+}
+
+}  // namespace resnext

@@ -1,0 +1,142 @@
+#include "training/feature_cache.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "base/stable_hash.h"
+
+namespace resnext {
+namespace {
+
+constexpr std::size_t kHashBytes = 64;
+
+std::size_t record_bytes(std::size_t values) {
+  return kHashBytes + values * sizeof(float) + sizeof(std::uint64_t);
+}
+
+std::uint64_t checksum(std::span<const char> record) {
+  StableHash hash;
+  hash.add(std::as_bytes(record));
+  return hash.value();
+}
+
+bool read_fully(int descriptor, std::span<char> out, std::uint64_t offset) {
+  std::size_t done = 0;
+  while (done < out.size()) {
+    const ssize_t count =
+        pread(descriptor, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+    if (count <= 0) {
+      return false;
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+/// Where the next record goes: another process may have been killed while it wrote its own, since
+/// this one opened the file. Negative if that can't be told, or a torn record not be cut off.
+off_t end_of_records(int descriptor, std::size_t record) {
+  const off_t end = lseek(descriptor, 0, SEEK_END);
+  const off_t torn = end < 0 ? 0 : end % static_cast<off_t>(record);
+  return torn == 0 || ftruncate(descriptor, end - torn) == 0 ? end - torn : -1;
+}
+
+}  // namespace
+
+FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::string& key,
+                           std::size_t values)
+    : path_(folder / (key + ".features")), values_(values) {
+  std::error_code ignored;
+  std::filesystem::create_directories(folder, ignored);
+  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  writable_ = descriptor_ >= 0;
+  if (!writable_) {
+    descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);  // a colleague's
+  }
+  if (descriptor_ >= 0) {
+    flock(descriptor_, writable_ ? LOCK_EX : LOCK_SH);
+    read_index();
+    flock(descriptor_, LOCK_UN);
+  }
+}
+
+FeatureCache::~FeatureCache() {
+  if (descriptor_ >= 0) {
+    close(descriptor_);
+  }
+}
+
+void FeatureCache::read_index() {
+  struct stat status {};
+  if (fstat(descriptor_, &status) != 0) {
+    return;
+  }
+  const std::size_t size = record_bytes(values_);
+  const std::uint64_t records = static_cast<std::uint64_t>(status.st_size) / size;
+  const std::uint64_t whole = records * size;
+  if (writable_ && whole != static_cast<std::uint64_t>(status.st_size) &&
+      ftruncate(descriptor_, static_cast<off_t>(whole)) != 0) {  // a torn record
+    close(descriptor_);
+    descriptor_ = -1;
+    writable_ = false;
+    return;
+  }
+  std::string hash(kHashBytes, '\0');
+  for (std::uint64_t offset = 0; offset < whole; offset += size) {
+    if (read_fully(descriptor_, hash, offset)) {
+      offsets_[hash] = offset;
+    }
+  }
+}
+
+bool FeatureCache::find(const std::string& sha256, std::span<float> out) const {
+  const auto found = offsets_.find(sha256);
+  if (found == offsets_.end() || out.size() != values_) {
+    return false;
+  }
+  std::vector<char> record(record_bytes(values_));
+  if (!read_fully(descriptor_, record, found->second)) {
+    return false;
+  }
+  const std::size_t checked = record.size() - sizeof(std::uint64_t);
+  std::uint64_t sum = 0;
+  std::memcpy(&sum, record.data() + checked, sizeof sum);
+  if (sum != checksum(std::span(record).first(checked)) ||
+      std::string_view(record.data(), kHashBytes) != sha256) {
+    return false;
+  }
+  std::memcpy(out.data(), record.data() + kHashBytes, values_ * sizeof(float));
+  return true;
+}
+
+bool FeatureCache::add(const std::string& sha256, std::span<const float> values) {
+  if (!writable_ || sha256.size() != kHashBytes || values.size() != values_) {
+    return false;
+  }
+  std::vector<char> record(record_bytes(values_));
+  const std::size_t checked = record.size() - sizeof(std::uint64_t);
+  std::memcpy(record.data(), sha256.data(), kHashBytes);
+  std::memcpy(record.data() + kHashBytes, values.data(), values_ * sizeof(float));
+  const std::uint64_t sum = checksum(std::span(record).first(checked));
+  std::memcpy(record.data() + checked, &sum, sizeof sum);
+  flock(descriptor_, LOCK_EX);  // records of two processes don't mix
+  const off_t end = end_of_records(descriptor_, record.size());
+  const ssize_t written = end < 0 ? -1 : write(descriptor_, record.data(), record.size());
+  const bool whole = written == static_cast<ssize_t>(record.size());
+  if (!whole && end >= 0) {
+    writable_ = ftruncate(descriptor_, end) == 0;  // what is left otherwise, the next run drops
+  }
+  flock(descriptor_, LOCK_UN);
+  if (!whole) {
+    writable_ = false;
+    return false;
+  }
+  offsets_[sha256] = static_cast<std::uint64_t>(end);
+  return true;
+}
+
+}  // namespace resnext

@@ -1,0 +1,69 @@
+#include "training/save_model.h"
+
+#include "checkpoint/safetensors_writer.h"
+
+namespace resnext {
+namespace {
+
+const std::map<std::string, std::string> kMetadata = {{"format", "pt"}};
+constexpr const char* kFile = "model.safetensors";
+
+bool is_classifier(const std::string& name) { return name.starts_with("fc."); }
+
+void declare_head(const ClassifierWeights& head, std::vector<TensorDeclaration>& tensors) {
+  const auto classes = static_cast<std::int64_t>(head.classes);
+  const auto features = static_cast<std::int64_t>(head.features);
+  tensors.push_back({"fc.weight", DType::kF32, {classes, features}});
+  tensors.push_back({"fc.bias", DType::kF32, {classes}});
+}
+
+void append_head(const ClassifierWeights& head, SafetensorsWriter& writer) {
+  writer.append(std::as_bytes(std::span(head.weight)));
+  writer.append(std::as_bytes(std::span(head.bias)));
+}
+
+/// As it lies in the file, if that is row by row; else as f32.
+DType stored_dtype(const TensorView& view) {
+  return is_contiguous(view) ? view.dtype : DType::kF32;
+}
+
+}  // namespace
+
+void save_whole_model(const OpenedModel& base, const ClassifierWeights& head,
+                      const std::filesystem::path& folder) {
+  std::vector<TensorDeclaration> tensors;
+  for (const NamedTensor& tensor : base.tensors) {
+    if (!is_classifier(tensor.name)) {
+      tensors.push_back({tensor.name, stored_dtype(tensor.view), tensor.view.shape});
+    }
+  }
+  declare_head(head, tensors);
+  SafetensorsWriter writer(folder / kFile, tensors, kMetadata);
+  std::vector<float> values;
+  for (const NamedTensor& tensor : base.tensors) {
+    if (is_classifier(tensor.name)) {
+      continue;
+    }
+    const TensorView& view = tensor.view;
+    if (is_contiguous(view)) {
+      writer.append({view.data, static_cast<std::size_t>(view.size()) * size_of(view.dtype)});
+    } else {
+      values.resize(static_cast<std::size_t>(view.size()));
+      copy_to_f32(view, values);
+      writer.append(std::as_bytes(std::span(values)));
+    }
+    base.checkpoint.release(view);
+  }
+  append_head(head, writer);
+  writer.finish();
+}
+
+void save_head(const ClassifierWeights& head, const std::filesystem::path& folder) {
+  std::vector<TensorDeclaration> tensors;
+  declare_head(head, tensors);
+  SafetensorsWriter writer(folder / kFile, tensors, kMetadata);
+  append_head(head, writer);
+  writer.finish();
+}
+
+}  // namespace resnext

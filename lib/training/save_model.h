@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "inference/load_model.h"
+#include "models/classifier_weights.h"
+
+namespace resnext {
+
+/// Writes `folder`/model.safetensors: the tensors of `base` under PyTorch's names and in their own
+/// dtypes, with `head` (f32) in place of its classifier. Throws OutputError.
+void save_whole_model(const OpenedModel& base, const ClassifierWeights& head,
+                      const std::filesystem::path& folder);
+
+/// The same of the classifier alone: fc.weight and fc.bias.
+void save_head(const ClassifierWeights& head, const std::filesystem::path& folder);
+
+}  // namespace resnext

@@ -1,0 +1,65 @@
+#include "base/files/output.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+
+#include "base/error.h"
+#include "support/scratch_folder.h"
+
+namespace resnext {
+namespace {
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+TEST_CASE("an output that is never written keeps what the file held", "[report]") {
+  const ScratchFolder scratch;
+  const auto path = scratch.write("out.jsonl", "yesterday's results\n");
+  { const Output output = Output::file(path); }
+  CHECK(content(path) == "yesterday's results\n");
+  Output output = Output::file(path);
+  output.write("new\n");
+  output.write("lines\n");
+  CHECK(content(path) == "new\nlines\n");  // there at once, not only at the end
+  output.finish();
+  CHECK(content(path) == "new\nlines\n");
+}
+
+TEST_CASE("a run without results leaves an empty file", "[report]") {
+  const ScratchFolder scratch;
+  const auto path = scratch.write("out.jsonl", "old");
+  Output output = Output::file(path);
+  output.finish();
+  CHECK(content(path).empty());
+}
+
+TEST_CASE("a file that was created for a result that never came is taken away", "[report]") {
+  const ScratchFolder scratch;
+  const std::filesystem::path path = scratch.path() / "new.txt";
+  {
+    const Output output = Output::file(path);
+    CHECK(std::filesystem::exists(path));
+  }
+  CHECK_FALSE(std::filesystem::exists(path));
+  { Output::file(path).write("a result"); }
+  CHECK(std::filesystem::exists(path));
+  { const Output output = Output::resumed(scratch.path() / "resumed.txt"); }
+  CHECK(std::filesystem::exists(scratch.path() / "resumed.txt"));
+}
+
+TEST_CASE("what can't be written is an error that names the file", "[report]") {
+  CHECK_THROWS_WITH(
+      Output::file("/no/such/folder/out.jsonl"),
+      Catch::Contains("/no/such/folder/out.jsonl") && Catch::Contains("No such file"));
+  if (std::filesystem::exists("/dev/full")) {
+    Output full = Output::file("/dev/full");
+    CHECK_THROWS_WITH(full.write("x"), Catch::Contains("/dev/full") && Catch::Contains("No space"));
+    CHECK_THROWS_AS(full.write("x"), OutputError);
+  }
+}
+
+}  // namespace
+}  // namespace resnext

@@ -1,0 +1,33 @@
+#include "base/text/text_lines.h"
+
+#include <catch2/catch.hpp>
+
+#include "base/error.h"
+#include "support/scratch_folder.h"
+
+namespace resnext {
+namespace {
+
+TEST_CASE("lines come without what editors add to them", "[task]") {
+  const ScratchFolder scratch;
+  const auto file = scratch.write("list.txt", "\xEF\xBB\xBFone\r\n\ntwo \nthree");
+  const auto lines = read_text_lines(file, "words");
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0].text == "one");
+  CHECK(lines[1].text.empty());
+  CHECK(lines[2].text == "two ");
+  CHECK(lines[3].text == "three");
+  CHECK(lines[3].where == file.string() + ", line 4");
+  CHECK(read_text_lines(scratch.write("empty.txt", ""), "words").empty());
+}
+
+TEST_CASE("a list that can't be read says what it should be", "[task]") {
+  const ScratchFolder scratch;
+  for (const auto& path : {scratch.path() / "missing.txt", scratch.path()}) {
+    CHECK_THROWS_AS(read_text_lines(path, "words"), UsageError);
+    CHECK_THROWS_WITH(read_text_lines(path, "words"), Catch::Contains("expected words"));
+  }
+}
+
+}  // namespace
+}  // namespace resnext

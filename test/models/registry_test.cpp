@@ -1,0 +1,86 @@
+#include "models/registry.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "base/error.h"
+#include "models/labels.h"
+#include "support/scratch_folder.h"
+
+namespace resnext {
+namespace {
+
+TEST_CASE("every IG model answers to all of its names", "[config]") {
+  const std::string width = GENERATE("8", "16", "32", "48");
+  const std::string arch = "resnext101_32x" + width + "d";
+  const std::string id = "ig_" + arch;
+  for (const std::string& name :
+       {id, arch + ".fb_wsl_ig1b_ft_in1k", arch + "_wsl", "timm/" + arch + ".fb_wsl_ig1b_ft_in1k",
+        "hf-hub:timm/" + arch + ".fb_wsl_ig1b_ft_in1k", "IG_" + arch}) {
+    INFO(name);
+    const auto model = find_builtin_model(name);
+    REQUIRE(model);
+    CHECK(model->id == id);
+    CHECK(model->architecture.base_width == std::stoi(width));
+    CHECK(model->architecture.cardinality == 32);
+    CHECK(model->architecture.layers == std::array<int, 4>{3, 4, 23, 3});
+    CHECK(model->preprocessing == Preprocessing{});
+    CHECK(model->weights.file ==
+          "ig_resnext101_32x" + width + "-" + model->weights.sha256_prefix + ".pth");
+    CHECK(model->weights.url == "https://download.pytorch.org/models/" + model->weights.file);
+    CHECK(model->card.license.id == "CC-BY-NC-4.0");
+    CHECK(model->card.training.epochs == 100);
+    CHECK(model->card.training.batch_size == 8064);
+    CHECK(model->card.accuracy.size() == 2);
+  }
+}
+
+TEST_CASE("no two models share a name, and file name, hash and id agree", "[config]") {
+  std::set<std::string> names;
+  const std::vector<ModelConfig> models = builtin_models();
+  CHECK(models.size() >= 28);
+  for (const ModelConfig& model : models) {
+    INFO(model.id);
+    CHECK(names.insert(model.id).second);
+    for (const std::string& alias : model.aliases) {
+      CHECK(names.insert(alias).second);
+    }
+    CHECK(labels_of(model).size() == static_cast<std::size_t>(model.architecture.num_classes));
+    if (!model.weights.url.empty()) {
+      CHECK(model.weights.url.ends_with("/" + model.weights.file));
+      CHECK(model.weights.file.find("-" + model.weights.sha256_prefix) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("an unknown model is answered with the nearest ids", "[config]") {
+  CHECK_THROWS_WITH(resolve_model("ig_resnext101_32x49d"),
+                    Catch::Contains("ig_resnext101_32x49d") &&
+                        Catch::Contains("Nearest: ig_resnext101_32x48d") &&
+                        Catch::Contains("resnext-classify models"));
+  CHECK_THROWS_AS(resolve_model(""), ConfigError);
+}
+
+TEST_CASE("a folder without config.json says what is missing", "[config]") {
+  const ScratchFolder scratch;
+  const std::filesystem::path& folder = scratch.path();
+  CHECK_THROWS_WITH(resolve_model(folder.string()), Catch::Contains("config.json"));
+  scratch.write(
+      "config.json",
+      R"({"architecture": "resnext50_32x4d", "num_classes": 2, "label_names": ["cat", "dog"]})");
+  const ModelConfig config = resolve_model(folder.string());
+  CHECK(config.directory == folder.string());
+  CHECK(config.architecture.num_classes == 2);
+  CHECK(resolve_model((folder / "config.json").string()).architecture == config.architecture);
+}
+
+TEST_CASE("the default model is the one whose weights come with the program", "[config]") {
+  const ModelConfig config = default_model();
+  CHECK(config.id == "resnext23_8x8d_tiny");
+  CHECK(config.weights.bundled == "resnext23_8x8d_tiny.safetensors");
+  CHECK(config.weights.sha256.size() == 64);
+  CHECK(labels_of(config).size() == 200);
+}
+
+}  // namespace
+}  // namespace resnext

@@ -1,0 +1,94 @@
+#include "output/pages/evaluation_html.h"
+
+#include <catch2/catch.hpp>
+
+#include "output/pages/html_text.h"
+#include "output/pages/svg_plots.h"
+
+namespace resnext {
+namespace {
+
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+std::vector<Label> many_labels(int count) {
+  std::vector<Label> labels;
+  for (int i = 0; i < count; ++i) {
+    labels.push_back({"class-" + std::to_string(i), "", {}});
+  }
+  return labels;
+}
+
+/// Each class once right, and once taken for the next.
+std::vector<Outcome> neighbours(int classes) {
+  std::vector<Outcome> outcomes;
+  for (int i = 0; i < classes; ++i) {
+    outcomes.push_back({outcomes.size(), i, i, true, 0.9});
+    outcomes.push_back({outcomes.size(), i, (i + 1) % classes, true, 0.3});
+  }
+  return outcomes;
+}
+
+TEST_CASE("text in HTML is text only", "[report]") {
+  CHECK(html_text("a<b>\"'&\x01\xff") == "a&lt;b&gt;&quot;&#39;&amp;?\xEF\xBF\xBD");
+}
+
+TEST_CASE("the reliability plot has a bar for each bin with images", "[report]") {
+  const std::string svg = reliability_plot(measure(neighbours(4), many_labels(4)).calibration);
+  CHECK(occurrences(svg, "class=\"bar\"") == 2);
+  CHECK(occurrences(svg, "class=\"count\"") == 2);
+  CHECK_THAT(svg, Catch::Contains("100.0 % of 4 images are right") &&
+                      Catch::Contains("0.0 % of 4 images are right"));
+}
+
+TEST_CASE("the confusion matrix names and counts as long as there is room", "[report]") {
+  const auto [classes, names, counts] =
+      GENERATE(table<int, bool, bool>({{4, true, true}, {30, true, false}, {300, false, false}}));
+  const auto labels = many_labels(classes);
+  const std::string svg = confusion_plot(measure(neighbours(classes), labels).confusions, labels);
+  CHECK(occurrences(svg, "h1v1h-1z") == static_cast<std::size_t>(2 * classes));
+  CHECK(occurrences(svg, "class-3<") == (names ? 2 : 0));
+  CHECK(occurrences(svg, "text-anchor=\"middle\"") ==
+        (counts ? static_cast<std::size_t>(2 * classes) : 0));
+}
+
+TEST_CASE("there is as much room beside the matrix as its names need", "[report]") {
+  auto labels = many_labels(4);
+  const auto plot = [&labels] {
+    return confusion_plot(measure(neighbours(4), labels).confusions, labels);
+  };
+  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-53 -53"));  // "class-3"
+  labels[2].name = "a \xC3\xA9" + std::string(40, 'x');
+  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-159 -159") &&
+                         Catch::Contains(">a \xC3\xA9" + std::string(20, 'x') + "\u2026<"));
+}
+
+TEST_CASE("the page holds figures, pairs with photos, and what was left out", "[report]") {
+  const auto labels = many_labels(4);
+  Evaluation evaluation;
+  evaluation.model = "<tiny>";
+  evaluation.measures = measure(neighbours(4), labels);
+  evaluation.unknown = {{"<unicorn>", 3}};
+  evaluation.failures = {{"<bad>.jpg", {"truncated", "ends early"}}};
+  const std::map<std::size_t, EvaluationPicture> pictures = {
+      {1, {"photos/one.jpg", {std::byte{1}}, {}}},
+      {3, {"photos/<three>.jpg", {std::byte{2}}, {std::byte{3}}}}};
+  const std::string page = evaluation_to_html(evaluation, labels, pictures);
+  CHECK_THAT(page, Catch::Contains("<dd>50.00 %</dd>") && Catch::Contains("3 images") &&
+                       Catch::Contains("&lt;unicorn&gt;") && Catch::Contains("&lt;bad&gt;.jpg"));
+  CHECK(occurrences(page, "taken for <bdi") == 4);
+  CHECK(occurrences(page, "data:image/jpeg;base64,") == 3);
+  CHECK(occurrences(page, "class=\"with-map\"") == 1);
+  CHECK(occurrences(page, "<three>") + occurrences(page, "<tiny>") + occurrences(page, "<script") ==
+        0);
+  evaluation.measures = measure({}, labels);
+  CHECK_THAT(evaluation_to_html(evaluation, labels, {}), !Catch::Contains("<svg"));
+}
+
+}  // namespace
+}  // namespace resnext

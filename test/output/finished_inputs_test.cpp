@@ -1,0 +1,131 @@
+#include "output/records/finished_inputs.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "base/error.h"
+#include "base/files/output.h"
+#include "output/records/json_result.h"
+#include "output/summaries/run_text.h"
+#include "support/scratch_folder.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRun = "0123456789abcdef";
+
+std::string record(const std::string& path, bool failed = false) {
+  ImageResult result;
+  result.path = path;
+  result.model = "m";
+  result.run = kRun;
+  if (failed) result.failure = ImageFailure{"empty", "the file is empty"};
+  return to_json(result, false) + "\n";
+}
+
+std::string content(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+TEST_CASE("each record answers for one input of its path", "[report]") {
+  const ScratchFolder folder;
+  const std::string text = record("a") + record("b\xFF") + record("a") + record("c", true);
+  const fs::path file = folder.write("out.jsonl", text);
+  FinishedInputs finished = FinishedInputs::read(file, kRun);
+  CHECK(finished.records() == 4);
+  CHECK(finished.failed() == 1);
+  CHECK(finished.bytes() == text.size());
+  CHECK(finished.take("a"));
+  CHECK(finished.take("a"));
+  CHECK_FALSE(finished.take("a"));
+  CHECK_FALSE(finished.take("b\xFE"));
+  CHECK(finished.take("b\xFF"));
+  CHECK(finished.take("c"));
+  CHECK_FALSE(finished.take("d"));
+  CHECK_FALSE(FinishedInputs().take("a"));
+  CHECK(FinishedInputs::read(folder.path() / "none", kRun).records() == 0);
+}
+
+TEST_CASE("a torn end counts as not written", "[report]") {
+  const ScratchFolder folder;
+  const std::string first = record("a");
+  const std::string second = record("b");
+  for (std::size_t cut = 0; cut < second.size(); ++cut) {
+    const fs::path file = folder.write("out.jsonl", first + second.substr(0, cut));
+    const FinishedInputs finished = FinishedInputs::read(file, kRun);
+    CHECK(finished.records() == 1);
+    CHECK(finished.bytes() == first.size());
+    folder.write("out.jsonl", first.substr(0, cut));
+    if (cut < first.size()) CHECK(FinishedInputs::read(file, kRun).bytes() == 0);
+  }
+}
+
+TEST_CASE("records of another run are refused, with their line", "[report]") {
+  const ScratchFolder folder;
+  const fs::path file = folder.write("out.jsonl", record("a") + record("b"));
+  CHECK_THROWS_WITH(FinishedInputs::read(file, "fedcba9876543210"),
+                    Catch::Contains("out.jsonl:1:") && Catch::Contains(kRun));
+  folder.write("out.jsonl", record("a") + "nonsense\n" + record("b"));
+  CHECK_THROWS_WITH(FinishedInputs::read(file, kRun), Catch::Contains("out.jsonl:2:"));
+  folder.write("out.jsonl", "#!/bin/sh\n");
+  CHECK_THROWS_AS(FinishedInputs::read(file, kRun), UsageError);
+}
+
+TEST_CASE("failures are taken out of the file", "[report]") {
+  const ScratchFolder folder;
+  const fs::path file =
+      folder.write("out.jsonl", record("a", true) + record("b") + record("c", true) + "{\"path");
+  FinishedInputs finished = FinishedInputs::read_without_failures(file, kRun);
+  CHECK(finished.records() == 1);
+  CHECK_FALSE(finished.take("a"));
+  CHECK(content(file) == record("b"));
+  CHECK(finished.bytes() == record("b").size());
+  CHECK_FALSE(fs::exists(file.string() + ".tmp"));
+}
+
+TEST_CASE("a resumed output follows what is kept", "[report]") {
+  const ScratchFolder folder;
+  const fs::path file = folder.write("out", "one\ntwo\nthr");
+  {
+    Output output = Output::resumed(file);
+    output.keep(8);
+    CHECK_THROWS_AS(Output::resumed(file), OutputError);
+    CHECK(content(file) == "one\ntwo\nthr");  // until the first write
+    output.write("3\n");
+    output.finish();
+  }
+  CHECK(content(file) == "one\ntwo\n3\n");
+  Output untouched = Output::resumed(file);
+  untouched.keep(4);
+  untouched.finish();
+  CHECK(content(file) == "one\n");
+}
+
+TEST_CASE("progress and summary say what is known", "[report]") {
+  CHECK(run_progress_line({12, std::nullopt, 0, 0}, 80) == "12 done");
+  CHECK(run_progress_line({1234, 20000, 3, 5.7}, 80) ==
+        "1234 of 20000 (6 %), 3 failed, 5.70 images/s, 0:54:52 left");
+  CHECK(run_progress_line({19999, 20000, 0, 123.4}, 80) ==
+        "19999 of 20000 (99 %), 123.4 images/s, 0:00:00 left");
+  CHECK(run_progress_line({7, 5, 0, 0}, 80) == "7 of 7 (100 %)");
+  CHECK(run_progress_line({1234, 20000, 3, 5.7}, 10) == "1234 of 20");
+  RunSummary summary;
+  summary.done = 2000;
+  summary.seconds = 400;
+  CHECK(run_summary_text(summary, 0) == "2000 images in 400.0 s (5.00 images/s), 0 failed\n");
+  summary.failed = 3;
+  summary.failures = {{"empty", 1}, {"truncated", 2}};
+  CHECK(run_summary_text(summary, 7) ==
+        "2000 images in 400.0 s (5.00 images/s), 3 failed: 1 empty, 2 truncated; 7 were finished "
+        "before\n");
+  CHECK(run_summary_text({}, 0) == "0 images in 0.0 s, 0 failed\n");
+}
+
+}  // namespace
+}  // namespace resnext
