@@ -21,7 +21,7 @@ void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
   app.add_option("--warm-up", options.warm_up, "Runs before them")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
-  add_threads_option(app, options.load.threads);
+  add_threads_option(app, options.load.execution.threads);
   app.add_flag("--per-layer", options.per_layer, "Time, kernel and GFLOP/s of each layer");
   app.add_option("--photo", options.photo,
                  "Photo to decode and preprocess; default: a made-up JPEG of 1600 x 1200 pixels")
@@ -32,7 +32,7 @@ void add_benchmark_options(CLI::App& app, BenchmarkCommand& command) {
 ExitCode run_benchmark(const BenchmarkCommand& command) {
   BenchmarkOptions options = command.options;
   options.weights = command.model.weights;
-  options.load = load_options(command.model, options.load.threads);
+  options.load = load_options(command.model, options.load.execution.threads);
   const BenchmarkResult result = benchmark(resolve(command.model), options);
   Output output = Output::standard();
   output.write(command.json ? benchmark_to_json(result) : benchmark_to_table(result));

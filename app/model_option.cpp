@@ -92,8 +92,7 @@ LoadOptions load_options(const ModelChoice& choice, int threads) {
   const double gigabytes = choice.packed_cache_gb.value_or(usual_gigabytes(environment));
   const bool has_home = environment("XDG_CACHE_HOME") || environment("HOME");
   return {
-      .threads = threads,
-      .kernels = choice.kernels,
+      .execution = {.threads = threads, .kernels = choice.kernels},
       .packed_cache = {.folder = own_cache(environment) / "packed",
                        .limit_bytes = has_home ? static_cast<std::uint64_t>(gigabytes * 1e9) : 0,
                        .known_hashes = verified_record(environment).path()}};

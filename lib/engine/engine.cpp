@@ -7,6 +7,7 @@
 #include <map>
 #include <string_view>
 
+#include "base/cpu_count.h"
 #include "engine/engine_impl.h"
 #include "engine/plan.h"
 
@@ -42,8 +43,8 @@ class Reusable {
 Engine::Engine(const FoldedNetwork& folded, const EngineOptions& options)
     : impl_(std::make_unique<Impl>()) {
   impl_->network = folded.network;
-  impl_->threads = options.threads > 0 ? options.threads : omp_get_num_procs();
-  impl_->kernels = options.kernels;
+  impl_->threads = options.execution.threads > 0 ? options.execution.threads : usable_cpus();
+  impl_->kernels = options.execution.kernels;
   omp_set_num_threads(impl_->threads);
   impl_->packed.resize(folded.network.nodes.size());
   impl_->reused_memory = options.packed.memory;

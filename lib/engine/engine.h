@@ -7,24 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "engine/execution_options.h"
 #include "engine/packed_layers.h"
 #include "models/feature_layer.h"
 #include "models/fold_batch_norm.h"
 
 namespace resnext {
 
-/// Whose kernels run the convolutions.
-enum class KernelChoice {
-  kAuto,    ///< for each layer the one that was measured to be faster
-  kOneDnn,  ///< oneDNN's alone
-};
-
 struct EngineOptions {
-  /// Threads of one run; 0 takes every CPU that this process may use.
-  int threads = 0;
+  ExecutionOptions execution = {};
   /// Batch size that the weights' layout is chosen for; sessions of other sizes work too.
   int batch_size = 1;
-  KernelChoice kernels = KernelChoice::kAuto;
   /// Called from the constructor's thread some time before and right after a weight tensor is read,
   /// so that its owner can fetch it ahead and drop it behind.
   std::function<void(const TensorView&)> before_reading = {};

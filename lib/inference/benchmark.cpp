@@ -35,8 +35,7 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
   result.weights = "synthetic";
   result.load.open = watch.lap();
   EngineOptions engine_options;
-  engine_options.threads = options.load.threads;
-  engine_options.kernels = options.load.kernels;
+  engine_options.execution = options.load.execution;
   Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),
                 engine_options);
   result.load.pack = watch.lap() - engine.primitives_seconds();

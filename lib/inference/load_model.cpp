@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/cpu_count.h"
 #include "base/error.h"
 #include "engine/onednn/runtime_info.h"
 #include "hub/head_base.h"
@@ -80,15 +79,14 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
 
 PackedCache packed_cache_of(const OpenedModel& opened, const LoadOptions& options) {
   return {options.packed_cache, opened.checkpoint.path(), opened.checkpoint.version(),
-          packing_settings(options.kernels) + ", " +
+          packing_settings(options.execution) + ", " +
               std::to_string(opened.bound.network.input_size) + " pixels"};
 }
 
 Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const PackedCache& cache) {
   const Checkpoint& checkpoint = opened.checkpoint;
   EngineOptions settings;
-  settings.threads = options.threads > 0 ? options.threads : usable_cpus();
-  settings.kernels = options.kernels;
+  settings.execution = options.execution;
   settings.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
   settings.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {

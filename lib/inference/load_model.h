@@ -24,8 +24,7 @@ struct OpenedModel {
 };
 
 struct LoadOptions {
-  int threads = 0;  ///< 0 takes usable_cpus()
-  KernelChoice kernels = KernelChoice::kAuto;
+  ExecutionOptions execution = {};
   PackedCacheOptions packed_cache = {};
 };
 

@@ -12,7 +12,7 @@
 namespace resnext {
 
 /// Typed access to one JSON object, with errors that name the place: "configs/x.json: weights.url".
-/// Private to lib/config.
+/// Private to lib/models.
 class JsonFields {
  public:
   JsonFields(const nlohmann::json& object, std::string where);

@@ -88,7 +88,7 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
 TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
   const Network network = build_network({{2, 2, 6, 2}, 8, 32, 10, {}}, 64);
   // Our own kernels' scratch memory is as large as such small activations.
-  const Engine engine = make_engine(network, {.kernels = KernelChoice::kOneDnn});
+  const Engine engine = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   Session session = engine.make_session(1);
   std::size_t reorders = 0;
   for (const StepReport& step : session.steps()) {
@@ -109,7 +109,7 @@ TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
 TEST_CASE("our own kernels and oneDNN's give the same logits", "[engine]") {
   const Network network = build_network({{2, 2, 1, 1}, 4, 64, 10, {}}, 128);
   const Engine own = make_engine(network);
-  const Engine other = make_engine(network, {.kernels = KernelChoice::kOneDnn});
+  const Engine other = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   const int batch = GENERATE(1, 3);
   Session own_session = own.make_session(batch);
   Session other_session = other.make_session(batch);

@@ -33,7 +33,7 @@ TEST_CASE("layers that were packed before are used as they are", "[engine]") {
   const KernelChoice kernels = GENERATE(KernelChoice::kAuto, KernelChoice::kOneDnn);
   const SyntheticWeights weights(expected.network);
   FoldedNetwork network = folded(expected.network, weights);
-  const Engine first(network, {.kernels = kernels});
+  const Engine first(network, {.execution = {.kernels = kernels}});
   CHECK(first.reused_bytes() == 0);
   const std::vector<float> logits = logits_of(first, expected);
   const PackedLayers packed{first.packed_layers(), nullptr};
@@ -41,7 +41,7 @@ TEST_CASE("layers that were packed before are used as they are", "[engine]") {
 
   const std::vector<float> not_numbers(3'000'000, std::numeric_limits<float>::quiet_NaN());
   damage_convolutions(network, not_numbers);
-  const Engine second(network, {.kernels = kernels, .packed = packed});
+  const Engine second(network, {.execution = {.kernels = kernels}, .packed = packed});
   CHECK(second.packed_bytes() == first.packed_bytes());
   std::size_t bytes = 0;
   for (const PackedLayer& layer : packed.layers) {
@@ -102,8 +102,9 @@ TEST_CASE("folding gives the scales that earlier versions gave", "[engine]") {
 }
 
 TEST_CASE("settings tell kernels apart", "[engine]") {
-  CHECK(packing_settings(KernelChoice::kAuto) != packing_settings(KernelChoice::kOneDnn));
-  CHECK_THAT(packing_settings(KernelChoice::kAuto),
+  CHECK(packing_settings({.kernels = KernelChoice::kAuto}) !=
+        packing_settings({.kernels = KernelChoice::kOneDnn}));
+  CHECK_THAT(packing_settings({.kernels = KernelChoice::kAuto}),
              Catch::Contains(onednn_version()) && Catch::Contains(instruction_set()));
 }
 

@@ -25,7 +25,7 @@ TEST_CASE("a map's mean and the class's bias are the logit", "[task]") {
   const SyntheticWeights weights(network);
   const BoundNetwork bound = bind_weights(network, weights.tensors(), "synthetic");
   const ClassifierWeights classifier = read_classifier(bound);
-  const Engine engine(fold_batch_norm(bound), {.threads = 1});
+  const Engine engine(fold_batch_norm(bound), {.execution = {.threads = 1}});
 
   constexpr std::size_t kBatch = 2;
   const std::array taps = {FeatureLayer::kLayer4};

@@ -27,7 +27,7 @@ struct Data {
 
 TEST_CASE("50 steps end where PyTorch's end", "[task]") {
   const Data data;
-  std::ifstream file(RESNEXT_TEST_DIR "/task/head_goldens.json");
+  std::ifstream file(RESNEXT_TEST_DIR "/training/head_goldens.json");
   for (const nlohmann::json& golden : nlohmann::json::parse(file)) {
     SoftmaxHead head(kClasses, kFeatures,
                      {golden.at("label_smoothing"), golden.at("class_weights")});

@@ -33,11 +33,11 @@ std::string instruction_set() {
   }
 }
 
-std::string packing_settings(KernelChoice kernels) {
+std::string packing_settings(const ExecutionOptions& options) {
   // To be raised when folding or scaling changes what is packed; own kernels number their layouts.
   constexpr const char* kRevision = "packing 1";
   return kRevision + (", oneDNN " + onednn_version()) + ", " + instruction_set() +
-         (kernels == KernelChoice::kAuto ? ", own kernels" : "");
+         (options.kernels == KernelChoice::kAuto ? ", own kernels" : "");
 }
 
 }  // namespace resnext

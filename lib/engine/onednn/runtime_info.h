@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/engine.h"
+#include "engine/execution_options.h"
 
 namespace resnext {
 
@@ -15,6 +15,6 @@ std::string instruction_set();
 
 /// What the layouts of packed weights may depend on besides the network: oneDNN's version, the
 /// instruction set, whose kernels run. Weights packed under other settings may be of no use.
-std::string packing_settings(KernelChoice kernels);
+std::string packing_settings(const ExecutionOptions& options);
 
 }  // namespace resnext

@@ -10,7 +10,7 @@
 
 namespace resnext {
 
-/// What the module made from pipeline/opencv/ offers to the program that loads it. Both are built
+/// What the module made from images/decode/opencv/ offers to the program that loads it. Both are built
 /// by the same compiler, so that C++ types and exceptions may cross. The functions are thread-safe.
 struct OpencvCodecs {
   /// RESNEXT_OPENCV_INTERFACE as the module was built: a hash of the headers that both include, and

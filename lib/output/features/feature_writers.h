@@ -8,7 +8,7 @@
 
 namespace resnext {
 
-/// Private to lib/report: a file of JSON lines that a run goes on with, or begins anew.
+/// Private to lib/output: a file of JSON lines that a run goes on with, or begins anew.
 class ResumedList {
  public:
   /// Throws as open_feature_writer does.

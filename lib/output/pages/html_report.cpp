@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text/encoding.h"
-#include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
+#include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
 #include "output/pages/html_head.h"
 #include "output/records/json_result.h"
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text/formatted.h"
-#include "html_page.inc"  // generated from lib/report/page/ by scripts/cmake/embed_text.cmake
+#include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
 #include "output/pages/html_head.h"
 #include "output/pages/html_text.h"
 #include "output/pages/learning_curve.h"
