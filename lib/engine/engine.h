@@ -14,10 +14,30 @@
 
 namespace resnext {
 
-struct EngineOptions {
-  ExecutionOptions execution = {};
-  /// Batch size that the weights' layout is chosen for; sessions of other sizes work too.
-  int batch_size = 1;
+/// Compiling and running a network on oneDNN and the custom kernels: choose -> pack -> bind. The
+/// three phases are ChosenKernels, Engine and Session.
+
+/// The kernel and the layouts of every layer, chosen for batch size 1; sessions of other sizes use
+/// the same packed weights wherever a fast kernel takes them. Reads no weights.
+class ChosenKernels {
+ public:
+  /// Throws Error if oneDNN can't run the network on this machine or memory runs out.
+  ChosenKernels(const Network& network, const ExecutionOptions& options);
+  ~ChosenKernels();
+  ChosenKernels(ChosenKernels&&) noexcept;
+  ChosenKernels& operator=(ChosenKernels&&) noexcept;
+
+  /// Returns a name for the layouts of all convolutions: 16 hexadecimal digits, the same in every
+  /// process. Engines of equal name can use each other's packed_layers().
+  std::string layouts_name() const;
+
+ private:
+  friend class Engine;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct PackingOptions {
   /// Called from the constructor's thread some time before and right after a weight tensor is read,
   /// so that its owner can fetch it ahead and drop it behind.
   std::function<void(const TensorView&)> before_reading = {};
@@ -27,10 +47,15 @@ struct EngineOptions {
   PackedLayers packed = {};
 };
 
+struct EngineOptions {
+  ExecutionOptions execution = {};
+  PackingOptions packing = {};
+};
+
 /// What one step of a session runs and, after run_timed, how long it took.
 struct StepReport {
   std::string node;    ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
-  std::string kernel;  ///< oneDNN's name, as "jit:avx2", or our own, "winograd:avx2" or "amx"
+  std::string kernel;  ///< oneDNN's name, as "jit:avx2", or a custom one's: "winograd:avx2", "amx"
   std::int64_t multiply_adds = 0;  ///< of the whole batch
   double seconds = 0;
 };
@@ -42,9 +67,11 @@ class Session;
 /// at a time, may share it and must not outlive it.
 class Engine {
  public:
-  /// Packs the weights tensor by tensor. The tensors' memory is not needed afterwards. Throws
-  /// WeightsError for weights that are not finite, Error if oneDNN can't run the network on this
-  /// machine or memory runs out.
+  /// Packs the weights tensor by tensor for the kernels chosen. The tensors' memory is not needed
+  /// afterwards. Throws WeightsError for weights that are not finite, Error if memory runs out.
+  Engine(ChosenKernels chosen, const FoldedNetwork& network, const PackingOptions& options = {});
+
+  /// Chooses the kernels, then packs.
   explicit Engine(const FoldedNetwork& network, const EngineOptions& options = {});
   ~Engine();
   Engine(Engine&&) noexcept;
@@ -60,11 +87,11 @@ class Engine {
   int num_classes() const;
   int num_features() const;  ///< of the pooled vector
   int threads() const;
-  std::size_t packed_bytes() const;   ///< memory held by the packed weights
-  std::size_t reused_bytes() const;   ///< of these, those of EngineOptions::packed
-  double primitives_seconds() const;  ///< of the constructor's time, what choosing kernels took
+  std::size_t packed_bytes() const;  ///< memory held by the packed weights
+  std::size_t reused_bytes() const;  ///< of these, those of PackingOptions::packed
+  double choice_seconds() const;     ///< what choosing the kernels took
 
-  /// The convolutions' packed weights, for EngineOptions::packed of another engine; those whose
+  /// The convolutions' packed weights, for PackingOptions::packed of another engine; those whose
   /// layout has no name are left out. Valid as long as the engine lives.
   std::vector<PackedLayer> packed_layers() const;
 

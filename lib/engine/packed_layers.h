@@ -1,23 +1,26 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "base/typed_data.h"
+
 namespace resnext {
+
+/// Packed weights as they pass between an engine and the pack cache.
 
 /// A convolution's weights, batch norm's scale in them, in the layout that a kernel reads.
 struct PackedLayer {
-  std::string node;               ///< Node::name: "layer3.22.conv2"
-  std::string layout;             ///< names how the weights lie; the same name, the same bytes
-  std::span<const float> floats;  ///< 64-byte aligned
+  std::string node;     ///< Node::name: "layer3.22.conv2"
+  std::string layout;   ///< names how the weights lie; the same name, the same bytes
+  ConstTypedData data;  ///< 64-byte aligned
 };
 
 /// Layers that an engine packed earlier, perhaps in another process.
 struct PackedLayers {
   std::vector<PackedLayer> layers;
-  std::shared_ptr<const void> memory;  ///< keeps the floats alive
+  std::shared_ptr<const void> memory;  ///< keeps the data alive
 };
 
 }  // namespace resnext

@@ -26,8 +26,8 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
     const OpenedModel opened = open_model(config, options.weights);
     result.weights = opened.checkpoint.path().string();
     result.load.open = watch.lap();
-    Engine engine = pack_model(opened, options.load, packed_cache_of(opened, options.load));
-    result.load.pack = watch.lap() - engine.primitives_seconds();
+    Engine engine = pack_model(opened, options.load).engine;
+    result.load.pack = watch.lap() - engine.choice_seconds();
     return engine;
   }
   const Network network = build_network(config.architecture, config.preprocessing.input_size);
@@ -38,7 +38,7 @@ Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
   engine_options.execution = options.load.execution;
   Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),
                 engine_options);
-  result.load.pack = watch.lap() - engine.primitives_seconds();
+  result.load.pack = watch.lap() - engine.choice_seconds();
   return engine;
 }
 
@@ -77,7 +77,7 @@ BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& opt
 
   Stopwatch watch;
   Session session = engine.make_session(options.batch_size);
-  result.load.primitives = engine.primitives_seconds() + watch.lap();
+  result.load.primitives = engine.choice_seconds() + watch.lap();
   result.arena_bytes = session.arena_bytes();
   const auto batch = static_cast<std::size_t>(options.batch_size);
   const auto size = static_cast<std::size_t>(engine.input_size());

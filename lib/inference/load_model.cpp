@@ -4,6 +4,8 @@
 #include <malloc.h>
 #endif
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -77,28 +79,25 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
   return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound)};
 }
 
-PackedCache packed_cache_of(const OpenedModel& opened, const LoadOptions& options) {
-  return {options.packed_cache, opened.checkpoint.path(), opened.checkpoint.version(),
-          packing_settings(options.execution) + ", " +
-              std::to_string(opened.bound.network.input_size) + " pixels"};
-}
-
-Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const PackedCache& cache) {
+PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options) {
   const Checkpoint& checkpoint = opened.checkpoint;
-  EngineOptions settings;
-  settings.execution = options.execution;
-  settings.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
-  settings.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
+  PackingOptions packing;
+  packing.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
+  packing.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {
     const FoldedNetwork folded = fold_batch_norm(opened.bound);
     checkpoint.release();  // before packed weights take their place
-    settings.packed = cache.find();
-    Engine engine(folded, settings);
+    ChosenKernels chosen(folded.network, options.execution);
+    PackedCache cache(options.packed_cache, checkpoint.path(), checkpoint.version(),
+                      fmt::format("{}, {} pixels, layouts {}", packing_settings(options.execution),
+                                  folded.network.input_size, chosen.layouts_name()));
+    packing.packed = cache.find();
+    Engine engine(std::move(chosen), folded, packing);
     checkpoint.release();
 #ifdef __GLIBC__
-    malloc_trim(0);  // what loading freed would count as this process' memory else
+    malloc_trim(0);  // otherwise memory freed during loading still counts as resident
 #endif
-    return engine;
+    return {std::move(engine), std::move(cache)};
   } catch (const WeightsError& error) {  // knows the tensor, but not the file
     throw WeightsError(checkpoint.path().string() + ": " + error.what());
   }
@@ -107,15 +106,14 @@ Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const P
 LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
                        const LoadOptions& options) {
   std::vector<Label> labels = labels_of(config);
-  PackedCache cache = packed_cache_of(opened, options);
-  Engine engine = pack_model(opened, options, cache);
+  PackedModel packed = pack_model(opened, options);
   return {config,
           std::move(labels),
           opened.checkpoint.path(),
           to_string(opened.checkpoint.format()),
           opened.head ? opened.head->path() : std::filesystem::path(),
-          std::move(engine),
-          std::move(cache)};
+          std::move(packed.engine),
+          std::move(packed.cache)};
 }
 
 LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,

@@ -45,12 +45,16 @@ struct LoadedModel {
 /// message names the built-in models that they would fit.
 OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
 
-/// Where an opened model's packed weights are kept.
-PackedCache packed_cache_of(const OpenedModel& opened, const LoadOptions& options);
+/// An engine, and where its packed weights are kept.
+struct PackedModel {
+  Engine engine;
+  PackedCache cache;
+};
 
-/// Folds and packs an opened model, dropping the file's pages behind it; layers that `cache` has
-/// are not packed. Throws WeightsError that names file and tensor for damaged values.
-Engine pack_model(const OpenedModel& opened, const LoadOptions& options, const PackedCache& cache);
+/// Folds and packs an opened model, dropping the file's pages behind it; uses packed weights that
+/// an earlier run kept in these layouts. Throws WeightsError that names file and tensor for damaged
+/// values.
+PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options);
 
 /// The rest of loading: labels, and pack_model.
 LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,

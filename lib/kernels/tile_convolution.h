@@ -49,8 +49,8 @@ struct TileKernel {
 /// The kernel for this CPU; nullptr if it has no AMX or the system does not let programs use it.
 const TileKernel* amx_kernel();
 
-/// The same work with tiles in plain C++, for tests: slow, and runs everywhere.
-const TileKernel& plain_tile_kernel();
+/// Returns the reference: the same work with tiles in plain C++, slow, for tests on any machine.
+const TileKernel& reference_tile_kernel();
 
 /// Floats that the packed weights take: more than there are weights only where groups are filled up
 /// with zeros to multiples of 32 channels.

@@ -39,7 +39,7 @@ TEST_CASE("all relatives give PyTorch's logits from their config alone", "[engin
 
 TEST_CASE("a session can be run again, and any batch size gives the same logits", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
-  const Engine engine = make_engine(expected.network, {.batch_size = GENERATE(1, 8)});
+  const Engine engine = make_engine(expected.network);
   const std::vector<float> two = input_of(expected);
   for (const int batch : {1, 2, 3, 5, 8}) {
     INFO("batch " << batch);
@@ -78,8 +78,8 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
   std::vector<const std::byte*> after;
   const Engine engine(
       fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic")),
-      {.before_reading = [&](const TensorView& view) { before.push_back(view.data); },
-       .after_reading = [&](const TensorView& view) { after.push_back(view.data); }});
+      {.packing = {.before_reading = [&](const TensorView& view) { before.push_back(view.data); },
+                   .after_reading = [&](const TensorView& view) { after.push_back(view.data); }}});
   CHECK(before.size() == 18);  // 17 convolutions (four of them shortcuts) and the linear layer
   CHECK(before == after);
   CHECK(engine.packed_bytes() >= static_cast<std::size_t>(parameter_count(network)) * 3);
@@ -87,7 +87,7 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
 
 TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
   const Network network = build_network({{2, 2, 6, 2}, 8, 32, 10, {}}, 64);
-  // Our own kernels' scratch memory is as large as such small activations.
+  // The custom kernels' scratch memory is as large as such small activations.
   const Engine engine = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   Session session = engine.make_session(1);
   std::size_t reorders = 0;
@@ -106,7 +106,7 @@ TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
   CHECK(session.arena_bytes() < all_activations / 4);  // one arena, reused
 }
 
-TEST_CASE("our own kernels and oneDNN's give the same logits", "[engine]") {
+TEST_CASE("custom kernels and oneDNN's give the same logits", "[engine]") {
   const Network network = build_network({{2, 2, 1, 1}, 4, 64, 10, {}}, 128);
   const Engine own = make_engine(network);
   const Engine other = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
@@ -121,7 +121,7 @@ TEST_CASE("our own kernels and oneDNN's give the same logits", "[engine]") {
   };
   CHECK(ours(other_session) == 0);
   if (ours(own_session) == 0) {
-    WARN("SKIPPED: none of our own kernels is made for this CPU");
+    WARN("SKIPPED: no custom kernel is made for this CPU");
     return;
   }
   // With Winograd layer1's two and layer2's second 3x3 convolution; with AMX all but the stem.

@@ -34,8 +34,8 @@ class Packed {
   }
 
   std::vector<PackedLayer> layers() const {
-    return {{"conv1", "tiles 1", std::span(floats_).first(160)},
-            {"layer1.0.conv1", "f32 blocks", std::span(floats_).last(64)}};
+    return {{"conv1", "tiles 1", typed(std::span(floats_).first(160))},
+            {"layer1.0.conv1", "f32 blocks", typed(std::span(floats_).last(64))}};
   }
 
   fs::path folder() const { return scratch_.path() / "cache/packed"; }
@@ -85,8 +85,8 @@ TEST_CASE("packed weights are found by the checkpoint's content and the settings
     const PackedLayer& expected = layers[i];
     CHECK(found.layers[i].node == expected.node);
     CHECK(found.layers[i].layout == expected.layout);
-    CHECK(std::ranges::equal(found.layers[i].floats, expected.floats));
-    CHECK(reinterpret_cast<std::uintptr_t>(found.layers[i].floats.data()) % 64 == 0);
+    CHECK(std::ranges::equal(as_f32(found.layers[i].data), as_f32(expected.data)));
+    CHECK(reinterpret_cast<std::uintptr_t>(found.layers[i].data.bytes.data()) % 64 == 0);
   }
   CHECK(packed.cache("AVX512_CORE").find().layers.empty());
   CHECK_THAT(packed.cache().keep(packed.layers()).reason, Catch::Contains("already"));

@@ -41,14 +41,47 @@ TEST_CASE("layers that were packed before are used as they are", "[engine]") {
 
   const std::vector<float> not_numbers(3'000'000, std::numeric_limits<float>::quiet_NaN());
   damage_convolutions(network, not_numbers);
-  const Engine second(network, {.execution = {.kernels = kernels}, .packed = packed});
+  const Engine second(network, {.execution = {.kernels = kernels}, .packing = {.packed = packed}});
   CHECK(second.packed_bytes() == first.packed_bytes());
   std::size_t bytes = 0;
   for (const PackedLayer& layer : packed.layers) {
-    bytes += layer.floats.size_bytes();
+    bytes += layer.data.bytes.size();
   }
   CHECK(second.reused_bytes() > bytes);  // and the biases
   CHECK(logits_of(second, expected) == logits);
+}
+
+TEST_CASE("layouts have one name exactly if packed weights can be exchanged", "[engine]") {
+  const Golden expected = golden("resnext50_32x4d");
+  const SyntheticWeights weights(expected.network);
+  const FoldedNetwork network = folded(expected.network, weights);
+  const auto layouts_of = [&](const ExecutionOptions& options) {
+    const Engine engine(network, {.execution = options});
+    std::vector<std::string> layouts;
+    for (const PackedLayer& layer : engine.packed_layers()) {
+      layouts.push_back(layer.node + " " + layer.layout);
+    }
+    return layouts;
+  };
+  // oneDNN may want other layouts for another number of threads: those are kept beside these.
+  const ExecutionOptions first = {.threads = 1};
+  const std::string name = ChosenKernels(expected.network, first).layouts_name();
+  CHECK(name.size() == 16);
+  const std::vector<std::string> layouts = layouts_of(first);
+  for (const int threads : {1, 2, 3, 8, 64}) {
+    for (const KernelChoice kernels : {KernelChoice::kAuto, KernelChoice::kOneDnn}) {
+      CAPTURE(threads, static_cast<int>(kernels));
+      const ExecutionOptions other = {.threads = threads, .kernels = kernels};
+      CHECK((ChosenKernels(expected.network, other).layouts_name() == name) ==
+            (layouts_of(other) == layouts));
+    }
+  }
+  Network other = expected.network;
+  other.nodes.back().out_channels = 10;  // a classifier is never kept, so that it can be exchanged
+  CHECK(ChosenKernels(other, first).layouts_name() == name);
+  other.nodes.front().kernel = 3;
+  other.nodes.front().padding = 1;
+  CHECK(ChosenKernels(other, first).layouts_name() != name);
 }
 
 TEST_CASE("layers in another layout or of another size are packed anew", "[engine]") {
@@ -60,19 +93,19 @@ TEST_CASE("layers in another layout or of another size are packed anew", "[engin
   PackedLayers packed{first.packed_layers(), nullptr};
   const std::vector<float> zeros(3'000'000);
   for (PackedLayer& layer : packed.layers) {
-    const std::size_t size = layer.floats.size();
-    layer.floats = std::span(zeros).first(size);
+    const std::size_t size = layer.data.size();
+    layer.data = typed(std::span(zeros).first(size));
     if (layer.node.starts_with("layer1")) {
       layer.layout += " of old";
     } else if (layer.node.starts_with("layer2")) {
-      layer.floats = std::span(zeros).first(size - 16);
+      layer.data = typed(std::span(zeros).first(size - 16));
     } else if (layer.node.starts_with("layer3")) {
       layer.node += ".other";
     } else {
       layer.layout.clear();
     }
   }
-  const Engine second(network, {.packed = packed});
+  const Engine second(network, {.packing = {.packed = packed}});
   CHECK(second.reused_bytes() == 0);
   CHECK(logits_of(second, expected) == logits);
 }
@@ -83,7 +116,7 @@ TEST_CASE("the packed layers' memory is kept as long as the engine", "[engine]")
   const FoldedNetwork network = folded(expected.network, weights);
   auto first = std::make_shared<Engine>(network);
   const std::vector<float> logits = logits_of(*first, expected);
-  const Engine second(network, {.packed = {first->packed_layers(), first}});
+  const Engine second(network, {.packing = {.packed = {first->packed_layers(), first}}});
   first.reset();
   CHECK(second.reused_bytes() > 0);
   CHECK(logits_of(second, expected) == logits);

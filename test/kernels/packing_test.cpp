@@ -38,7 +38,7 @@ std::string packed_winograd(const GroupedConvolution& shape, int lanes) {
   return hash_of(packed);
 }
 
-// Users keep packed weights on disk. If these change, raise the number in OwnKernel::packing of
+// Users keep packed weights on disk. If these change, raise the number in CustomKernel::packing of
 // that kernel (lib/engine), so that nobody reads the old ones as new.
 TEST_CASE("packed weights are what earlier versions packed", "[kernels]") {
   CHECK(packed_tiles({.in_channels = 64, .out_channels = 48}) == "36d4bcd630c47510");

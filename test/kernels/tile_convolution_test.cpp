@@ -49,7 +49,7 @@ double sum_at(const Problem& problem, int image, int y, int x, int out) {
   return sum;
 }
 
-/// The plain twin.
+/// Reference.
 std::vector<double> direct(const Problem& problem) {
   const TileConvolution& s = problem.shape;
   std::vector<double> result;
@@ -81,13 +81,13 @@ Floats run(const TileKernel& kernel, const Problem& problem, int threads) {
   return result;
 }
 
-/// The kernels of this machine: plain tiles, and AMX where it can be had.
+/// The kernels of this machine: the reference, and AMX where it is available.
 std::vector<const TileKernel*> kernels() {
-  std::vector<const TileKernel*> found = {&plain_tile_kernel()};
+  std::vector<const TileKernel*> found = {&reference_tile_kernel()};
   if (amx_kernel() != nullptr) {
     found.push_back(amx_kernel());
   } else {
-    WARN("SKIPPED in part: this CPU has no AMX; plain tiles alone were tested");
+    WARN("SKIPPED in part: this CPU has no AMX; only the reference was tested");
   }
   return found;
 }
@@ -158,7 +158,7 @@ TEST_CASE("the number of threads does not change a bit of what tiles give", "[ke
       {.batch = 2, .in_channels = 1600, .out_channels = 320, .in_size = 9, .residual = true});
   const Problem grouped(
       {.batch = 3, .groups = 4, .in_channels = 32, .out_channels = 32, .kernel = 3, .in_size = 6});
-  const TileKernel& kernel = amx_kernel() ? *amx_kernel() : plain_tile_kernel();
+  const TileKernel& kernel = amx_kernel() ? *amx_kernel() : reference_tile_kernel();
   for (const Problem* problem : {&dense, &grouped}) {
     const Floats alone = run(kernel, *problem, 1);
     for (const int threads : {2, 3, 4, 7}) {

@@ -24,7 +24,7 @@ struct Problem {
   }
 };
 
-/// The plain twin: the definition of the convolution, summed in f64, as NCHW.
+/// Reference: the definition of the convolution, summed in f64, as NCHW.
 std::vector<double> direct(const Problem& problem) {
   const GroupedConvolution& s = problem.shape;
   const int all = s.groups * s.channels;

@@ -1,59 +1,76 @@
 #pragma once
 
-#include <dnnl.hpp>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 
-#include "engine/engine.h"
+#include "base/typed_data.h"
+#include "engine/execution_options.h"
+#include "engine/layer_types.h"
 #include "models/network.h"
 
 namespace resnext {
 
-/// Private to lib/engine: a convolution that one of our own kernels runs in place of oneDNN's, for
-/// one batch size. Immutable.
-class OwnKernel {
- public:
-  OwnKernel() = default;
-  virtual ~OwnKernel() = default;
-  OwnKernel(const OwnKernel&) = delete;
-  OwnKernel& operator=(const OwnKernel&) = delete;
+/// The interface of custom kernels: convolutions that run in place of oneDNN's. Private to
+/// lib/engine; knows nothing of oneDNN.
 
-  virtual std::string name() const = 0;
-
-  /// Layouts as oneDNN knows them.
-  virtual dnnl::memory::desc source() const = 0;
-  virtual dnnl::memory::desc destination() const = 0;
-  /// Packed weights, and the scratch memory of all threads.
-  virtual std::size_t weights_floats() const = 0;
-  virtual std::size_t scratch_floats() const = 0;
-
-  /// Names what pack() makes of given weights: raise its number when that changes, else packed
-  /// weights that users keep on disk would be read wrongly (test/kernels/packing_test.cpp tells
-  /// when).
-  virtual std::string packing() const = 0;
-
-  /// From PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of threads.
-  virtual void pack(std::span<const float> weights, std::span<float> packed) const = 0;
-
-  /// A node with a residual adds it up in the destination. Pointers are 64-byte aligned.
-  virtual void run(const float* source, const float* weights, const float* bias, float* destination,
-                   float* scratch) const = 0;
+/// How the elements of an activation [batch, channels, H, W] lie in memory.
+enum class ActivationLayout {
+  kNchw,
+  kNhwc,    ///< channels last
+  kNchw8c,  ///< blocks of eight channels: [batch, channels / 8, H, W, 8]
 };
 
-/// What a convolution's own kernel is made for.
-struct OwnKernelRequest {
+/// What a kernel works on. All memory is 64-byte aligned.
+struct KernelArguments {
+  ConstTypedData source;
+  ConstTypedData weights;  ///< as pack() left them
+  ConstTypedData bias;     ///< one element an output channel
+  TypedData destination;   ///< holds the residual of a node that has one
+  std::span<std::byte> scratch;
+};
+
+/// One convolution of the network at one batch size. Immutable.
+class CustomKernel {
+ public:
+  CustomKernel() = default;
+  virtual ~CustomKernel() = default;
+  CustomKernel(const CustomKernel&) = delete;
+  CustomKernel& operator=(const CustomKernel&) = delete;
+
+  /// Returns the name for reports: "winograd:avx2".
+  virtual std::string name() const = 0;
+
+  virtual LayerTypes types() const = 0;
+  virtual ActivationLayout source_layout() const = 0;
+  virtual ActivationLayout destination_layout() const = 0;
+
+  /// Returns the number of elements of the packed weights.
+  virtual std::size_t weights_size() const = 0;
+  /// Returns the size of the scratch memory of all threads.
+  virtual std::size_t scratch_bytes() const = 0;
+
+  /// Names what pack() makes of given weights. Raise its number when that changes; otherwise packed
+  /// weights kept on disk would be read wrongly (test/kernels/packing_test.cpp detects the change).
+  virtual std::string packing() const = 0;
+
+  /// Packs f32 weights from PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of
+  /// threads.
+  virtual void pack(std::span<const float> weights, const TypedData& packed) const = 0;
+
+  /// Computes the convolution; adds a residual that the destination holds.
+  virtual void run(const KernelArguments& arguments) const = 0;
+};
+
+/// What a custom kernel is made for.
+struct CustomKernelRequest {
   const Node& node;
   int batch;
   int in_size;   ///< height and width, pixels
   int out_size;  ///< height and width, pixels
   int threads;
+  LayerTypes types = {};
 };
-
-/// The rule by which our own kernels are chosen, in one place (docs/benchmarks.md has the
-/// measurements). nullptr leaves the layer to oneDNN. Does not depend on the batch size, so that
-/// all sessions share the packed weights; follows ONEDNN_MAX_CPU_ISA.
-std::shared_ptr<const OwnKernel> choose_own_kernel(const OwnKernelRequest& request,
-                                                   KernelChoice choice);
 
 }  // namespace resnext

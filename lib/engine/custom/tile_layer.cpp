@@ -2,18 +2,13 @@
 
 #include <omp.h>
 
+#include "kernels/tile_convolution.h"
+
 namespace resnext {
 namespace {
 
-using dnnl::memory;
-
-memory::desc channels_last(int batch, int channels, int size) {
-  return {{batch, channels, size, size}, memory::data_type::f32, memory::format_tag::nhwc};
-}
-
-}  // namespace
-
-TileConvolution tile_convolution(const OwnKernelRequest& request) {
+/// The node's convolution in the terms of tile kernels.
+TileConvolution tile_convolution(const CustomKernelRequest& request) {
   const Node& node = request.node;
   return {.batch = request.batch,
           .groups = node.groups,
@@ -27,42 +22,73 @@ TileConvolution tile_convolution(const OwnKernelRequest& request) {
           .relu = node.relu};
 }
 
-TileLayer::TileLayer(const TileKernel& kernel, const OwnKernelRequest& request)
-    : kernel_(kernel), shape_(tile_convolution(request)), threads_(request.threads) {
-  constexpr std::size_t kPage = 4096;
-  scratch_bytes_ = (kernel_.scratch_bytes(shape_, threads_) + kPage - 1) / kPage * kPage;
+/// Tiles pay for 1x1 convolutions, and for 3x3 ones from 8 channels a group on. They don't where a
+/// wide group would have to be filled up by more than half, as 48 channels to 64: Winograd is
+/// ahead.
+bool tiles_pay(const Node& node, const TileConvolution& shape) {
+  constexpr int kFewestChannels = 8;
+  constexpr int kWide = 32;
+  const auto weights = static_cast<std::size_t>(node.out_channels) *
+                       static_cast<std::size_t>(shape.in_channels * shape.kernel * shape.kernel);
+  return node.padding == node.kernel / 2 && fits_tiles(shape) &&
+         shape.in_channels >= kFewestChannels &&
+         (shape.in_channels < kWide || tile_weights_floats(shape) * 2 <= weights * 3);
 }
 
-memory::desc TileLayer::source() const {
-  return channels_last(shape_.batch, shape_.groups * shape_.in_channels, shape_.in_size);
-}
+class TileLayer : public CustomKernel {
+ public:
+  TileLayer(const TileKernel& kernel, const TileConvolution& shape, int threads)
+      : kernel_(kernel), shape_(shape), threads_(threads) {
+    constexpr std::size_t kPage = 4096;
+    thread_scratch_ = (kernel_.scratch_bytes(shape_, threads_) + kPage - 1) / kPage * kPage;
+  }
 
-memory::desc TileLayer::destination() const {
-  return channels_last(shape_.batch, shape_.groups * shape_.out_channels, shape_.out_size);
-}
+  std::string name() const override { return kernel_.name; }
+  LayerTypes types() const override { return {}; }
+  ActivationLayout source_layout() const override { return ActivationLayout::kNhwc; }
+  ActivationLayout destination_layout() const override { return ActivationLayout::kNhwc; }
+  std::size_t weights_size() const override { return tile_weights_floats(shape_); }
+  std::size_t scratch_bytes() const override {
+    return static_cast<std::size_t>(threads_) * thread_scratch_;
+  }
+  std::string packing() const override { return "tiles 1"; }
 
-std::size_t TileLayer::weights_floats() const { return tile_weights_floats(shape_); }
+  void pack(std::span<const float> weights, const TypedData& packed) const override {
+    pack_tile_weights(shape_, weights, as_f32(packed));
+  }
 
-std::size_t TileLayer::scratch_floats() const {
-  return static_cast<std::size_t>(threads_) * scratch_bytes_ / sizeof(float);
-}
-
-void TileLayer::pack(std::span<const float> weights, std::span<float> packed) const {
-  pack_tile_weights(shape_, weights, packed);
-}
-
-void TileLayer::run(const float* source, const float* weights, const float* bias,
-                    float* destination, float* scratch) const {
+  void run(const KernelArguments& arguments) const override {
+    const float* const source = as_f32(arguments.source).data();
+    const float* const weights = as_f32(arguments.weights).data();
+    const float* const bias = as_f32(arguments.bias).data();
+    float* const destination = as_f32(arguments.destination).data();
 #pragma omp parallel num_threads(threads_)
-  {
-    const int count = omp_get_num_threads();
-    for (int share = omp_get_thread_num(); share < threads_; share += count) {
-      kernel_.run(
-          shape_, source, weights, bias, destination,
-          reinterpret_cast<std::byte*>(scratch) + static_cast<std::size_t>(share) * scratch_bytes_,
-          share, threads_);
+    {
+      const int count = omp_get_num_threads();
+      for (int share = omp_get_thread_num(); share < threads_; share += count) {
+        kernel_.run(shape_, source, weights, bias, destination,
+                    arguments.scratch.data() + static_cast<std::size_t>(share) * thread_scratch_,
+                    share, threads_);
+      }
     }
   }
+
+ private:
+  const TileKernel& kernel_;
+  TileConvolution shape_;
+  int threads_;
+  std::size_t thread_scratch_;  ///< bytes
+};
+
+}  // namespace
+
+std::shared_ptr<const CustomKernel> make_tile_layer(const CustomKernelRequest& request,
+                                                    const CpuFeatures& cpu) {
+  const TileConvolution shape = tile_convolution(request);
+  if (!cpu.amx || amx_kernel() == nullptr || !tiles_pay(request.node, shape)) {
+    return nullptr;
+  }
+  return std::make_shared<TileLayer>(*amx_kernel(), shape, request.threads);
 }
 
 }  // namespace resnext

@@ -1,59 +1,94 @@
 #include "engine/custom/winograd_layer.h"
 
+#include <fmt/format.h>
 #include <omp.h>
 
+#include "kernels/winograd.h"
+
 namespace resnext {
+namespace {
 
-using dnnl::memory;
-
-WinogradLayer::WinogradLayer(const WinogradKernel& kernel, const OwnKernelRequest& request)
-    : kernel_(kernel), threads_(request.threads) {
+/// Winograd pays for grouped 3x3 convolutions with stride 1 on at least 14x14 pixels, from 8
+/// channels a group on with AVX2 and from 48 with AVX-512.
+bool winograd_pays(const CustomKernelRequest& request, int lanes) {
+  constexpr int kSmallestSize = 14;
+  constexpr int kFewestChannelsAvx2 = 8;
+  constexpr int kFewestChannelsAvx512 = 48;
   const Node& node = request.node;
-  const std::ptrdiff_t pixels = std::ptrdiff_t{request.out_size} * request.out_size;
-  shape_ = {request.batch, node.groups, node.out_channels / node.groups, request.out_size,
-            node.relu};
-  layout_ = kernel.lanes == 16
-                ? BlockedLayout{pixels * node.out_channels, kernel.lanes, node.out_channels}
-                : BlockedLayout{pixels * node.out_channels, pixels * kernel.lanes, kernel.lanes};
+  const int channels = node.out_channels / node.groups;
+  return node.groups > 1 && node.kernel == 3 && node.stride == 1 && node.padding == 1 &&
+         node.in_channels == node.out_channels && node.residual < 0 &&
+         request.out_size >= kSmallestSize && channels % lanes == 0 &&
+         channels >= (lanes == 16 ? kFewestChannelsAvx512 : kFewestChannelsAvx2);
 }
 
-memory::desc WinogradLayer::source() const {
-  const memory::dim channels = memory::dim{shape_.groups} * shape_.channels;
-  const memory::dims dims = {shape_.batch, channels, shape_.size, shape_.size};
-  return {dims, memory::data_type::f32,
-          kernel_.lanes == 16 ? memory::format_tag::nhwc : memory::format_tag::nChw8c};
-}
-
-std::size_t WinogradLayer::weights_floats() const {
-  return static_cast<std::size_t>(shape_.groups) *
-         static_cast<std::size_t>(shape_.channels * shape_.channels * 9);
-}
-
-std::size_t WinogradLayer::scratch_floats() const {
-  return static_cast<std::size_t>(threads_) * kernel_.scratch_floats(shape_);
-}
-
-std::string WinogradLayer::packing() const {
-  return "winograd " + std::to_string(kernel_.lanes) + " lanes 1";
-}
-
-void WinogradLayer::pack(std::span<const float> weights, std::span<float> packed) const {
-  pack_winograd_weights(shape_, kernel_.lanes, weights, packed);
-}
-
-void WinogradLayer::run(const float* source, const float* weights, const float* bias,
-                        float* destination, float* scratch) const {
-  const std::int64_t pairs = std::int64_t{shape_.batch} * shape_.groups;
-  const std::size_t scratch_floats = kernel_.scratch_floats(shape_);
-#pragma omp parallel num_threads(threads_)
-  {
-    const int thread = omp_get_thread_num();
-    const int count = omp_get_num_threads();
-    kernel_.run(shape_, source, layout_, weights, bias, destination, layout_,
-                scratch + static_cast<std::size_t>(thread) * scratch_floats,
-                static_cast<int>(pairs * thread / count),
-                static_cast<int>(pairs * (thread + 1) / count));
+class WinogradLayer : public CustomKernel {
+ public:
+  WinogradLayer(const WinogradKernel& kernel, const CustomKernelRequest& request)
+      : kernel_(kernel), threads_(request.threads) {
+    const Node& node = request.node;
+    const std::ptrdiff_t pixels = std::ptrdiff_t{request.out_size} * request.out_size;
+    shape_ = {request.batch, node.groups, node.out_channels / node.groups, request.out_size,
+              node.relu};
+    layout_ = kernel.lanes == 16
+                  ? BlockedLayout{pixels * node.out_channels, kernel.lanes, node.out_channels}
+                  : BlockedLayout{pixels * node.out_channels, pixels * kernel.lanes, kernel.lanes};
   }
+
+  std::string name() const override { return kernel_.name; }
+  LayerTypes types() const override { return {}; }
+  ActivationLayout source_layout() const override {
+    return kernel_.lanes == 16 ? ActivationLayout::kNhwc : ActivationLayout::kNchw8c;
+  }
+  ActivationLayout destination_layout() const override { return source_layout(); }
+  std::size_t weights_size() const override {
+    return static_cast<std::size_t>(shape_.groups) *
+           static_cast<std::size_t>(shape_.channels * shape_.channels * 9);
+  }
+  std::size_t scratch_bytes() const override {
+    return static_cast<std::size_t>(threads_) * kernel_.scratch_floats(shape_) * sizeof(float);
+  }
+  std::string packing() const override { return fmt::format("winograd {} lanes 1", kernel_.lanes); }
+
+  void pack(std::span<const float> weights, const TypedData& packed) const override {
+    pack_winograd_weights(shape_, kernel_.lanes, weights, as_f32(packed));
+  }
+
+  void run(const KernelArguments& arguments) const override {
+    const float* const source = as_f32(arguments.source).data();
+    const float* const weights = as_f32(arguments.weights).data();
+    const float* const bias = as_f32(arguments.bias).data();
+    float* const destination = as_f32(arguments.destination).data();
+    auto* const scratch = reinterpret_cast<float*>(arguments.scratch.data());
+    const std::int64_t pairs = std::int64_t{shape_.batch} * shape_.groups;
+    const std::size_t scratch_floats = kernel_.scratch_floats(shape_);
+#pragma omp parallel num_threads(threads_)
+    {
+      const int thread = omp_get_thread_num();
+      const int count = omp_get_num_threads();
+      kernel_.run(shape_, source, layout_, weights, bias, destination, layout_,
+                  scratch + static_cast<std::size_t>(thread) * scratch_floats,
+                  static_cast<int>(pairs * thread / count),
+                  static_cast<int>(pairs * (thread + 1) / count));
+    }
+  }
+
+ private:
+  const WinogradKernel& kernel_;
+  GroupedConvolution shape_;
+  BlockedLayout layout_;  ///< of source and destination
+  int threads_;
+};
+
+}  // namespace
+
+std::shared_ptr<const CustomKernel> make_winograd_layer(const CustomKernelRequest& request,
+                                                        const CpuFeatures& cpu) {
+  const WinogradKernel* const kernel = cpu.lanes == 0 ? nullptr : winograd_kernel(cpu.lanes);
+  if (kernel == nullptr || !winograd_pays(request, cpu.lanes)) {
+    return nullptr;
+  }
+  return std::make_shared<WinogradLayer>(*kernel, request);
 }
 
 }  // namespace resnext

@@ -1,31 +1,17 @@
 #pragma once
 
-#include "engine/custom/custom_kernel.h"
-#include "kernels/winograd.h"
+#include <memory>
+
+#include "engine/custom/kernel_table.h"
 
 namespace resnext {
 
-/// Private to lib/engine: a grouped 3x3 convolution by Winograd's algorithm.
-class WinogradLayer : public OwnKernel {
- public:
-  WinogradLayer(const WinogradKernel& kernel, const OwnKernelRequest& request);
+/// Grouped 3x3 convolutions by Winograd's algorithm (kernels/winograd.h). Activations are channels
+/// last with vectors of 16 elements, in blocks of eight channels with vectors of 8, as oneDNN keeps
+/// them in the neighbouring layers.
 
-  std::string name() const override { return kernel_.name; }
-  /// Channels last with 16 lanes, nChw8c with 8.
-  dnnl::memory::desc source() const override;
-  dnnl::memory::desc destination() const override { return source(); }
-  std::size_t weights_floats() const override;
-  std::size_t scratch_floats() const override;
-  std::string packing() const override;
-  void pack(std::span<const float> weights, std::span<float> packed) const override;
-  void run(const float* source, const float* weights, const float* bias, float* destination,
-           float* scratch) const override;
-
- private:
-  const WinogradKernel& kernel_;
-  GroupedConvolution shape_;
-  BlockedLayout layout_;  ///< of source and destination
-  int threads_;
-};
+/// Returns nullptr where the kernel can't run or was measured to be slower.
+std::shared_ptr<const CustomKernel> make_winograd_layer(const CustomKernelRequest& request,
+                                                        const CpuFeatures& cpu);
 
 }  // namespace resnext

@@ -28,16 +28,50 @@ std::string instruction_set() {
       return "AVX512_CORE_BF16";
     case dnnl::cpu_isa::avx512_core_amx:
       return "AVX512_CORE_AMX";
+#if DNNL_VERSION_MAJOR >= 3
+    case dnnl::cpu_isa::avx2_vnni_2:
+      return "AVX2_VNNI_2";
+    case dnnl::cpu_isa::avx512_core_fp16:
+      return "AVX512_CORE_FP16";
+    case dnnl::cpu_isa::avx512_core_amx_fp16:
+      return "AVX512_CORE_AMX_FP16";
+#endif
     default:
       return "other";
   }
 }
 
+CpuFeatures cpu_features() {
+  using dnnl::cpu_isa;
+  switch (dnnl::get_effective_cpu_isa()) {
+    case cpu_isa::avx2:
+    case cpu_isa::avx2_vnni:
+#if DNNL_VERSION_MAJOR >= 3
+    case cpu_isa::avx2_vnni_2:
+#endif
+      return {.lanes = 8};
+    case cpu_isa::avx512_core:
+    case cpu_isa::avx512_core_vnni:
+    case cpu_isa::avx512_core_bf16:
+#if DNNL_VERSION_MAJOR >= 3
+    case cpu_isa::avx512_core_fp16:
+#endif
+      return {.lanes = 16};
+    case cpu_isa::avx512_core_amx:
+#if DNNL_VERSION_MAJOR >= 3
+    case cpu_isa::avx512_core_amx_fp16:
+#endif
+      return {.lanes = 16, .amx = true};
+    default:
+      return {};
+  }
+}
+
 std::string packing_settings(const ExecutionOptions& options) {
-  // To be raised when folding or scaling changes what is packed; own kernels number their layouts.
+  // Raise it when folding or scaling changes what is packed; custom kernels number their layouts.
   constexpr const char* kRevision = "packing 1";
   return kRevision + (", oneDNN " + onednn_version()) + ", " + instruction_set() +
-         (options.kernels == KernelChoice::kAuto ? ", own kernels" : "");
+         (options.kernels == KernelChoice::kAuto ? ", custom kernels" : "");
 }
 
 }  // namespace resnext

@@ -2,19 +2,25 @@
 
 #include <string>
 
+#include "engine/custom/kernel_table.h"
 #include "engine/execution_options.h"
 
 namespace resnext {
 
-/// oneDNN's version, "2.6.3".
+/// What oneDNN says of itself and of this CPU.
+
+/// Returns oneDNN's version, "2.6.3".
 std::string onednn_version();
 
-/// The most capable instruction set that oneDNN uses here, in the spelling of
+/// Returns the most capable instruction set that oneDNN uses here, in the spelling of
 /// ONEDNN_MAX_CPU_ISA: "AVX2", "AVX512_CORE_VNNI".
 std::string instruction_set();
 
-/// What the layouts of packed weights may depend on besides the network: oneDNN's version, the
-/// instruction set, whose kernels run. Weights packed under other settings may be of no use.
+/// Returns what custom kernels may use, within the same limit.
+CpuFeatures cpu_features();
+
+/// Returns what the layouts of packed weights may depend on besides the network: oneDNN's version,
+/// the instruction set, whose kernels run. Weights packed under other settings may be of no use.
 std::string packing_settings(const ExecutionOptions& options);
 
 }  // namespace resnext

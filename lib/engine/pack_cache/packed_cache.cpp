@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 std::uint64_t bytes_of(std::span<const PackedLayer> layers) {
   std::uint64_t bytes = 0;
   for (const PackedLayer& layer : layers) {
-    bytes += layer.floats.size_bytes();
+    bytes += layer.data.bytes.size();
   }
   return bytes;
 }

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kAlignment = 64;
-constexpr std::size_t kAlignedFloats = kAlignment / sizeof(float);
 constexpr std::string_view kSuffix = ".weight";
 constexpr const char* kKey = "packed_from";
 const std::string kLayout = "layout ";
@@ -90,12 +89,10 @@ PackedLayers PackedFile::layers() const {
   PackedLayers packed{{}, file_};
   for (const NamedTensor& tensor : file_->tensors()) {
     const auto address = reinterpret_cast<std::uintptr_t>(tensor.view.data);
-    if (tensor.name.ends_with(kSuffix) && tensor.view.dtype == DType::kF32 &&
-        address % kAlignment == 0) {
+    if (tensor.name.ends_with(kSuffix) && address % kAlignment == 0) {
       packed.layers.push_back({tensor.name.substr(0, tensor.name.size() - kSuffix.size()),
                                metadata_of(*file_, kLayout + tensor.name),
-                               {reinterpret_cast<const float*>(tensor.view.data),
-                                static_cast<std::size_t>(tensor.view.size())}});
+                               {tensor.view.dtype, bytes_of(tensor.view)}});
     }
   }
   return packed;
@@ -107,12 +104,12 @@ void write_packed_file(const std::filesystem::path& path, const std::string& key
   std::vector<TensorDeclaration> tensors;
   std::vector<Bytes> pieces;
   for (const PackedLayer& layer : layers) {
-    if (layer.floats.size() % kAlignedFloats == 0) {
+    if (layer.data.bytes.size() % kAlignment == 0) {
       tensors.push_back({layer.node + std::string(kSuffix),
-                         DType::kF32,
-                         {static_cast<std::int64_t>(layer.floats.size())}});
+                         layer.data.dtype,
+                         {static_cast<std::int64_t>(layer.data.size())}});
       metadata[kLayout + tensors.back().name] = layer.layout;
-      pieces.push_back(std::as_bytes(layer.floats));
+      pieces.push_back(layer.data.bytes);
     }
   }
   const std::vector<std::uint64_t> sums = checksums(pieces);

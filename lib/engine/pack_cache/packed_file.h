@@ -38,8 +38,8 @@ class PackedFile {
   std::string key_;
 };
 
-/// Writes the file, whole or not at all. Layers of which the number of floats is no multiple of 16
-/// are left out. Throws OutputError if it can't be written, Cancelled.
+/// Writes the file, whole or not at all. Layers whose size is no multiple of 64 bytes are left out.
+/// Throws OutputError if it can't be written, Cancelled.
 void write_packed_file(const std::filesystem::path& path, const std::string& key,
                        std::span<const PackedLayer> layers, const CancelCheck& cancelled = {});
 

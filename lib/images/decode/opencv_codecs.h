@@ -10,8 +10,9 @@
 
 namespace resnext {
 
-/// What the module made from images/decode/opencv/ offers to the program that loads it. Both are built
-/// by the same compiler, so that C++ types and exceptions may cross. The functions are thread-safe.
+/// What the module made from images/decode/opencv/ offers to the program that loads it. Both are
+/// built by the same compiler, so that C++ types and exceptions may cross. The functions are
+/// thread-safe.
 struct OpencvCodecs {
   /// RESNEXT_OPENCV_INTERFACE as the module was built: a hash of the headers that both include, and
   /// the compiler. First, so that it can be read whatever follows.

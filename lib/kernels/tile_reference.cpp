@@ -4,7 +4,7 @@ namespace resnext {
 namespace {
 
 /// The tile registers in plain C++.
-class PlainTiles {
+class ReferenceTiles {
  public:
   template <int kTile>
   static void zero() {
@@ -47,13 +47,13 @@ class PlainTiles {
   static thread_local std::uint32_t tiles_[8][kTileRows * kTileRows];
 };
 
-thread_local std::uint32_t PlainTiles::tiles_[8][kTileRows * kTileRows];
+thread_local std::uint32_t ReferenceTiles::tiles_[8][kTileRows * kTileRows];
 
 }  // namespace
 
-const TileKernel& plain_tile_kernel() {
-  static const TileKernel kernel = {"plain tiles", &TileDriver<PlainTiles>::scratch_bytes,
-                                    &TileDriver<PlainTiles>::run};
+const TileKernel& reference_tile_kernel() {
+  static const TileKernel kernel = {"reference tiles", &TileDriver<ReferenceTiles>::scratch_bytes,
+                                    &TileDriver<ReferenceTiles>::run};
   return kernel;
 }
 

@@ -1,17 +1,16 @@
-#include "engine/packed_weights.h"
+#include "engine/weight_packer.h"
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <span>
 
 #include "base/error.h"
-#include "engine/onednn/weights_layout.h"
+#include "engine/onednn/memory_layout.h"
 
 namespace resnext {
 namespace {
 
-/// Not std::isfinite, which GCC does not vectorise.
+/// Tests the bits, since GCC does not vectorise std::isfinite.
 bool all_finite(std::span<const float> values) {
   std::uint32_t found = 0;
   for (const float value : values) {
@@ -21,7 +20,8 @@ bool all_finite(std::span<const float> values) {
   return found == 0;
 }
 
-/// out[o, ...] = scale[o] * weight[o, ...], as f32. False if a product is not finite.
+/// Computes out[o, ...] = scale[o] * weight[o, ...] as f32. Returns false if a product is not
+/// finite.
 bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float* out) {
   bool finite = true;
   const std::int64_t rows = weight.shape[0];
@@ -56,37 +56,43 @@ void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
 }
 
 PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
-                                 const LayerPrimitive& layer) {
-  PackedWeights packed{dnnl::memory(layer.weights, engine_), bias_of(folded, layer),
-                       packing_name(layer)};
-  if (layer.own) {
-    layer.own->pack({staging_.data(), static_cast<std::size_t>(folded.weight.size())},
-                    {static_cast<float*>(packed.weights.get_data_handle()),
-                     layer.weights.get_size() / sizeof(float)});
+                                 const LayerKernel& kernel) {
+  PackedWeights packed{dnnl::memory(kernel.weights, engine_), bias_of(folded, kernel),
+                       packing_name(kernel), kernel.types.weights};
+  if (kernel.custom) {
+    kernel.custom->pack(
+        {staging_.data(), static_cast<std::size_t>(folded.weight.size())},
+        {kernel.types.weights,
+         {static_cast<std::byte*>(packed.weights.get_data_handle()), kernel.weights.get_size()}});
     return packed;
   }
-  const dnnl::memory plain(plain_weights_desc(node), engine_, staging_.data());
+  const dnnl::memory plain(plain_weights_desc(node, DType::kF32), engine_, staging_.data());
   dnnl::reorder(plain, packed.weights)
       .execute(stream_, const_cast<dnnl::memory&>(plain), packed.weights);
   stream_.wait();
   return packed;
 }
 
-PackedWeights WeightPacker::adopt(std::span<const float> floats, const FoldedWeights& folded,
-                                  const LayerPrimitive& layer) {
+PackedWeights WeightPacker::adopt(const ConstTypedData& data, const FoldedWeights& folded,
+                                  const LayerKernel& kernel) {
   // oneDNN has no memory of const data; weights are only read.
-  return {dnnl::memory(layer.weights, engine_, const_cast<float*>(floats.data())),
-          bias_of(folded, layer), packing_name(layer)};
+  return {dnnl::memory(kernel.weights, engine_, const_cast<std::byte*>(data.bytes.data())),
+          bias_of(folded, kernel), packing_name(kernel), kernel.types.weights};
 }
 
-dnnl::memory WeightPacker::bias_of(const FoldedWeights& folded, const LayerPrimitive& layer) {
-  dnnl::memory bias(layer.bias, engine_);
-  std::memcpy(bias.get_data_handle(), folded.bias.data(), folded.bias.size() * sizeof(float));
+dnnl::memory WeightPacker::bias_of(const FoldedWeights& folded, const LayerKernel& kernel) {
+  dnnl::memory bias(kernel.bias, engine_);
+  const std::span<float> values =
+      as_f32(TypedData{kernel.types.bias,
+                       {static_cast<std::byte*>(bias.get_data_handle()), kernel.bias.get_size()}});
+  std::ranges::copy(folded.bias, values.begin());
   return bias;
 }
 
-std::string packing_name(const LayerPrimitive& layer) {
-  return layer.own ? layer.own->packing() : layout_name(layer.weights);
+ConstTypedData data_of(const dnnl::memory& weights, DType dtype) {
+  return {
+      dtype,
+      {static_cast<const std::byte*>(weights.get_data_handle()), weights.get_desc().get_size()}};
 }
 
 }  // namespace resnext

@@ -4,25 +4,28 @@
 #include <string>
 #include <vector>
 
-#include "engine/onednn/layer_primitives.h"
+#include "engine/onednn/layer_kernels.h"
 #include "engine/packed_layers.h"
 #include "models/fold_batch_norm.h"
 
 namespace resnext {
 
-/// Private to lib/engine: a node's weights in the layout of its kernel.
+/// Brings one layer's weights into its kernel's layout. Private to lib/engine.
+
+/// A node's weights in the layout of its kernel.
 struct PackedWeights {
   dnnl::memory weights;
   dnnl::memory bias;
   std::string layout;  ///< names how the weights lie; empty if that has no name
+  DType dtype = DType::kF32;
 };
 
 /// Folds and packs one tensor after another, through one staging buffer that is as large as the
 /// largest tensor.
 class WeightPacker {
  public:
-  /// `largest`: elements of the largest tensor. Allocated whole when it is first needed, since a
-  /// buffer that grows leaves holes behind.
+  /// `largest`: elements of the largest tensor. The buffer is allocated whole when it is first
+  /// needed, since one that grows leaves holes behind.
   WeightPacker(const dnnl::engine& engine, std::int64_t largest)
       : engine_(engine), stream_(engine), largest_(static_cast<std::size_t>(largest)) {}
 
@@ -31,17 +34,17 @@ class WeightPacker {
   /// that are not finite.
   void stage(const Node& node, const FoldedWeights& folded);
 
-  /// Reorders what was staged last from PyTorch's layout into `layer.weights`. Both use OpenMP's
+  /// Reorders what was staged last from PyTorch's layout into `kernel.weights`. Both use OpenMP's
   /// current number of threads.
-  PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerPrimitive& layer);
+  PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerKernel& kernel);
 
-  /// Weights that were packed earlier, used where they lie. `floats`: as many as `layer.weights`
-  /// has, in its layout.
-  PackedWeights adopt(std::span<const float> floats, const FoldedWeights& folded,
-                      const LayerPrimitive& layer);
+  /// Uses weights that were packed earlier where they lie. `data`: of the type and size of
+  /// `kernel.weights`, in its layout.
+  PackedWeights adopt(const ConstTypedData& data, const FoldedWeights& folded,
+                      const LayerKernel& kernel);
 
  private:
-  dnnl::memory bias_of(const FoldedWeights& folded, const LayerPrimitive& layer);
+  dnnl::memory bias_of(const FoldedWeights& folded, const LayerKernel& kernel);
 
   dnnl::engine engine_;
   dnnl::stream stream_;
@@ -49,7 +52,7 @@ class WeightPacker {
   std::vector<float> staging_;
 };
 
-/// The layout of what WeightPacker makes of a layer's weights, by name: PackedLayer::layout.
-std::string packing_name(const LayerPrimitive& layer);
+/// Returns the memory of packed weights, with their type.
+ConstTypedData data_of(const dnnl::memory& weights, DType dtype);
 
 }  // namespace resnext

@@ -1,0 +1,198 @@
+#include "engine/choose.h"
+
+#include <fmt/format.h>
+
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "base/error.h"
+#include "engine/custom/kernel_table.h"
+#include "engine/onednn/memory_layout.h"
+#include "engine/onednn/runtime_info.h"
+
+namespace resnext {
+namespace {
+
+/// A slower implementation must not be taken only because it accepts the packed layout.
+bool is_fallback(const std::string& kernel) {
+  return kernel.starts_with("ref") || kernel.starts_with("gemm");
+}
+
+class Chooser {
+ public:
+  Chooser(const dnnl::engine& engine, const Network& network, const PlanOptions& options,
+          std::span<const dnnl::memory::desc> packed)
+      : engine_(engine),
+        network_(network),
+        sizes_(output_sizes(network)),
+        options_(options),
+        batch_(options.batch),
+        cpu_(cpu_features()),
+        packed_(packed) {}
+
+  Plan choose() {
+    plan_.taps.resize(options_.taps.size());
+    plan_.input = add_buffer(
+        activation_desc(batch_, 3, network_.input_size, DType::kF32, ActivationLayout::kNchw),
+        DType::kF32);
+    plan_.buffers[0].external = true;
+    for (int index = 0; index < static_cast<int>(network_.nodes.size()); ++index) {
+      with_layer_errors(node(index).name, [&] {
+        add_node(index);
+        add_taps(index);
+      });
+    }
+    plan_.logits = node_buffers_.back();
+    buffer(plan_.logits).external = true;
+    for (const int tap : plan_.taps) {
+      buffer(tap).last = next_step();
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  const Node& node(int index) const { return network_.nodes[static_cast<std::size_t>(index)]; }
+  int output_size(int index) const { return sizes_[static_cast<std::size_t>(index)]; }
+  PlanBuffer& buffer(int id) { return plan_.buffers[static_cast<std::size_t>(id)]; }
+  int buffer_of(int node_index) const {
+    return node_index < 0 ? plan_.input : node_buffers_[static_cast<std::size_t>(node_index)];
+  }
+  int next_step() const { return static_cast<int>(plan_.steps.size()); }
+
+  int add_buffer(const dnnl::memory::desc& desc, DType dtype) {
+    plan_.buffers.push_back({desc, dtype, next_step(), next_step()});
+    return static_cast<int>(plan_.buffers.size()) - 1;
+  }
+
+  /// Makes the node's kernel. `weights`: the layout it must take, or nullptr.
+  LayerKernel make_kernel(int index, const dnnl::memory::desc* weights,
+                          const dnnl::memory::desc* destination) {
+    const Node& layer = node(index);
+    const dnnl::memory::desc& source = buffer(buffer_of(layer.input)).desc;
+    const CustomKernelRequest request = {layer, batch_, side_of(source), output_size(index),
+                                         options_.execution.threads};
+    switch (layer.kind) {
+      case NodeKind::kConvolution:
+        if (auto custom = choose_custom_kernel(request, cpu_, options_.execution.kernels)) {
+          return make_custom(std::move(custom), request);
+        }
+        return make_convolution(engine_, request, weights, destination);
+      case NodeKind::kMaxPool:
+        return make_max_pool(engine_, layer, request.out_size, request.types, source);
+      case NodeKind::kGlobalAveragePool:
+        return make_global_average_pool(engine_, request.types, source);
+      case NodeKind::kLinear:
+        return make_linear(engine_, layer, batch_, request.types, weights);
+    }
+    throw std::logic_error("unknown kind of node");
+  }
+
+  /// The best kernel, or the one that takes the weights as they are packed if it is no fallback.
+  LayerKernel choose_kernel(int index, const dnnl::memory::desc* destination) {
+    LayerKernel best = make_kernel(index, nullptr, destination);
+    const auto position = static_cast<std::size_t>(index);
+    if (packed_.empty() || packed_[position].get_size() == 0 || best.weights == packed_[position]) {
+      return best;
+    }
+    try {
+      LayerKernel fitting = make_kernel(index, &packed_[position], destination);
+      if (!is_fallback(fitting.name) || is_fallback(best.name)) {
+        return fitting;
+      }
+    } catch (const dnnl::error&) {  // no kernel takes this layout at this batch size
+    }
+    return best;
+  }
+
+  /// Returns the buffer that holds `id` in layout `wanted`.
+  int in_layout(int id, const dnnl::memory::desc& wanted, const std::string& reader) {
+    return buffer(id).desc == wanted ? id : copy(id, wanted, "reorder before " + reader);
+  }
+
+  /// Returns a new buffer with what `id` holds at this step.
+  int copy(int id, const dnnl::memory::desc& wanted, const std::string& name) {
+    const DType dtype = buffer(id).dtype;
+    LayerKernel kernel =
+        make_reorder(engine_, {.source = dtype, .destination = dtype}, buffer(id).desc, wanted);
+    const int target = add_buffer(wanted, dtype);
+    buffer(id).last = next_step();
+    plan_.steps.push_back({std::move(kernel), name, 0, id, target, -1});
+    return target;
+  }
+
+  void add_node(int index) {
+    const Node& layer = node(index);
+    int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
+    LayerKernel kernel = choose_kernel(index, residual < 0 ? nullptr : &buffer(residual).desc);
+    const int source = in_layout(buffer_of(layer.input), kernel.source, layer.name);
+    if (residual >= 0) {  // custom kernels can't be made for any layout
+      residual = in_layout(residual, kernel.destination, layer.name);
+    }
+    // The sum works in place: in these networks nobody reads the shortcut after its block.
+    const int destination =
+        residual < 0 ? add_buffer(kernel.destination, kernel.types.destination) : residual;
+    buffer(source).last = next_step();
+    buffer(destination).last = next_step();
+    node_buffers_.push_back(destination);
+    plan_.steps.push_back(
+        {std::move(kernel), layer.name, node_multiply_adds(index), source, destination, index});
+  }
+
+  /// Copies a tapped node's output before later steps overwrite it.
+  void add_taps(int index) {
+    for (std::size_t i = 0; i < options_.taps.size(); ++i) {
+      if (options_.taps[i] == index) {
+        const int id = node_buffers_.back();
+        plan_.taps[i] = copy(id,
+                             activation_desc(batch_, node(index).out_channels, output_size(index),
+                                             buffer(id).dtype, ActivationLayout::kNchw),
+                             "copy of " + node(index).name);
+        plan_.steps_to_taps = plan_.steps.size();
+      }
+    }
+  }
+
+  std::int64_t node_multiply_adds(int index) const {
+    const Node& layer = node(index);
+    if (layer.kind != NodeKind::kConvolution && layer.kind != NodeKind::kLinear) {
+      return 0;
+    }
+    const std::int64_t size = output_size(index);
+    return batch_ * size * size * layer.kernel * layer.kernel * (layer.in_channels / layer.groups) *
+           layer.out_channels;
+  }
+
+  const dnnl::engine& engine_;
+  const Network& network_;
+  const std::vector<int> sizes_;
+  const PlanOptions options_;
+  const int batch_;
+  const CpuFeatures cpu_;
+  const std::span<const dnnl::memory::desc> packed_;
+  std::vector<int> node_buffers_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan choose_kernels(const dnnl::engine& engine, const Network& network, const PlanOptions& options,
+                    std::span<const dnnl::memory::desc> packed) {
+  return Chooser(engine, network, options, packed).choose();
+}
+
+void with_layer_errors(const std::string& layer, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const dnnl::error& error) {
+    throw Error(
+        fmt::format("oneDNN can't prepare layer {} ({}): not enough memory, or a CPU that "
+                    "it does not know",
+                    layer, error.what()));
+  } catch (const std::bad_alloc&) {
+    throw Error("not enough memory to prepare layer " + layer);
+  }
+}
+
+}  // namespace resnext

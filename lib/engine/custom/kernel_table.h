@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+
+#include "engine/custom/custom_kernel.h"
+
+namespace resnext {
+
+/// The table of custom kernels, and the one place that chooses among them.
+
+/// What a kernel may use of this CPU. Follows ONEDNN_MAX_CPU_ISA, as oneDNN does.
+struct CpuFeatures {
+  int lanes = 0;     ///< f32 elements of the vectors that oneDNN uses: 16, 8, or 0 for fewer
+  bool amx = false;  ///< tile registers
+};
+
+/// Returns the first kernel of the table that applies to the request; nullptr leaves the layer to
+/// oneDNN. The choice does not depend on the batch size, so that all sessions share the packed
+/// weights.
+std::shared_ptr<const CustomKernel> choose_custom_kernel(const CustomKernelRequest& request,
+                                                         const CpuFeatures& cpu,
+                                                         KernelChoice choice);
+
+}  // namespace resnext

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "base/dtype.h"
+
+namespace resnext {
+
+/// The data types of one layer's tensors: what its kernel reads, adds up in and writes.
+struct LayerTypes {
+  DType source = DType::kF32;
+  DType weights = DType::kF32;
+  DType bias = DType::kF32;
+  DType accumulator = DType::kF32;
+  DType destination = DType::kF32;
+
+  bool operator==(const LayerTypes&) const = default;
+};
+
+}  // namespace resnext

@@ -1,0 +1,126 @@
+#include "engine/onednn/memory_layout.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <stdexcept>
+
+#include "engine/onednn/version.h"
+
+namespace resnext {
+namespace {
+
+using dnnl::memory;
+
+/// A layout of blocks, as both versions of oneDNN know it.
+struct BlockedDesc {
+  memory::dims dims;
+  memory::dims padded_dims;
+  memory::dims strides;
+  memory::dims block_sizes;
+  memory::dims block_dims;  ///< which dimension each block divides
+};
+
+/// Returns nullopt for layouts of another kind, of another type than f32, or with data beside the
+/// weights.
+std::optional<BlockedDesc> blocked_f32(const memory::desc& desc) {
+#if DNNL_VERSION_MAJOR >= 3
+  if (desc.get_format_kind() != memory::format_kind::blocked ||
+      desc.get_data_type() != memory::data_type::f32 || desc.get_submemory_offset() != 0) {
+    return std::nullopt;
+  }
+  BlockedDesc blocked = {desc.get_dims(), desc.get_padded_dims(), desc.get_strides(),
+                         desc.get_inner_blks(), desc.get_inner_idxs()};
+  std::size_t bytes = sizeof(float);
+  for (const memory::dim size : blocked.padded_dims) {
+    bytes *= static_cast<std::size_t>(size);
+  }
+  // 3.x doesn't say whether it adds data, but they take room.
+  return desc.get_size() == bytes ? std::optional(std::move(blocked)) : std::nullopt;
+#else
+  const dnnl_memory_desc_t& data = desc.data;
+  if (data.format_kind != dnnl_blocked || data.extra.flags != dnnl_memory_extra_flag_none ||
+      data.data_type != dnnl_f32 || data.offset0 != 0) {
+    return std::nullopt;
+  }
+  const dnnl_blocking_desc_t& blocking = data.format_desc.blocking;
+  const auto values = [](const dnnl_dim_t* first, int count) {
+    return memory::dims(first, first + count);
+  };
+  return BlockedDesc{values(data.dims, data.ndims), values(data.padded_dims, data.ndims),
+                     values(blocking.strides, data.ndims),
+                     values(blocking.inner_blks, blocking.inner_nblks),
+                     values(blocking.inner_idxs, blocking.inner_nblks)};
+#endif
+}
+
+void append(std::string& name, const char* what, const memory::dims& values) {
+  name += what;
+  for (const memory::dim value : values) {
+    name += fmt::format(" {}", value);
+  }
+}
+
+memory::format_tag tag_of(ActivationLayout layout) {
+  switch (layout) {
+    case ActivationLayout::kNchw:
+      return memory::format_tag::nchw;
+    case ActivationLayout::kNhwc:
+      return memory::format_tag::nhwc;
+    case ActivationLayout::kNchw8c:
+      return memory::format_tag::nChw8c;
+  }
+  throw std::logic_error("unknown layout of activations");
+}
+
+}  // namespace
+
+memory::data_type data_type_of(DType dtype) {
+  if (dtype == DType::kF32) {
+    return memory::data_type::f32;
+  }
+  throw std::logic_error(std::string("the engine doesn't compute with ") + to_string(dtype));
+}
+
+memory::desc plain_weights_desc(const Node& node, DType dtype) {
+  const memory::data_type type = data_type_of(dtype);
+  if (node.kind == NodeKind::kLinear) {
+    return {{node.out_channels, node.in_channels, 1, 1}, type, memory::format_tag::oihw};
+  }
+  if (node.groups == 1) {
+    return {{node.out_channels, node.in_channels, node.kernel, node.kernel},
+            type,
+            memory::format_tag::oihw};
+  }
+  return {{node.groups, node.out_channels / node.groups, node.in_channels / node.groups,
+           node.kernel, node.kernel},
+          type,
+          memory::format_tag::goihw};
+}
+
+memory::desc activation_desc(int batch, int channels, int size, DType dtype,
+                             ActivationLayout layout) {
+  return {{batch, channels, size, size}, data_type_of(dtype), tag_of(layout)};
+}
+
+memory::desc row_desc(std::size_t count, DType dtype) {
+  return {{static_cast<memory::dim>(count)}, data_type_of(dtype), memory::format_tag::x};
+}
+
+int side_of(const memory::desc& activation) { return static_cast<int>(dims_of(activation).at(2)); }
+
+std::string layout_name(const memory::desc& desc) {
+  const std::optional<BlockedDesc> blocked = blocked_f32(desc);
+  if (!blocked) {
+    return "";
+  }
+  std::string name = "f32";
+  append(name, "", blocked->dims);
+  append(name, ", padded", blocked->padded_dims);
+  append(name, ", strides", blocked->strides);
+  append(name, ", blocks", blocked->block_sizes);
+  append(name, " of", blocked->block_dims);
+  return name;
+}
+
+}  // namespace resnext

@@ -1,0 +1,135 @@
+#include "engine/pack.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "engine/choose.h"
+
+namespace resnext {
+namespace {
+
+/// Layers packed earlier, by the name of their node.
+class ReadyLayers {
+ public:
+  explicit ReadyLayers(const std::vector<PackedLayer>& layers) {
+    for (const PackedLayer& layer : layers) {
+      layers_[layer.node] = &layer;
+    }
+  }
+
+  bool has(const Node& node) const { return layers_.contains(node.name); }
+
+  /// Returns nullptr if there are none that `wanted` can take as they are.
+  const PackedLayer* find(const Node& node, const LayerKernel& wanted) const {
+    const auto found = layers_.find(node.name);
+    const bool fits = found != layers_.end() && !found->second->layout.empty() &&
+                      found->second->layout == packing_name(wanted) &&
+                      found->second->data.dtype == wanted.types.weights &&
+                      found->second->data.bytes.size() == wanted.weights.get_size();
+    return fits ? found->second : nullptr;
+  }
+
+ private:
+  std::map<std::string_view, const PackedLayer*> layers_;
+};
+
+class Packing {
+ public:
+  Packing(const dnnl::engine& engine, const FoldedNetwork& folded, const PackOptions& options)
+      : folded_(folded),
+        options_(options),
+        ready_(options.ready),
+        packer_(engine, largest_tensor(folded)) {
+    packed_.weights.resize(folded.network.nodes.size());
+    announce_after(-1);
+  }
+
+  void pack(int index, const LayerKernel& kernel) {
+    const auto position = static_cast<std::size_t>(index);
+    const Node& node = folded_.network.nodes[position];
+    const FoldedWeights& weights = folded_.weights[position];
+    if (weights.weight.data == nullptr) {
+      return;
+    }
+    announce_after(index);  // read from disk while this one is packed
+    const std::size_t bytes = kernel.weights.get_size() + kernel.bias.get_size();
+    packed_.bytes += bytes;
+    if (const PackedLayer* const ready = ready_.find(node, kernel)) {
+      packed_.weights[position] = packer_.adopt(ready->data, weights, kernel);
+      packed_.reused_bytes += bytes;
+      return;
+    }
+    packer_.stage(node, weights);
+    if (options_.after_reading) {  // before there is a third copy
+      options_.after_reading(weights.weight);
+    }
+    packed_.weights[position] = packer_.pack(node, weights, kernel);
+  }
+
+  PackedNetwork result() { return std::move(packed_); }
+
+ private:
+  static std::int64_t largest_tensor(const FoldedNetwork& folded) {
+    std::int64_t largest = 0;
+    for (const FoldedWeights& weights : folded.weights) {
+      largest = std::max(largest, weights.weight.data == nullptr ? 0 : weights.weight.size());
+    }
+    return largest;
+  }
+
+  /// Tells the next tensor's owner that it will be read.
+  void announce_after(int index) {
+    for (auto next = static_cast<std::size_t>(index + 1); next < folded_.weights.size(); ++next) {
+      if (folded_.weights[next].weight.data != nullptr) {
+        // One that is packed already will hardly be read.
+        if (options_.before_reading && !ready_.has(folded_.network.nodes[next])) {
+          options_.before_reading(folded_.weights[next].weight);
+        }
+        return;
+      }
+    }
+  }
+
+  const FoldedNetwork& folded_;
+  const PackOptions& options_;
+  ReadyLayers ready_;
+  WeightPacker packer_;
+  PackedNetwork packed_;
+};
+
+}  // namespace
+
+PackedNetwork pack_weights(const dnnl::engine& engine, const Plan& plan,
+                           const FoldedNetwork& folded, const PackOptions& options) {
+  Packing packing(engine, folded, options);
+  for (const PlanStep& step : plan.steps) {
+    if (step.node >= 0) {
+      with_layer_errors(step.name, [&] { packing.pack(step.node, step.kernel); });
+    }
+  }
+  return packing.result();
+}
+
+std::vector<PackedWeights> repack_weights(const dnnl::engine& engine, const Plan& plan,
+                                          const std::vector<PackedWeights>& packed) {
+  std::vector<PackedWeights> repacked(packed.size());
+  dnnl::stream stream(engine);
+  for (const PlanStep& step : plan.steps) {
+    const auto node = static_cast<std::size_t>(step.node);
+    if (step.node < 0 || !packed[node].weights ||
+        packed[node].weights.get_desc() == step.kernel.weights) {
+      continue;
+    }
+    with_layer_errors(step.name, [&] {
+      dnnl::memory source = packed[node].weights;
+      dnnl::memory target(step.kernel.weights, engine);
+      dnnl::reorder(source, target).execute(stream, source, target);
+      stream.wait();
+      repacked[node] = {target, packed[node].bias, {}, step.kernel.types.weights};
+    });
+  }
+  return repacked;
+}
+
+}  // namespace resnext
