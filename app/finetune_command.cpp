@@ -18,6 +18,7 @@
 #include "engine/onednn/matrix_product.h"
 #include "engine/onednn/runtime_info.h"
 #include "hub/locate.h"
+#include "inference/batch_size.h"
 #include "inference/run_id.h"
 #include "models/hub_config.h"
 #include "output/pages/training_report.h"

@@ -10,7 +10,7 @@
 #include "images/source/glob.h"
 #include "images/source/image_files.h"
 #include "images/source/shard.h"
-#include "inference/image_batches.h"
+#include "inference/batch_size.h"
 
 namespace resnext {
 namespace {

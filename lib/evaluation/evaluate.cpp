@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "evaluation/imagenet_validation.h"
+#include "inference/batch_size.h"
 #include "inference/classify_images.h"
-#include "inference/image_batches.h"
 
 namespace resnext {
 namespace {

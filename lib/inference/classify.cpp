@@ -39,7 +39,7 @@ std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images)
   const std::size_t classes = logits_.size() / batch;
   std::size_t rows = 0;
   for (const PreparedImage& image : images) {
-    if (!image.result.failure) {
+    if (!image.failure) {
       std::copy_n(image.tensor.data(), image_floats, input_.data() + rows++ * image_floats);
     }
   }
@@ -49,14 +49,13 @@ std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images)
   std::vector<ImageResult> results;
   rows = 0;
   for (PreparedImage& image : images) {
-    ImageResult& result = results.emplace_back(std::move(image.result));
-    result.model = model_->config.id;
-    result.run = options_.run;
+    ImageResult& result =
+        results.emplace_back(begin_result(image, model_->config.id, options_.run));
     result.score_kind = options_.predictions.score_kind;
     if (!result.failure) {
       predict(std::span(logits_).subspan(rows * classes, classes), result);
       if (options_.activation) {
-        add_activation(rows, result);
+        add_activation(rows, std::move(image.photo).value_or(KeptPhoto{}), result);
       }
       ++rows;
     }
@@ -69,11 +68,14 @@ void Classifier::predict(std::span<const float> logits, ImageResult& result) con
   result.predictions = select_predictions(logits, model_->labels, options_.predictions);
 }
 
-void Classifier::add_activation(std::size_t row, ImageResult& result) const {
+void Classifier::add_activation(std::size_t row, KeptPhoto photo, ImageResult& result) const {
   const std::size_t classes = logits_.size() / static_cast<std::size_t>(batch_size());
   const std::span<const float> logits = std::span(logits_).subspan(row * classes, classes);
   const auto best = static_cast<int>(std::ranges::max_element(logits) - logits.begin());
-  Activation activation = std::move(result.activation).value_or(Activation{});
+  Activation& activation = result.activation.emplace();
+  activation.photo = std::move(photo.image);
+  activation.seen = photo.seen;
+  activation.orientation = photo.orientation;
   activation.class_index = options_.activation->class_index.value_or(
       result.predictions.empty() ? best : result.predictions.front().index);
   const std::span<const float> maps = session_.tapped(FeatureLayer::kLayer4);
@@ -83,7 +85,6 @@ void Classifier::add_activation(std::size_t row, ImageResult& result) const {
   activation.label = model_->labels[static_cast<std::size_t>(activation.class_index)].name;
   activation.map =
       class_activation_map(maps.subspan(row * size, size), map_side_, map_side_, weights);
-  result.activation = std::move(activation);
 }
 
 }  // namespace resnext

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "images/decode/decode.h"
+#include "images/prefetch/prepared_image.h"
 #include "inference/image_result.h"
 #include "inference/load_model.h"
 #include "inference/predictions.h"
-#include "inference/prepared_image.h"
 
 namespace resnext {
 
@@ -33,7 +33,7 @@ class Classifier {
 
  private:
   void predict(std::span<const float> logits, ImageResult& result) const;
-  void add_activation(std::size_t row, ImageResult& result) const;
+  void add_activation(std::size_t row, KeptPhoto photo, ImageResult& result) const;
 
   const LoadedModel* model_;
   ClassifyOptions options_;

@@ -1,6 +1,6 @@
 #include "inference/classify_images.h"
 
-#include "inference/image_batches.h"
+#include "images/prefetch/image_batches.h"
 
 namespace resnext {
 
@@ -18,8 +18,9 @@ RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& opti
   Classifier classifier(model, options);
   RunClock clock;
   const int photo_side = options.activation ? options.activation->longest_side : 0;
-  prepare_batches(model, {options.decode, options.thumbnails, {}, options.batch_size, photo_side},
-                  source, stop, [&](std::vector<PreparedImage> batch) {
+  prepare_batches(model.config.preprocessing, model.engine.threads(),
+                  {options.decode, options.thumbnails, {}, options.batch_size, photo_side}, source,
+                  stop, [&](std::vector<PreparedImage> batch) {
                     for (const ImageResult& result : classifier.classify(std::move(batch))) {
                       clock.count(result);
                       if (!sink(result)) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "images/prefetch/image_batches.h"
+
 namespace resnext {
 namespace {
 
@@ -51,9 +53,7 @@ std::vector<ImageFeatures> FeatureExtractor::extract(std::vector<PreparedImage> 
   };
   for (PreparedImage& image : images) {
     ImageFeatures& features = all.emplace_back();
-    features.result = std::move(image.result);
-    features.result.model = model_->config.id;
-    features.result.run = options_.run;
+    features.result = begin_result(image, model_->config.id, options_.run);
     const std::size_t views = image.tensor.size() / in;
     features.values.resize(views * out);
     for (std::size_t view = 0; view < views; ++view) {
@@ -81,7 +81,8 @@ RunSummary extract_features(const LoadedModel& model, const FeatureOptions& opti
                             ImageSource& source, StopFlag& stop, const FeatureSink& sink) {
   FeatureExtractor extractor(model, options);
   RunClock clock;
-  prepare_batches(model, {options.decode, false, options.views, options.batch_size}, source, stop,
+  prepare_batches(model.config.preprocessing, model.engine.threads(),
+                  {options.decode, false, options.views, options.batch_size}, source, stop,
                   [&](std::vector<PreparedImage> batch) {
                     for (ImageFeatures& features : extractor.extract(std::move(batch))) {
                       clock.count(features.result);

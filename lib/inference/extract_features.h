@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "images/prefetch/prepared_image.h"
 #include "inference/classify_images.h"
-#include "inference/image_batches.h"
 #include "models/feature_layer.h"
 
 namespace resnext {

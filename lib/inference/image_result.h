@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "images/image_failure.h"
 #include "inference/class_activation.h"
 
 namespace resnext {
+
+struct PreparedImage;
 
 enum class ScoreKind { kProbability, kLogit };
 
@@ -18,11 +21,6 @@ struct Prediction {
   std::string wnid;                   ///< WordNet id; empty if the class has none
   std::string label;
   double score = 0;
-};
-
-struct ImageFailure {
-  std::string code;  ///< "not_found", "truncated", ...: see ImageErrorCode
-  std::string message;
 };
 
 /// What is known of one input: predictions, or the failure in their place.
@@ -37,5 +35,9 @@ struct ImageResult {
   std::vector<std::byte> thumbnail;             ///< a small JPEG, where one was asked for
   std::optional<Activation> activation;         ///< where one was asked for
 };
+
+/// Takes over what a prepared image knows of its input (path, failure, orientation, thumbnail); its
+/// tensor and its photo stay. The result has no predictions yet.
+ImageResult begin_result(PreparedImage& image, std::string model, std::string run);
 
 }  // namespace resnext

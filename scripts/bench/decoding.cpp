@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "inference/image_pipeline.h"
+#include "images/prefetch/image_pipeline.h"
 
 namespace {
 

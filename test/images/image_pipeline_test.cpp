@@ -1,4 +1,4 @@
-#include "inference/image_pipeline.h"
+#include "images/prefetch/image_pipeline.h"
 
 #include <array>
 #include <atomic>
@@ -46,7 +46,7 @@ class Numbers : public ImageSource {
 
 PreparedImage named(const ImageInput& input) {
   PreparedImage image;
-  image.result.path = input.path.string();
+  image.path = input.path.string();
   image.tensor = {std::stof(input.path.string())};
   return image;
 }
@@ -64,8 +64,8 @@ std::vector<std::string> drain(ImagePipeline& pipeline, std::size_t batch) {
     const std::vector<PreparedImage> images = pipeline.next_batch(batch);
     if (images.empty()) return paths;
     for (const PreparedImage& image : images) {
-      CHECK(image.tensor == std::vector<float>{std::stof(image.result.path)});
-      paths.push_back(image.result.path);
+      CHECK(image.tensor == std::vector<float>{std::stof(image.path)});
+      paths.push_back(image.path);
     }
   }
 }
@@ -76,7 +76,7 @@ std::vector<std::string> numbers(int count) {
   return paths;
 }
 
-TEST_CASE("images come in the source's order, whoever is ready first", "[task]") {
+TEST_CASE("images come in the source's order, whoever is ready first", "[prefetch]") {
   for (const int workers : {1, 2, 7}) {
     for (const std::size_t window : {1U, 3U, 32U}) {
       CAPTURE(workers, window);
@@ -88,7 +88,8 @@ TEST_CASE("images come in the source's order, whoever is ready first", "[task]")
   }
 }
 
-TEST_CASE("the stop flag is raised for a pipeline that ends early, and for no other", "[task]") {
+TEST_CASE("the stop flag is raised for a pipeline that ends early, and for no other",
+          "[prefetch]") {
   for (const std::size_t most : {4U, 3U}) {
     Numbers source(4);
     StopFlag stop;
@@ -101,7 +102,7 @@ TEST_CASE("the stop flag is raised for a pipeline that ends early, and for no ot
   }
 }
 
-TEST_CASE("no more images are held than the window allows", "[task]") {
+TEST_CASE("no more images are held than the window allows", "[prefetch]") {
   Numbers source(100);
   StopFlag stop;
   std::atomic<int> prepared = 0;
@@ -120,7 +121,7 @@ TEST_CASE("no more images are held than the window allows", "[task]") {
   CHECK(prepared == 100);
 }
 
-TEST_CASE("a source that waits does not hold back what is there", "[task]") {
+TEST_CASE("a source that waits does not hold back what is there", "[prefetch]") {
   Numbers source(8);
   source.wait_at = 5;
   StopFlag stop;
@@ -144,7 +145,7 @@ PrepareImage behind(const PauseGate& gate) {
   };
 }
 
-TEST_CASE("decoding pauses while a batch is in hand", "[task]") {
+TEST_CASE("decoding pauses while a batch is in hand", "[prefetch]") {
   Numbers source(30);
   StopFlag stop;
   PauseGate gate;
@@ -154,13 +155,13 @@ TEST_CASE("decoding pauses while a batch is in hand", "[task]") {
     CHECK((paths.empty() || gate.is_closed()));
     const std::vector<PreparedImage> batch = pipeline.next_batch(4);
     if (batch.empty()) break;
-    for (const PreparedImage& image : batch) paths.push_back(image.result.path);
+    for (const PreparedImage& image : batch) paths.push_back(image.path);
   }
   CHECK_FALSE(gate.is_closed());
   CHECK(paths == numbers(30));
 }
 
-TEST_CASE("a paused pipeline can be left", "[task]") {
+TEST_CASE("a paused pipeline can be left", "[prefetch]") {
   Numbers source(30);
   StopFlag stop;
   PauseGate gate;
@@ -172,7 +173,7 @@ TEST_CASE("a paused pipeline can be left", "[task]") {
   CHECK_FALSE(gate.is_closed());
 }
 
-TEST_CASE("who comes to a closed gate waits until it is opened", "[task]") {
+TEST_CASE("who comes to a closed gate waits until it is opened", "[prefetch]") {
   PauseGate gate;
   gate.pass();
   gate.close();
@@ -188,7 +189,8 @@ TEST_CASE("who comes to a closed gate waits until it is opened", "[task]") {
   CHECK(through);
 }
 
-TEST_CASE("an image that takes its time does not hold back those before it for long", "[task]") {
+TEST_CASE("an image that takes its time does not hold back those before it for long",
+          "[prefetch]") {
   Numbers source(3);
   StopFlag stop;
   std::atomic<bool> release = false;
@@ -202,7 +204,7 @@ TEST_CASE("an image that takes its time does not hold back those before it for l
   CHECK(drain(pipeline, 1) == std::vector<std::string>{"1", "2"});
 }
 
-TEST_CASE("errors come in their place", "[task]") {
+TEST_CASE("errors come in their place", "[prefetch]") {
   StopFlag stop;
   Numbers broken_list(10);
   broken_list.throw_at = 4;
@@ -224,7 +226,8 @@ TEST_CASE("errors come in their place", "[task]") {
   CHECK_THROWS_AS(pipeline.next_batch(2), std::logic_error);
 }
 
-TEST_CASE("a pipeline can be ended in the middle, from outside or by its end of life", "[task]") {
+TEST_CASE("a pipeline can be ended in the middle, from outside or by its end of life",
+          "[prefetch]") {
   for (int turn = 0; turn < 20; ++turn) {
     Numbers source(1'000'000);
     StopFlag stop;
@@ -249,7 +252,7 @@ class Samples : public ImageSource {
   std::size_t next_ = 0;
 };
 
-TEST_CASE("several threads decode and resize as one does", "[task]") {
+TEST_CASE("several threads decode and resize as one does", "[prefetch]") {
   MemoryBudget files(1 << 20);
   MemoryBudget pixels(4'000'000);  // less than two of the images
   StopFlag stop;
@@ -263,16 +266,16 @@ TEST_CASE("several threads decode and resize as one does", "[task]") {
   for (std::vector<PreparedImage> batch; !(batch = pipeline.next_batch(5)).empty();) {
     for (const PreparedImage& image : batch) {
       const PreparedImage alone = prepare_image(*again.next(), context);
-      CHECK(image.result.path == alone.result.path);
+      CHECK(image.path == alone.path);
       CHECK(image.tensor == alone.tensor);
-      CHECK(image.result.failure.has_value() == alone.result.failure.has_value());
-      CHECK(image.tensor.size() == (image.result.failure ? 0 : 3 * 224 * 224));
+      CHECK(image.failure.has_value() == alone.failure.has_value());
+      CHECK(image.tensor.size() == (image.failure ? 0 : 3 * 224 * 224));
     }
   }
   CHECK_FALSE(again.next());
 }
 
-TEST_CASE("a budget is shared, and one that asks for too much gets it alone", "[task]") {
+TEST_CASE("a budget is shared, and one that asks for too much gets it alone", "[prefetch]") {
   MemoryBudget budget(100);
   std::atomic<std::int64_t> taken = 0;
   std::atomic<bool> exceeded = false;

@@ -1,4 +1,4 @@
-#include "inference/image_pipeline.h"
+#include "images/prefetch/image_pipeline.h"
 
 #include <algorithm>
 #include <utility>

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "inference/prepared_image.h"
+#include "images/prefetch/prepared_image.h"
 
 namespace resnext {
 

@@ -1,4 +1,4 @@
-#include "inference/prepared_image.h"
+#include "images/prefetch/prepared_image.h"
 
 #include <unistd.h>
 
@@ -29,12 +29,10 @@ void prepare_views(const Image& image, const PrepareContext& context, std::vecto
   }
 }
 
-/// What the image's activation map will be drawn on.
-void keep_photo(const DecodedImage& decoded, const PrepareContext& context, ImageResult& result) {
-  Activation& activation = result.activation.emplace();
-  activation.photo = shrink(decoded.image, context.photo_side);
-  activation.seen = seen_square(decoded.image.width, decoded.image.height, context.preprocessing);
-  activation.orientation = decoded.exif_applied ? 1 : decoded.exif_orientation;
+KeptPhoto keep_photo(const DecodedImage& decoded, const PrepareContext& context) {
+  return {shrink(decoded.image, context.photo_side),
+          seen_square(decoded.image.width, decoded.image.height, context.preprocessing),
+          decoded.exif_applied ? 1 : decoded.exif_orientation};
 }
 
 void prepare(const ImageInput& input, const PrepareContext& context, PreparedImage& prepared) {
@@ -59,8 +57,8 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
       !context.views.empty()) {  // of the whole image
     const DecodedImage decoded = decode_image(file, decode);
     orientation = decoded;
-    if (context.thumbnails) prepared.result.thumbnail = make_thumbnail(decoded.image);
-    if (context.photo_side > 0) keep_photo(decoded, context, prepared.result);
+    if (context.thumbnails) prepared.thumbnail = make_thumbnail(decoded.image);
+    if (context.photo_side > 0) prepared.photo = keep_photo(decoded, context);
     prepare_views(decoded.image, context, prepared.tensor);
   } else {
     CropResizer resizer(context.preprocessing);
@@ -70,7 +68,7 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
     normalize(cropped, context.preprocessing, prepared.tensor);
   }
   if (orientation.exif_applied) {
-    prepared.result.exif_orientation_applied = orientation.exif_orientation;
+    prepared.exif_orientation_applied = orientation.exif_orientation;
   }
 }
 
@@ -78,10 +76,10 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
 
 PreparedImage prepare_image(const ImageInput& input, const PrepareContext& context) {
   PreparedImage prepared;
-  prepared.result.path = input.path.string();
+  prepared.path = input.path.string();
   const auto fail = [&prepared](ImageErrorCode code, const char* message) {
-    prepared.result.failure = ImageFailure{to_string(code), message};
-    prepared.result.activation.reset();
+    prepared.failure = ImageFailure{to_string(code), message};
+    prepared.photo.reset();
     prepared.tensor = {};
   };
   try {

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+// What is reported of an image that could not be read.
+namespace resnext {
+
+struct ImageFailure {
+  std::string code;  ///< "not_found", "truncated", ...: see ImageErrorCode
+  std::string message;
+};
+
+}  // namespace resnext
