@@ -16,6 +16,7 @@ OWNERS = {
     "nlohmann": ["lib/base", "lib/checkpoint", "lib/models", "lib/hub", "lib/output"],
     "curl": ["lib/hub"],
     "openssl": ["lib/base"],
+    "webp": ["lib/images/decode/opencv"],
     "xxhash": ["lib/engine"],
     "CLI": ["app"],
 }
@@ -23,7 +24,8 @@ OWNERS = {
 # of the program's code.
 MODULES = {
     "images/decode/opencv": ["base/error.h", "images/image.h", "images/decode/opencv_codecs.h",
-                        "images/decode/opencv_decode.h"],
+                        "images/decode/opencv_decode.h",
+                             "images/decode/webp_container.h"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "images/decode/opencv_decode.h"
+#include "images/decode/webp_container.h"
 #include "images/image.h"
 
 namespace resnext {
@@ -20,10 +21,12 @@ struct OpencvCodecs {
   /// See decode_with_opencv.
   Image (*decode)(std::span<const std::byte> file, const char* format, int width, int height,
                   AlphaRule alpha);
+  /// See webp_container.h.
+  WebpContainer (*read_webp_container)(std::span<const std::byte> file);
   /// See encode.h.
   std::vector<std::byte> (*encode_jpeg)(const Image& image, int quality);
   std::vector<std::byte> (*encode_png)(const Image& image);
-  /// Of the OpenCV that is loaded, such as "4.6.0".
+  /// Returns the version of the OpenCV that is loaded, such as "4.6.0".
   std::string (*version)();
 };
 

@@ -11,7 +11,11 @@ extern "C" __attribute__((visibility("default"))) resnext::OpencvCodecsEntry res
 
 const resnext::OpencvCodecs* resnext_opencv_codecs() {
   static constexpr resnext::OpencvCodecs kCodecs{
-      RESNEXT_OPENCV_INTERFACE, resnext::opencv::decode, resnext::opencv::encode_jpeg,
-      resnext::opencv::encode_png, [] { return std::string(cv::getVersionString()); }};
+      RESNEXT_OPENCV_INTERFACE,
+      resnext::opencv::decode,
+      resnext::opencv::read_webp_container,
+      resnext::opencv::encode_jpeg,
+      resnext::opencv::encode_png,
+      [] { return std::string(cv::getVersionString()); }};
   return &kCodecs;
 }
