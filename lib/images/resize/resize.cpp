@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "images/resize/row_filters.h"
+#include "kernels/row_filters.h"
 
 namespace resnext {
 namespace {

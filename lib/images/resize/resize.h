@@ -5,7 +5,7 @@
 
 #include "images/decode/row_sink.h"
 #include "images/image.h"
-#include "images/resize/row_filters.h"
+#include "kernels/row_filters.h"
 #include "models/preprocessing.h"
 
 namespace resnext {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+// Filters the rows and columns of 8-bit RGB images, the two passes of a resize.
 namespace resnext {
 
 // An 8-bit result leaves 32 - 8 bits for the weights; two more are kept free, because the negative
@@ -24,13 +25,13 @@ struct FilterAxis {
 /// The horizontal pass of a resize.
 class RowFilter {
  public:
-  RowFilter() = default;  ///< for nothing
+  RowFilter() = default;  ///< filters nothing; empty()
   explicit RowFilter(FilterAxis axis);
 
   bool empty() const { return axis_.taps.empty(); }
 
-  /// out[i] = sum of weights times pixels, R G B each, rounded and clamped. `row` ends with its
-  /// last pixel. On x86 with AVX2 the same bytes, faster.
+  /// Computes out[i] = sum of weights times pixels, R G B each, rounded and clamped. `row` ends
+  /// with its last pixel. Uses AVX2 where the CPU has it, with the same bytes. Thread-safe.
   void apply(std::span<const std::uint8_t> row, std::uint8_t* out) const;
 
  private:
@@ -43,17 +44,18 @@ class RowFilter {
   std::size_t packed_stride_ = 0;
 };
 
-/// RowFilter's plain twin, for every machine.
-void filter_row_plain(const std::uint8_t* row, const FilterAxis& axis, std::uint8_t* out);
+/// Computes what RowFilter::apply computes; the reference, for every machine.
+void filter_row_reference(const std::uint8_t* row, const FilterAxis& axis, std::uint8_t* out);
 
-/// One row of the vertical pass: out[j] = sum over the taps of weight times element j of the row
-/// that begins at first + tap * pitch, rounded and clamped, for sums.size() elements. `sums` is
-/// scratch memory.
+/// Computes one row of the vertical pass: out[j] = sum over the taps of weight times element j of
+/// the row that begins at first + tap * pitch, rounded and clamped, for sums.size() elements.
+/// `sums` is scratch memory. Uses AVX2 where the CPU has it, with the same bytes. Thread-safe.
 void filter_column(const std::uint8_t* first, std::size_t pitch, const std::int32_t* weights,
                    int taps, std::span<std::int32_t> sums, std::uint8_t* out);
 
-/// filter_column's plain twin.
-void filter_column_plain(const std::uint8_t* first, std::size_t pitch, const std::int32_t* weights,
-                         int taps, std::span<std::int32_t> sums, std::uint8_t* out);
+/// Computes what filter_column computes; the reference, for every machine.
+void filter_column_reference(const std::uint8_t* first, std::size_t pitch,
+                             const std::int32_t* weights, int taps, std::span<std::int32_t> sums,
+                             std::uint8_t* out);
 
 }  // namespace resnext

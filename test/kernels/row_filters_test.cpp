@@ -1,4 +1,4 @@
-#include "images/resize/row_filters.h"
+#include "kernels/row_filters.h"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -35,7 +35,7 @@ std::vector<std::uint8_t> random_bytes(std::size_t count, std::mt19937& random) 
   return bytes;
 }
 
-TEST_CASE("rows are filtered as by the plain twin", "[pipeline]") {
+TEST_CASE("rows are filtered as by the reference", "[kernels]") {
   std::mt19937 random(1);
   for (const int source : {1, 2, 3, 5, 17, 100}) {
     for (int most_taps = 1; most_taps <= std::min(source, 12); ++most_taps) {
@@ -43,16 +43,16 @@ TEST_CASE("rows are filtered as by the plain twin", "[pipeline]") {
       const std::vector<std::uint8_t> row =
           random_bytes(static_cast<std::size_t>(source) * 3, random);
       std::vector<std::uint8_t> fast(120);
-      std::vector<std::uint8_t> plain(120);
+      std::vector<std::uint8_t> reference(120);
       RowFilter(axis).apply(row, fast.data());
-      filter_row_plain(row.data(), axis, plain.data());
+      filter_row_reference(row.data(), axis, reference.data());
       CAPTURE(source, most_taps);
-      CHECK(fast == plain);
+      CHECK(fast == reference);
     }
   }
 }
 
-TEST_CASE("columns are filtered as by the plain twin", "[pipeline]") {
+TEST_CASE("columns are filtered as by the reference", "[kernels]") {
   std::mt19937 random(2);
   for (const std::size_t width : {1U, 3U, 7U, 8U, 9U, 24U, 31U, 672U}) {
     for (int taps = 1; taps < 9; ++taps) {
@@ -62,11 +62,12 @@ TEST_CASE("columns are filtered as by the plain twin", "[pipeline]") {
           random_bytes(pitch * static_cast<std::size_t>(taps), random);
       std::vector<std::int32_t> sums(width);
       std::vector<std::uint8_t> fast(width);
-      std::vector<std::uint8_t> plain(width);
+      std::vector<std::uint8_t> reference(width);
       filter_column(rows.data(), pitch, axis.weights.data(), taps, sums, fast.data());
-      filter_column_plain(rows.data(), pitch, axis.weights.data(), taps, sums, plain.data());
+      filter_column_reference(rows.data(), pitch, axis.weights.data(), taps, sums,
+                              reference.data());
       CAPTURE(width, taps);
-      CHECK(fast == plain);
+      CHECK(fast == reference);
     }
   }
 }
