@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <span>
 
+// The checksum of PNG's chunks.
 namespace resnext {
 
-/// CRC-32 as PNG uses it (polynomial 0xEDB88320, reflected). Source: PNG specification, annex D.
+/// Returns the CRC-32 as PNG uses it (polynomial 0xEDB88320, reflected). Thread-safe.
+/// Source: PNG specification, annex D.
 std::uint32_t crc32(std::span<const std::byte> bytes);
 
 }  // namespace resnext
