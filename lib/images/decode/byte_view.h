@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace resnext {
@@ -20,17 +22,16 @@ class ByteView {
 
   std::size_t size() const { return bytes_.size(); }
 
-  /// Overflow-safe.
+  /// Returns whether `count` bytes from `offset` on lie inside the file; safe from overflow.
   bool contains(std::size_t offset, std::size_t count) const {
     return count <= bytes_.size() && offset <= bytes_.size() - count;
   }
 
   std::span<const std::byte> bytes(std::size_t offset, std::size_t count) const {
     if (!contains(offset, count)) {
-      throw ImageError(ImageErrorCode::kTruncated, "the file ends early: " + std::to_string(count) +
-                                                       " bytes expected at " +
-                                                       std::to_string(offset) + ", the file has " +
-                                                       std::to_string(bytes_.size()));
+      throw ImageError(ImageErrorCode::kTruncated,
+                       fmt::format("the file ends early: {} bytes expected at {}, the file has {}",
+                                   count, offset, bytes_.size()));
     }
     return bytes_.subspan(offset, count);
   }
@@ -42,7 +43,7 @@ class ByteView {
   std::uint32_t u24(std::size_t offset) const { return number(offset, 3); }
   std::uint32_t u32(std::size_t offset) const { return number(offset, 4); }
 
-  /// True if `text` stands at `offset`; false beyond the end.
+  /// Returns whether `text` stands at `offset`; false beyond the end.
   bool matches(std::size_t offset, std::string_view text) const {
     if (!contains(offset, text.size())) return false;
     for (std::size_t i = 0; i < text.size(); ++i)
@@ -50,7 +51,7 @@ class ByteView {
     return true;
   }
 
-  /// `count` bytes as text, for chunk names.
+  /// Returns `count` bytes as text, for chunk names.
   std::string text(std::size_t offset, std::size_t count) const {
     std::string result;
     for (const std::byte byte : bytes(offset, count)) result += static_cast<char>(byte);

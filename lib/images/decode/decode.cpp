@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "images/decode/format_decoders.h"
 #include "images/decode/image_format.h"
@@ -31,23 +33,23 @@ StoredImage decode_stored(std::span<const std::byte> file, const DecodeOptions& 
     case ImageFormat::kUnknown:
       throw ImageError(
           ImageErrorCode::kUnsupported,
-          "not an image: it looks like " + describe_content(file) + "; " + kFormatsRead);
+          fmt::format("not an image: it looks like {}; {}", describe_content(file), kFormatsRead));
     default:
-      throw ImageError(
-          ImageErrorCode::kUnsupported,
-          std::string(to_string(format)) + " images are not supported; " + kFormatsRead);
+      throw ImageError(ImageErrorCode::kUnsupported, fmt::format("{} images are not supported; {}",
+                                                                 to_string(format), kFormatsRead));
   }
 }
 
 }  // namespace
 
 void check_size(std::int64_t width, std::int64_t height, const DecodeOptions& options) {
-  const std::string size = std::to_string(width) + " x " + std::to_string(height);
+  const std::string size = fmt::format("{} x {}", width, height);
   if (width <= 0 || height <= 0)
-    throw ImageError(ImageErrorCode::kCorrupt, "the header says " + size + " pixels");
+    throw ImageError(ImageErrorCode::kCorrupt, fmt::format("the header says {} pixels", size));
   if (width > options.max_pixels / height) {
-    throw ImageError(ImageErrorCode::kTooLarge, size + " pixels are more than the limit of " +
-                                                    std::to_string(options.max_pixels));
+    throw ImageError(
+        ImageErrorCode::kTooLarge,
+        fmt::format("{} pixels are more than the limit of {}", size, options.max_pixels));
   }
   if (options.before_pixels) options.before_pixels(width * height);
 }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "images/decode/byte_view.h"
 #include "images/decode/format_decoders.h"
@@ -64,13 +66,12 @@ Header read_header(const ByteView& file) {
 
   const int bits = header.bits;
   if (bits != 1 && bits != 4 && bits != 8 && bits != 16 && bits != 24 && bits != 32)
-    unsupported("a depth of " + std::to_string(bits) + " bits");
+    unsupported(fmt::format("a depth of {} bits", bits));
   const bool known = header.compression == kNone || (header.compression == kRle8 && bits == 8) ||
                      (header.compression == kRle4 && bits == 4) ||
                      (header.compression == kBitFields && bits >= 16);
   if (!known || (header.top_down && (header.compression == kRle8 || header.compression == kRle4))) {
-    unsupported("compression " + std::to_string(header.compression) + " with " +
-                std::to_string(bits) + " bits");
+    unsupported(fmt::format("compression {} with {} bits", header.compression, bits));
   }
   if (bits == 16) header.masks = {0x7C00, 0x3E0, 0x1F};
   if (header.compression == kBitFields) {
@@ -85,7 +86,7 @@ Header read_header(const ByteView& file) {
   return header;
 }
 
-// A channel's bits, widened so that all ones become 255.
+// Returns a channel's bits, widened so that all ones become 255.
 std::uint8_t channel(std::uint32_t pixel, std::uint32_t mask) {
   if (mask == 0) return 0;
   const std::uint32_t most = mask >> std::countr_zero(mask);
@@ -93,7 +94,7 @@ std::uint8_t channel(std::uint32_t pixel, std::uint32_t mask) {
   return static_cast<std::uint8_t>(value * 255 / most);
 }
 
-// Pixel x of an uncompressed row.
+// Returns pixel x of an uncompressed row.
 Colour pixel_at(const ByteView& row, std::size_t x, const Header& header) {
   switch (header.bits) {
     case 24:
@@ -113,7 +114,7 @@ Colour pixel_at(const ByteView& row, std::size_t x, const Header& header) {
   }
 }
 
-// Palette indices of a run-length coded image, first row at the bottom. Pixels that are skipped
+// Returns the palette indices of a run-length coded image, first row at the bottom. Skipped pixels
 // have index 0.
 std::vector<std::uint8_t> read_run_lengths(const ByteView& file, const Header& header) {
   const auto width = static_cast<std::size_t>(header.width);

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "images/decode/format_decoders.h"
 #include "images/decode/jpeg_session.h"
 
@@ -21,7 +23,8 @@ constexpr unsigned kWholeScale = 8;
 // colours looks at the neighbouring sample, which at an edge is taken to be the edge itself.
 constexpr JDIMENSION kMargin = 16;
 
-// The smallest number of eighths that leaves `enough` pixels of the short side; all if 0.
+// Returns the smallest number of eighths that leaves `enough` pixels of the short side; all
+// eighths if `enough` is 0.
 unsigned scale_of(const jpeg_decompress_struct& decoder, int enough) {
   const std::int64_t side = std::min(decoder.image_width, decoder.image_height);
   unsigned eighths = kWholeScale;
@@ -29,13 +32,14 @@ unsigned scale_of(const jpeg_decompress_struct& decoder, int enough) {
   return eighths;
 }
 
-// a * b / 255, rounded, for bytes.
+// Returns a * b / 255, rounded, for bytes.
 int multiply_fraction(int a, int b) {
   const int product = a * b + 128;
   return (product + (product >> 8)) >> 8;
 }
 
-// In place. Adobe stores ink inverted: 255 is none. Each ink takes its share of what black leaves.
+// Converts in place. Adobe stores ink inverted: 255 is none. Each ink takes its share of what black
+// leaves.
 void inverted_cmyk_to_rgb(std::uint8_t* row, int width) {
   std::uint8_t* rgb = row;
   for (int x = 0; x < width; ++x, row += 4) {
@@ -63,7 +67,7 @@ class RowBuffer {
   JSAMPROW data_ = nullptr;
 };
 
-// The part that libjpeg is told to decode. Skipped rows are read, but not turned into pixels.
+// The part that libjpeg decodes into pixels. Skipped rows are only read.
 struct Cut {
   JDIMENSION left = 0;
   JDIMENSION width = 0;
@@ -121,9 +125,9 @@ int decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options, R
   check_size(decoder.image_width, decoder.image_height, options);
   const int components = decoder.num_components;
   if (components != 1 && components != 3 && components != 4) {
-    throw ImageError(ImageErrorCode::kUnsupported,
-                     "JPEG: " + std::to_string(components) +
-                         " colour components are not supported; 1, 3 and 4 are");
+    throw ImageError(
+        ImageErrorCode::kUnsupported,
+        fmt::format("JPEG: {} colour components are not supported; 1, 3 and 4 are", components));
   }
   decoder.out_color_space = components == 4 ? JCS_CMYK : JCS_RGB;
   decoder.scale_num = scale_of(decoder, options.enough_short_side);

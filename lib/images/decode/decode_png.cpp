@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "images/decode/byte_view.h"
 #include "images/decode/crc32.h"
@@ -26,14 +28,14 @@ struct Chunk {
   std::span<const std::byte> whole;  // with length, name and CRC
 };
 
-// A lower-case first letter marks what a decoder may leave out.
+// Returns whether a decoder needs the chunk; a lower-case first letter says that it does not.
 bool is_critical(const Chunk& chunk) { return (static_cast<unsigned>(chunk.name[0]) & 0x20U) == 0; }
 
 Chunk read_chunk(const ByteView& file, std::size_t offset) {
   const std::uint32_t size = file.u32(offset);
   if (size > kMaxChunkSize) {
     throw ImageError(ImageErrorCode::kCorrupt,
-                     "PNG: a chunk at byte " + std::to_string(offset) + " has an invalid length");
+                     fmt::format("PNG: a chunk at byte {} has an invalid length", offset));
   }
   return {file.text(offset + 4, 4), file.bytes(offset + 8, size),
           file.bytes(offset, kChunkOverhead + size)};
@@ -44,7 +46,7 @@ void check_crc(const Chunk& chunk) {
   const ByteView view(chunk.whole, std::endian::big);
   if (crc32(covered) != view.u32(chunk.whole.size() - 4)) {
     throw ImageError(ImageErrorCode::kCorrupt,
-                     "PNG: the checksum of its " + chunk.name + " chunk does not match");
+                     fmt::format("PNG: the checksum of its {} chunk does not match", chunk.name));
   }
 }
 
@@ -54,17 +56,17 @@ StoredImage decode_png(std::span<const std::byte> bytes, const DecodeOptions& op
   const ByteView file(bytes, std::endian::big);
   const Chunk header = read_chunk(file, kSignatureSize);
   if (header.name != "IHDR" || header.data.size() != 13) {
-    throw ImageError(ImageErrorCode::kCorrupt,
-                     "PNG: it begins with a chunk '" + header.name + "', not with its header");
+    throw ImageError(
+        ImageErrorCode::kCorrupt,
+        fmt::format("PNG: it begins with a chunk '{}', not with its header", header.name));
   }
   check_crc(header);
   const std::uint32_t width = file.u32(kSignatureSize + 8);
   const std::uint32_t height = file.u32(kSignatureSize + 12);
   check_size(width, height, options);
   if (width > kMaxSide || height > kMaxSide) {
-    throw ImageError(ImageErrorCode::kTooLarge, "PNG: " + std::to_string(width) + " x " +
-                                                    std::to_string(height) +
-                                                    " pixels; a side may have 1000000");
+    throw ImageError(ImageErrorCode::kTooLarge,
+                     fmt::format("PNG: {} x {} pixels; a side may have 1000000", width, height));
   }
 
   StoredImage stored;

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "images/decode/format_decoders.h"
 #include "images/decode/opencv_decode.h"
@@ -43,7 +45,7 @@ void check_supported(const TiffDirectory& directory, const Layout& layout) {
   // Uncompressed, CCITT (three kinds), LZW, JPEG, Deflate, PackBits, Deflate's older number.
   constexpr std::array<std::uint32_t, 9> kCompressions = {1, 2, 3, 4, 5, 7, 8, 32773, 32946};
   if (std::ranges::find(kCompressions, layout.compression) == kCompressions.end())
-    unsupported("compression " + std::to_string(layout.compression));
+    unsupported(fmt::format("compression {}", layout.compression));
   for (const std::uint32_t bits : directory.values(TiffTag::kBitsPerSample))
     if (bits != layout.bits) unsupported("a mix of sample depths");
   for (const std::uint32_t format : directory.values(TiffTag::kSampleFormat))
@@ -73,8 +75,8 @@ void check_supported(const TiffDirectory& directory, const Layout& layout) {
       break;
   }
   if (!known) {
-    unsupported("photometric interpretation " + std::to_string(layout.photometric) + " with " +
-                std::to_string(layout.samples) + " samples of " + std::to_string(bits) + " bits");
+    unsupported(fmt::format("photometric interpretation {} with {} samples of {} bits",
+                            layout.photometric, layout.samples, bits));
   }
 }
 
@@ -104,8 +106,8 @@ Pieces read_pieces(const TiffDirectory& directory, const Layout& layout) {
   return pieces;
 }
 
-// libtiff shows grey where a strip lies outside the file or is too short. So: as many strips as
-// the image needs, all of them inside the file, uncompressed ones as long as their pixels.
+// Throws unless there are as many strips as the image needs, all of them inside the file and
+// uncompressed ones as long as their pixels: libtiff shows grey where a strip is missing or short.
 void check_complete(const TiffDirectory& directory, const Layout& layout, std::size_t file_size) {
   for (const TiffTag table : {TiffTag::kColorMap, TiffTag::kJpegTables})
     static_cast<void>(directory.values(table));  // throws if they lie outside the file
@@ -114,10 +116,9 @@ void check_complete(const TiffDirectory& directory, const Layout& layout, std::s
       layout.samples > 1 && directory.value(TiffTag::kPlanarConfiguration, 1) == kSeparatePlanes;
   const std::uint64_t needed = pieces.count * (planes ? layout.samples : 1);
   if (pieces.offsets.size() < needed || pieces.byte_counts.size() < needed) {
-    throw ImageError(
-        ImageErrorCode::kCorrupt,
-        "TIFF: it needs " + std::to_string(needed) + " strips or tiles, but lists " +
-            std::to_string(std::min(pieces.offsets.size(), pieces.byte_counts.size())));
+    throw ImageError(ImageErrorCode::kCorrupt,
+                     fmt::format("TIFF: it needs {} strips or tiles, but lists {}", needed,
+                                 std::min(pieces.offsets.size(), pieces.byte_counts.size())));
   }
   const std::uint64_t row_bytes =
       (pieces.width * layout.bits * (planes ? 1 : layout.samples) + 7) / 8;
@@ -125,18 +126,17 @@ void check_complete(const TiffDirectory& directory, const Layout& layout, std::s
     const std::uint64_t end = std::uint64_t{pieces.offsets[i]} + pieces.byte_counts[i];
     if (end > file_size) {
       throw ImageError(ImageErrorCode::kTruncated,
-                       "TIFF: strip or tile " + std::to_string(i) + " ends at byte " +
-                           std::to_string(end) + ", the file has " + std::to_string(file_size));
+                       fmt::format("TIFF: strip or tile {} ends at byte {}, the file has {}", i,
+                                   end, file_size));
     }
     const std::uint64_t top = i % pieces.count * pieces.height;
     const bool strip = pieces.width == layout.width && !directory.has(TiffTag::kTileOffsets);
     const std::uint64_t rows = strip ? std::min(pieces.height, layout.height - top) : pieces.height;
     const std::uint64_t least = layout.compression == kUncompressed ? rows * row_bytes : 1;
     if (pieces.byte_counts[i] < least) {
-      throw ImageError(ImageErrorCode::kCorrupt, "TIFF: strip or tile " + std::to_string(i) +
-                                                     " has " +
-                                                     std::to_string(pieces.byte_counts[i]) +
-                                                     " bytes, but needs " + std::to_string(least));
+      throw ImageError(ImageErrorCode::kCorrupt,
+                       fmt::format("TIFF: strip or tile {} has {} bytes, but needs {}", i,
+                                   pieces.byte_counts[i], least));
     }
   }
 }
@@ -154,9 +154,9 @@ StoredImage decode_tiff(std::span<const std::byte> file, const DecodeOptions& op
                          directory.value(TiffTag::kExtraSamples, 0)};
   check_size(layout.width, layout.height, options);
   if (layout.width > kMaxSide || layout.height > kMaxSide) {
-    throw ImageError(ImageErrorCode::kTooLarge, "TIFF: " + std::to_string(layout.width) + " x " +
-                                                    std::to_string(layout.height) +
-                                                    " pixels; a side may have 1048576");
+    throw ImageError(
+        ImageErrorCode::kTooLarge,
+        fmt::format("TIFF: {} x {} pixels; a side may have 1048576", layout.width, layout.height));
   }
   check_supported(directory, layout);
   check_complete(directory, layout, file.size());

@@ -6,6 +6,8 @@
 
 #include <jerror.h>
 
+#include <fmt/format.h>
+
 #include "images/decode/byte_view.h"
 #include "images/decode/orientation.h"
 
@@ -66,7 +68,7 @@ void on_message(j_common_ptr decoder, int level) {
   }
 }
 
-// At the end of the file an end-of-image marker is made up: a photo that lacks nothing else is
+// Supplies an end-of-image marker at the end of the file: a photo that lacks nothing else is
 // whole, and one that lacks pixels makes libjpeg warn.
 boolean on_end_of_file(j_decompress_ptr decoder) {
   session_of(reinterpret_cast<j_common_ptr>(decoder)).ran_out = true;
@@ -86,7 +88,7 @@ void on_skip(j_decompress_ptr decoder, long count) {
   source.bytes_in_buffer -= static_cast<std::size_t>(count);
 }
 
-// libjpeg calls it for every row, and while it reads scans.
+// Called by libjpeg for every row, and while it reads scans.
 void on_progress(j_common_ptr common) {
   JpegSession& session = session_of(common);
   if (session.gate != nullptr) session.gate->pass();
@@ -147,7 +149,7 @@ void check_jpeg_complete(const JpegSession& session) {
   for (int i = 0; several_scans && i < session.decoder.num_components; ++i) {
     if (!session.scanned.at(static_cast<std::size_t>(i))) {
       throw ImageError(ImageErrorCode::kCorrupt,
-                       "JPEG: there is no data for colour component " + std::to_string(i + 1));
+                       fmt::format("JPEG: there is no data for colour component {}", i + 1));
     }
   }
 }

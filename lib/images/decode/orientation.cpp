@@ -16,7 +16,7 @@ using namespace std::string_view_literals;
 constexpr std::uint16_t kOrientationTag = 274;
 enum FieldType : std::uint16_t { kByte = 1, kShort = 3, kLong = 4 };
 
-// The value of a directory entry of 12 bytes: tag, type, count, value.
+// Returns the value of a directory entry of 12 bytes: tag, type, count, value.
 std::uint32_t entry_value(const ByteView& view, std::size_t entry) {
   switch (view.u16(entry + 2)) {
     case kByte:

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Bytes of a value: BYTE and UNDEFINED, SHORT, LONG; 0 for all other types.
+// Returns the bytes of a value: BYTE and UNDEFINED, SHORT, LONG; 0 for all other types.
 std::size_t size_of_type(std::uint16_t type) {
   switch (type) {
     case 1:

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "images/resize/preprocess.h"
 
 namespace resnext {
@@ -14,7 +16,8 @@ constexpr double kOpacity = 0.55;  // of the heat over the photo
 
 using Colour = std::array<double, 3>;
 
-/// From night blue over red to light yellow: brighter all the way, so that it reads without colour.
+/// A scale from night blue over red to light yellow, which brightens all the way, so that it reads
+/// without colour.
 Colour colour_of(double share) {
   static constexpr std::array<Colour, 5> kStops = {
       {{12, 12, 60}, {85, 20, 110}, {190, 45, 70}, {245, 130, 25}, {255, 235, 120}}};
@@ -29,15 +32,15 @@ Colour colour_of(double share) {
   return colour;
 }
 
-/// The two cells that a place lies between, and how far it is towards the second.
+/// The two cells that a place lies between, and its share of the way to the second.
 struct Between {
   std::size_t first = 0;
   std::size_t second = 0;
   double part = 0;
-  bool inside = false;  ///< of the square
+  bool inside = false;  ///< the place lies in the square
 };
 
-/// For each of `pixels` along one side of the photo.
+/// Returns where each of the `pixels` along one side of the photo lies.
 std::vector<Between> places(int pixels, double begin, double extent, int cells) {
   std::vector<Between> found;
   for (int pixel = 0; pixel < pixels; ++pixel) {
@@ -64,9 +67,8 @@ Image draw_heat(const Image& photo, const SeenSquare& square, const HeatMap& map
   const std::size_t cells = static_cast<std::size_t>(std::max(map.width, 0)) *
                             static_cast<std::size_t>(std::max(map.height, 0));
   if (cells == 0 || map.values.size() != cells) {
-    throw std::invalid_argument("draw_heat: a map of " + std::to_string(map.width) + " x " +
-                                std::to_string(map.height) + " with " +
-                                std::to_string(map.values.size()) + " values");
+    throw std::invalid_argument(fmt::format("draw_heat: a map of {} x {} with {} values", map.width,
+                                            map.height, map.values.size()));
   }
   const double greatest = std::max(0.0F, *std::max_element(map.values.begin(), map.values.end()));
   const auto value = [&map](std::size_t x, std::size_t y) {

@@ -93,7 +93,7 @@ void ImagePipeline::prepare() {
 
 void ImagePipeline::wait_for_first(std::unique_lock<std::mutex>& lock) {
   while (!is_ready() && !is_at_end() && !stop_->is_raised()) {
-    changed_.wait_for(lock, kStopCheck);  // who raises the flag can't notify
+    changed_.wait_for(lock, kStopCheck);  // a signal handler that raises the flag can't notify
   }
 }
 
@@ -105,7 +105,7 @@ void ImagePipeline::wait_for_another(std::unique_lock<std::mutex>& lock) {
       return;
     }
     if (slots_.empty()) {
-      changed_.wait_for(lock, kIdleCheck);  // a source that begins to wait does not tell
+      changed_.wait_for(lock, kIdleCheck);  // a source does not notify when it begins to wait
     } else {
       changed_.wait_for(lock, std::min<std::chrono::nanoseconds>(kStopCheck, deadline - now));
     }

@@ -13,8 +13,8 @@
 namespace resnext {
 namespace {
 
-// Of a pixel while it is decoded: 3 bytes of RGB, and what decoders keep beside (a progressive
-// JPEG's coefficients).
+// Memory for a pixel while it is decoded: 3 bytes of RGB, and what decoders keep besides (a
+// progressive JPEG's coefficients).
 constexpr std::int64_t kBytesPerPixel = 9;
 
 void prepare_views(const Image& image, const PrepareContext& context, std::vector<float>& tensor) {
@@ -54,7 +54,7 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
   if (decode.gate != nullptr) decode.gate->pass();
   DecodedOrientation orientation;
   if (context.thumbnails || context.photo_side > 0 ||
-      !context.views.empty()) {  // of the whole image
+      !context.views.empty()) {  // these need the whole image
     const DecodedImage decoded = decode_image(file, decode);
     orientation = decoded;
     if (context.thumbnails) prepared.thumbnail = make_thumbnail(decoded.image);

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "images/resize/preprocess.h"
 
 namespace resnext {
@@ -13,7 +15,7 @@ using Place = ImageView::Place;
 
 constexpr double kCornerCrop = 0.875;
 
-/// The plan's window, moved to its corner of the resized image.
+/// Returns the plan's window, moved to its corner of the resized image.
 ResizePlan moved(ResizePlan plan, Place place) {
   const bool right = place == Place::kTopRight || place == Place::kBottomRight;
   const bool bottom = place == Place::kBottomLeft || place == Place::kBottomRight;
@@ -36,7 +38,7 @@ void flip(Image& image) {
 
 std::vector<ImageView> make_views(int crops, bool flips) {
   if (crops != 1 && crops != 5) {
-    throw std::invalid_argument("views have 1 or 5 crops, not " + std::to_string(crops));
+    throw std::invalid_argument(fmt::format("views have 1 or 5 crops, not {}", crops));
   }
   std::vector<ImageView> views = {{Place::kCentre, false}};
   if (crops == 5) {

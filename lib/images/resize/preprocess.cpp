@@ -9,12 +9,15 @@
 #include <stdexcept>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace resnext {
 namespace {
 
-// int(round((whole - part) / 2.0)) in Python, which rounds halves to even; whole >= part.
+// Returns int(round((whole - part) / 2.0)) as Python computes it, which rounds halves to even;
+// whole >= part.
 int centre_offset(int whole, int part) {
   const int difference = whole - part;
   const int half = difference / 2;
@@ -27,7 +30,7 @@ struct Span {
   int padding;
 };
 
-// What a centre crop of `wanted` pixels takes from `available`.
+// Returns what a centre crop of `wanted` pixels takes from `available`.
 Span centre(int available, int wanted) {
   if (available < wanted) return {0, available, (wanted - available) / 2};
   return {centre_offset(available, wanted), wanted, 0};
@@ -38,9 +41,9 @@ Span centre(int available, int wanted) {
 int resized_short_side(const Preprocessing& preprocessing) {
   const double side = std::floor(preprocessing.input_size / preprocessing.crop_pct);
   if (preprocessing.input_size <= 0 || !(side >= 1 && side <= std::numeric_limits<int>::max())) {
-    throw std::invalid_argument("input_size " + std::to_string(preprocessing.input_size) +
-                                " and crop_pct " + std::to_string(preprocessing.crop_pct) +
-                                " give an image without pixels");
+    throw std::invalid_argument(
+        fmt::format("input_size {} and crop_pct {:f} give an image without pixels",
+                    preprocessing.input_size, preprocessing.crop_pct));
   }
   return static_cast<int>(side);
 }
@@ -53,9 +56,9 @@ ResizePlan plan_resize(int width, int height, const Preprocessing& preprocessing
   const double exact = static_cast<double>(std::int64_t{target_short} * source_long) / source_short;
   if (exact > std::numeric_limits<int>::max()) {
     throw ImageError(ImageErrorCode::kTooLarge,
-                     "image of " + std::to_string(width) + " x " + std::to_string(height) +
-                         " pixels is too long: with a short side of " +
-                         std::to_string(target_short) + " its long side would exceed 2147483647");
+                     fmt::format("image of {} x {} pixels is too long: with a short side of {} its "
+                                 "long side would exceed 2147483647",
+                                 width, height, target_short));
   }
   const int target_long = static_cast<int>(exact);
 
@@ -104,9 +107,8 @@ void normalize(const Image& image, const Preprocessing& preprocessing, std::span
   const std::size_t plane =
       static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
   if (image.rgb.size() != plane * 3 || out.size() != plane * 3) {
-    throw std::invalid_argument(
-        "normalize: " + std::to_string(image.width) + " x " + std::to_string(image.height) +
-        " pixels need " + std::to_string(plane * 3) + " floats, not " + std::to_string(out.size()));
+    throw std::invalid_argument(fmt::format("normalize: {} x {} pixels need {} floats, not {}",
+                                            image.width, image.height, plane * 3, out.size()));
   }
   for (std::size_t channel = 0; channel < 3; ++channel) {
     const auto mean = static_cast<float>(preprocessing.mean[channel]);

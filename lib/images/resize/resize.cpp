@@ -54,7 +54,7 @@ std::int32_t to_fixed(double weight) {
   return static_cast<std::int32_t>(std::trunc(weight < 0 ? scaled - 0.5 : scaled + 0.5));
 }
 
-// The weights for `count` output pixels from `begin` on.
+// Returns the weights for `count` output pixels from `begin` on.
 FilterAxis make_axis(int source_size, int target_size, int begin, int count, const Filter& filter) {
   const double scale = static_cast<double>(source_size) / target_size;
   const double filter_scale = std::max(scale, 1.0);
@@ -94,18 +94,18 @@ bool is_inside(int begin, int size, int whole) {
   return begin >= 0 && size > 0 && size <= whole && begin <= whole - size;
 }
 
-// The axis for pixels that begin at `begin` of the source.
+// Moves the axis to a source whose first pixel was at `begin`.
 void move_origin(FilterAxis& axis, int begin) {
   for (int& first : axis.first) first -= begin;
 }
 
-// Pixels begin to end of one axis that a window of the target depends on.
+// The pixels, begin to end, that a window of the target depends on along one axis.
 struct Extent {
   int begin;
   int end;
 };
 
-// Fills `axis` unless source and target are as long.
+// Fills `axis` unless source and target have the same length; returns what the window depends on.
 Extent plan_axis(int source_size, int target_size, int begin, int count, const Filter& filter,
                  FilterAxis& axis) {
   if (source_size == target_size) return {begin, begin + count};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/text/natural_order.h"
 
@@ -14,14 +16,15 @@ std::vector<fs::path> class_folders(const fs::path& folder) {
   std::error_code error;
   fs::directory_iterator entry(folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    std::error_code no_folder;  // a dangling or circular link is none
+    std::error_code no_folder;  // a dangling or circular link is not a folder
     if (!entry->path().filename().string().starts_with('.') && entry->is_directory(no_folder)) {
       folders.push_back(entry->path());
     }
   }
   if (error) {
-    throw UsageError(folder.string() + ": can't be read: " + error.message() +
-                     "; expected a folder that holds a folder of images for each class");
+    throw UsageError(fmt::format(
+        "{}: can't be read: {}; expected a folder that holds a folder of images for each class",
+        folder.string(), error.message()));
   }
   std::ranges::sort(folders, natural_less,
                     [](const fs::path& path) { return path.filename().string(); });

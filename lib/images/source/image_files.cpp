@@ -10,6 +10,8 @@
 #include <string>
 #include <system_error>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "images/decode/image_format.h"
 #include "images/source/image_source.h"
@@ -42,12 +44,12 @@ class Descriptor {
 }
 
 [[noreturn]] void throw_too_large(const fs::path& path, std::int64_t max_bytes) {
-  throw ImageError(ImageErrorCode::kTooLarge, path.string() + ": the file has more than the " +
-                                                  std::to_string(max_bytes) +
-                                                  " bytes that are read of one image");
+  throw ImageError(ImageErrorCode::kTooLarge,
+                   fmt::format("{}: the file has more than the {} bytes that are read of one image",
+                               path.string(), max_bytes));
 }
 
-/// Reads until `wanted` bytes are there or the file ends; the number read.
+/// Reads until `wanted` bytes are there or the file ends; returns the number read.
 std::size_t read_up_to(int descriptor, std::byte* bytes, std::size_t wanted, const fs::path& path,
                        const StopFlag& stop, bool regular) {
   std::size_t filled = 0;

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace resnext {
@@ -67,8 +69,10 @@ std::optional<ImageInput> PathList::next() {
     }
     const std::size_t length = pending_.size() - begin_;
     if (length > kLongestEntry) {
-      throw UsageError(name_ + ": an entry has more than " + std::to_string(kLongestEntry) +
-                       " bytes; expected a list of files, one a line, or separated by NUL with -0");
+      throw UsageError(
+          fmt::format("{}: an entry has more than {} bytes; expected a list of files, one a line, "
+                      "or separated by NUL with -0",
+                      name_, kLongestEntry));
     }
     if (!read_more()) return std::nullopt;
     searched = begin_ + length;

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/stable_hash.h"
 
@@ -22,8 +24,8 @@ Shard parse_shard(std::string_view text) {
     valid = count.ec == std::errc() && count.ptr == end;
   }
   if (!valid || shard.number < 1 || shard.number > shard.count) {
-    throw UsageError("--shard " + std::string(text) +
-                     ": expected K/N with K from 1 to N, such as 1/8 for the first of eight");
+    throw UsageError(fmt::format(
+        "--shard {}: expected K/N with K from 1 to N, such as 1/8 for the first of eight", text));
   }
   return shard;
 }
