@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+// A decoded photo in memory.
 namespace resnext {
 
 /// A decoded photo: height x width x 3 bytes, row-major, interleaved R G B, no padding.

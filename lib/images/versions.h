@@ -2,13 +2,14 @@
 
 #include <string>
 
+// Reports the versions of the image libraries.
 namespace resnext {
 
-/// Of the OpenCV that is used, which the call loads. Throws InstallationError as opencv_codecs
+/// Returns the OpenCV version; loads OpenCV if necessary. Throws InstallationError as opencv_codecs
 /// does.
 std::string opencv_version();
 
-/// Of the libjpeg-turbo that the program was built with.
+/// Returns the version of the libjpeg-turbo that the program was built with.
 std::string libjpeg_version();
 
 }  // namespace resnext

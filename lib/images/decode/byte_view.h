@@ -11,10 +11,11 @@
 
 #include "base/error.h"
 
+// Bounds-checked reading of numbers from untrusted bytes.
 namespace resnext {
 
 /// Checked reads from a file in memory. Numbers have the byte order given to the constructor.
-/// Every read beyond the end throws ImageError kTruncated.
+/// Every read beyond the end throws ImageError kTruncated. The bytes must outlive the view.
 class ByteView {
  public:
   explicit ByteView(std::span<const std::byte> bytes, std::endian order = std::endian::little)

@@ -9,6 +9,7 @@
 #include "images/image.h"
 #include "images/prefetch/pause_gate.h"
 
+// Decodes image files of every supported format.
 namespace resnext {
 
 /// What to do with the orientation that a camera writes into the EXIF data.
@@ -20,13 +21,13 @@ enum class ExifMode {
 struct DecodeOptions {
   ExifMode exif = ExifMode::kIgnore;
   std::int64_t max_pixels = 200'000'000;  ///< width x height above this is refused
-  /// 0, or: a JPEG may be decoded at n/8 of its size, as long as its short side keeps this many
-  /// pixels. Much faster, and the pixels differ from those of a full decoding and a resize.
+  /// If not 0, a JPEG may be decoded at n/8 of its size, as long as its short side keeps this many
+  /// pixels. Much faster, but the pixels differ from those of a full decoding and a resize.
   int enough_short_side = 0;
-  /// Told the number of pixels before they are allocated; may wait until there is room. May be
-  /// called more than once for an image.
+  /// Called with the number of pixels before they are allocated; may block until there is room. May
+  /// be called more than once for an image.
   std::function<void(std::int64_t pixels)> before_pixels = {};
-  /// Where decoding may be paused: a JPEG's, every few rows. Other formats are decoded at one go.
+  /// Pauses the decoding of a JPEG, between two rows. Other formats are decoded in one go.
   const PauseGate* gate = nullptr;
 };
 
@@ -41,8 +42,8 @@ struct DecodedImage : DecodedOrientation {
 
 /// Decodes a whole image file held in memory: JPEG, PNG, WebP, BMP or TIFF, told apart by content
 /// alone. The pixels are those of Pillow's `Image.open(file).convert("RGB")`: alpha is dropped,
-/// not composited; of an animation or a multi-page file the first image is taken. Three
-/// differences: of 16-bit samples the high 8 bits are kept, where Pillow shows 16-bit grey as
+/// not composited; an animation or a multi-page file gives its first image. Three
+/// differences: 16-bit samples keep their high 8 bits, where Pillow shows 16-bit grey as
 /// white; the colours of a CMYK TIFF may differ by one level; an orientation that is stored as
 /// XMP only is not seen. A TIFF's orientation is applied in every mode, as Pillow does.
 ///
@@ -53,9 +54,9 @@ struct DecodedImage : DecodedOrientation {
 /// not name the file, which is unknown here. Thread-safe.
 DecodedImage decode_image(std::span<const std::byte> file, const DecodeOptions& options);
 
-/// The same for a sink that wants a part of the image. A JPEG whose orientation is left alone is
-/// never held as a whole, and of what the sink does not want only the data are checked. Also throws
-/// what the sink throws.
+/// Decodes for a sink that wants a part of the image. A JPEG whose orientation is left alone is
+/// never held as a whole; what the sink does not want is only checked for damage. Throws as above,
+/// and what the sink throws.
 DecodedOrientation decode_image(std::span<const std::byte> file, const DecodeOptions& options,
                                 RowSink& sink);
 

@@ -8,6 +8,7 @@
 #include "images/decode/row_sink.h"
 #include "images/image.h"
 
+// The decoders behind decode_image, one for each format.
 namespace resnext {
 
 /// What a format's decoder hands to decode_image.
@@ -18,21 +19,20 @@ struct StoredImage {
   bool orientation_binding = false;
 };
 
-// One decoder a format. Each reads the size from the header first and refuses images of more than
-// `max_pixels` before it allocates; each throws ImageError for a file that ends early or
-// contradicts itself.
+// Each decoder reads the size from the header first and refuses images of more than `max_pixels`
+// before it allocates; each throws ImageError for a file that ends early or contradicts itself.
 StoredImage decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options);
-/// Gives the rows to `sink` as they are decoded; what the sink does not want is checked for
-/// completeness all the same, but not turned into pixels. Returns the orientation, 1 to 8, which is
-/// not applied.
+/// Passes the rows to `sink` as they are decoded; what the sink does not want is checked for
+/// completeness too, but not turned into pixels. Returns the orientation, 1 to 8, which is not
+/// applied.
 int decode_jpeg(std::span<const std::byte> file, const DecodeOptions& options, RowSink& sink);
 StoredImage decode_png(std::span<const std::byte> file, const DecodeOptions& options);
 StoredImage decode_webp(std::span<const std::byte> file, const DecodeOptions& options);
 StoredImage decode_bmp(std::span<const std::byte> file, const DecodeOptions& options);
 StoredImage decode_tiff(std::span<const std::byte> file, const DecodeOptions& options);
 
-/// Throws ImageError kCorrupt for a size without pixels and kTooLarge above the limit; then tells
-/// `before_pixels`.
+/// Throws ImageError kCorrupt for a size without pixels and kTooLarge above the limit; otherwise
+/// calls `before_pixels`.
 void check_size(std::int64_t width, std::int64_t height, const DecodeOptions& options);
 
 }  // namespace resnext

@@ -5,9 +5,10 @@
 #include <span>
 #include <string>
 
+// Tells image formats apart by content.
 namespace resnext {
 
-/// The first five are decoded; the others are known by sight, so that errors can name them.
+/// The first five are decoded; the others are recognised, so that errors can name them.
 enum class ImageFormat {
   kJpeg,
   kPng,
@@ -23,19 +24,20 @@ enum class ImageFormat {
   kUnknown,
 };
 
-/// As many leading bytes as detect_format and describe_content look at.
+/// How many leading bytes detect_format and describe_content look at.
 inline constexpr std::size_t kMagicBytes = 512;
 
-/// "JPEG", "PNG", ...
+/// Returns "JPEG", "PNG", ...
 const char* to_string(ImageFormat format);
 
-/// Tells a file's format by its first bytes (kMagicBytes suffice; fewer are fine).
+/// Returns a file's format as its first bytes tell (kMagicBytes suffice; fewer are fine).
 ImageFormat detect_format(std::span<const std::byte> head);
 
-/// What a file that is not an image looks like: "an HTML page", "a PDF document", "text", ...
+/// Returns what a file that is not an image looks like: "an HTML page", "a PDF document", "text",
+/// ...
 std::string describe_content(std::span<const std::byte> head);
 
-/// True for the usual extensions of all formats above, whatever their case.
+/// Returns whether the path has a usual extension of a format above, in any case.
 bool has_image_extension(const std::filesystem::path& path);
 
 }  // namespace resnext

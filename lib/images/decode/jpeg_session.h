@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "images/prefetch/pause_gate.h"
 
+// Reads one JPEG file with libjpeg and turns its callbacks into exceptions.
 namespace resnext {
 
 /// One file's decoding by libjpeg, which reports failure through callbacks that must not return:
@@ -34,19 +35,19 @@ struct JpegSession {
   ~JpegSession() { jpeg_destroy_decompress(&decoder); }
 };
 
-/// Reads up to the first scan; `file` and `gate` (or none) must outlive the session. Throws
-/// ImageError.
+/// Reads up to the first scan; `file` and `gate` (which may be nullptr) must outlive the session.
+/// Throws ImageError.
 void read_jpeg_header(JpegSession& session, std::span<const std::byte> file, const PauseGate* gate);
 
 /// Throws the ImageError that the session noted.
 [[noreturn]] void throw_jpeg_failure(const JpegSession& session);
 
-/// After all rows: throws ImageError for what libjpeg's warnings can't tell. A file with several
-/// scans that ends between two of them decodes without complaint, and arithmetic decoding reads
-/// zeros beyond the end.
+/// Throws ImageError for damage that libjpeg's warnings don't report; to be called after all rows.
+/// A file with several scans that ends between two of them decodes without complaint, and
+/// arithmetic decoding reads zeros beyond the end.
 void check_jpeg_complete(const JpegSession& session);
 
-/// 1 to 8, as found in the EXIF data; 1 where there are none.
+/// Returns the orientation, 1 to 8, in the EXIF data; 1 where there are none.
 int jpeg_orientation(const JpegSession& session);
 
 }  // namespace resnext

@@ -9,14 +9,14 @@
 #include "images/decode/webp_container.h"
 #include "images/image.h"
 
+// The interface between the program and the module of codecs that it loads.
 namespace resnext {
 
-/// What the module made from images/decode/opencv/ offers to the program that loads it. Both are
-/// built by the same compiler, so that C++ types and exceptions may cross. The functions are
-/// thread-safe.
+/// The functions of the module built from images/decode/opencv/. The same compiler builds the
+/// module and the program, so that C++ types and exceptions may cross. All are thread-safe.
 struct OpencvCodecs {
   /// RESNEXT_OPENCV_INTERFACE as the module was built: a hash of the headers that both include, and
-  /// the compiler. First, so that it can be read whatever follows.
+  /// the compiler. It comes first, so that it can be read whatever follows.
   const char* interface;
   /// See decode_with_opencv.
   Image (*decode)(std::span<const std::byte> file, const char* format, int width, int height,

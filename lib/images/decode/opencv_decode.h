@@ -5,6 +5,7 @@
 
 #include "images/image.h"
 
+// Decodes complete image files with OpenCV.
 namespace resnext {
 
 /// What to do with the fourth channel of a file.
@@ -13,13 +14,13 @@ enum class AlphaRule {
   kUnpremultiply,  ///< the colours are stored multiplied by it, and are divided
 };
 
-/// Decodes with OpenCV: 8 bits a channel (of 16 the high 8 are kept), never turned by EXIF.
+/// Decodes with OpenCV to 8 bits a channel (the high 8 of 16), never turned by EXIF.
 /// `format` names the format in errors. Throws ImageError kCorrupt if OpenCV can't decode the
 /// file or the result does not have the size that the caller read from the header;
 /// InstallationError if OpenCV can't be loaded (opencv_module.h).
 ///
-/// For the whole process, OpenCV's own log is silenced, it is told to start no threads, and
-/// libtiff's error handler is replaced. OpenCV still writes a line to std::cerr, past its log, for
+/// For the whole process, OpenCV's own log is silenced, OpenCV starts no threads, and libtiff's
+/// error handler is replaced. OpenCV still writes a line to std::cerr, past its log, for
 /// damaged compressed data in TIFF files, and libpng for a PNG whose checksums are right but whose
 /// data are not.
 Image decode_with_opencv(std::span<const std::byte> file, const char* format, int width, int height,

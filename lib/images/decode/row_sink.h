@@ -4,9 +4,10 @@
 
 #include "images/image.h"
 
+// Passes an image row by row from a decoder to its consumer.
 namespace resnext {
 
-/// Takes an image row by row, as a decoder makes it, so that the whole never lies in memory.
+/// Receives an image row by row, as a decoder makes it, so that the whole need not lie in memory.
 class RowSink {
  public:
   virtual ~RowSink() = default;
@@ -15,11 +16,11 @@ class RowSink {
   /// that is wanted, which must lie inside the image and not be empty.
   virtual Rect begin(int width, int height) = 0;
 
-  /// The next row of the wanted part from the top: its width x 3 bytes, interleaved R G B.
+  /// Takes the next row of the wanted part from the top: its width x 3 bytes, interleaved R G B.
   virtual void take(const std::uint8_t* row) = 0;
 };
 
-/// Gives `image` to `sink`. Throws std::invalid_argument unless it has 3 bytes a pixel.
+/// Passes `image` to `sink`. Throws std::invalid_argument unless it has 3 bytes a pixel.
 void feed(const Image& image, RowSink& sink);
 
 /// Keeps all of an image.

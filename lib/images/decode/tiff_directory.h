@@ -10,6 +10,7 @@
 
 #include "images/decode/byte_view.h"
 
+// Parses the tags of a TIFF file.
 namespace resnext {
 
 /// The tags of TIFF 6.0 that matter here.
@@ -35,19 +36,19 @@ enum class TiffTag : std::uint16_t {
   kJpegTables = 347,
 };
 
-/// The first directory of a TIFF file: its unsigned integer and opaque fields, which are
-/// all that describe the pixels. Throws ImageError kTruncated where the file ends early and
-/// kUnsupported for BigTIFF.
+/// The first directory of a TIFF file: its unsigned integer and opaque fields, which are all that
+/// describe the pixels. The file must outlive it. The constructor and the readers throw ImageError
+/// kTruncated where the file ends early, the constructor kUnsupported for BigTIFF.
 class TiffDirectory {
  public:
   explicit TiffDirectory(std::span<const std::byte> file);
 
   bool has(TiffTag tag) const { return fields_.contains(tag); }
 
-  /// All values of a field; none if it is missing.
+  /// Returns all values of a field; none if it is missing.
   std::vector<std::uint32_t> values(TiffTag tag) const;
 
-  /// The first value of a field, or `fallback`.
+  /// Returns the first value of a field, or `fallback` if it is missing.
   std::uint32_t value(TiffTag tag, std::uint32_t fallback) const;
 
   /// Overwrites the first value of a 16-bit field in `file`, a copy of the file that was parsed.
@@ -55,7 +56,7 @@ class TiffDirectory {
 
  private:
   struct Field {
-    std::size_t offset;  // of the first value in the file
+    std::size_t offset;  // of the first value, from the start of the file
     std::size_t count;
     std::size_t size;  // bytes of a value: 1, 2 or 4
   };

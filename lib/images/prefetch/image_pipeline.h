@@ -11,35 +11,38 @@
 
 #include "images/prefetch/prepared_image.h"
 
+// Prepares images in threads and hands them out in order.
 namespace resnext {
 
 using PrepareImage = std::function<PreparedImage(const ImageInput&)>;
 
 struct PipelineOptions {
   int workers = 1;          ///< threads that prepare images
-  std::size_t window = 16;  ///< images that are in the pipeline at once
-  /// How long a batch that is not full waits for an image that is being prepared.
+  std::size_t window = 16;  ///< most images in the pipeline at once
+  /// How long an incomplete batch waits for an image that is being prepared.
   std::chrono::milliseconds patience{500};
-  PauseGate* gate = nullptr;  ///< closed while the caller has a batch in hand; may be none
+  PauseGate* gate = nullptr;  ///< closed while the caller works on a batch; may be nullptr
 };
 
 /// Prepares images in threads of its own and hands them out in the source's order. One thread
 /// lists, `workers` prepare, the caller consumes; `window` bounds what lies between them, prepared
-/// or not. While the caller works on a batch, the gate asks the workers to leave it the processors.
+/// or not. While the caller works on a batch, the gate stops the workers, which leaves it the
+/// processors.
 class ImagePipeline {
  public:
-  /// All must outlive the pipeline. `stop` must be what ends the waits of `source` and `prepare`.
+  /// Starts the threads. All arguments must outlive the pipeline. `stop` must be the flag that ends
+  /// the waits of `source` and `prepare`.
   ImagePipeline(ImageSource& source, PrepareImage prepare, const PipelineOptions& options,
                 StopFlag& stop);
-  /// Waits for the threads; if not all images were handed out, raises the stop flag for that.
+  /// Joins the threads; raises the stop flag first if not all images were handed out.
   ~ImagePipeline();
   ImagePipeline(const ImagePipeline&) = delete;
   ImagePipeline& operator=(const ImagePipeline&) = delete;
 
-  /// Up to `most` images: waits for the first, and for more only as long as they are at hand. A
-  /// source that waits for input is not waited for, so that a lone image is answered at once.
-  /// Empty at the end, or once the stop flag is raised. Throws what the source or `prepare` threw,
-  /// after all images before it.
+  /// Returns up to `most` images: blocks until the first is ready, then takes more only while they
+  /// are at hand. Does not wait for a source that itself waits for input, so that a lone image is
+  /// answered at once. Returns none at the end, or once the stop flag is raised. Throws what the
+  /// source or `prepare` threw, after all images before it.
   std::vector<PreparedImage> next_batch(std::size_t most);
 
  private:
@@ -67,8 +70,8 @@ class ImagePipeline {
   std::condition_variable room_;     ///< for the listing thread
   std::condition_variable work_;     ///< for the workers
   std::condition_variable changed_;  ///< for the consumer
-  std::deque<Slot> slots_;           ///< the window; the first is the next to be handed out
-  std::size_t untouched_ = 0;        ///< index of the first listed slot that nobody prepares
+  std::deque<Slot> slots_;           ///< the window; the first is handed out next
+  std::size_t untouched_ = 0;        ///< index of the first listed slot that no worker has taken
   bool listed_ = false;              ///< the source has ended
   std::vector<std::thread> threads_;
 };

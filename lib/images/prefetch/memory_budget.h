@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <mutex>
 
+// Bounds the memory that several threads hold together.
 namespace resnext {
 
-/// Bytes that several threads may hold together. Who asks for more than is left waits; who asks
-/// for more than the whole budget waits until nobody holds any, and then gets it. Thread-safe.
+/// Bytes that several threads may hold together. A request exceeding the remaining budget blocks; a
+/// request exceeding the whole budget blocks until no thread holds any, and is then granted.
+/// Thread-safe.
 class MemoryBudget {
  public:
   explicit MemoryBudget(std::int64_t bytes) : bytes_(bytes) {}
@@ -23,7 +25,7 @@ class MemoryBudget {
   std::int64_t taken_ = 0;
 };
 
-/// One thread's share of a budget, given back at the end of its life.
+/// One thread's share of a budget, given back by the destructor.
 class MemoryLease {
  public:
   explicit MemoryLease(MemoryBudget& budget) : budget_(&budget) {}
@@ -31,8 +33,8 @@ class MemoryLease {
   MemoryLease(const MemoryLease&) = delete;
   MemoryLease& operator=(const MemoryLease&) = delete;
 
-  /// From now on holds `bytes` in place of what it held. What it held is given back before it
-  /// waits, so that two leases can't wait for each other.
+  /// Holds `bytes` in place of what it held before; blocks until the budget has room. The former
+  /// bytes are given back first, so that two leases can't wait for each other.
   void hold(std::int64_t bytes);
 
  private:

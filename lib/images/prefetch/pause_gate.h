@@ -2,10 +2,11 @@
 
 #include <atomic>
 
+// Pauses preparing threads while the network runs.
 namespace resnext {
 
-/// Where threads that prepare images stop while the network has the processors. Open at first.
-/// Thread-safe.
+/// A gate at which threads that prepare images stop while the network has the processors. Open at
+/// first. Thread-safe.
 class PauseGate {
  public:
   void close() { closed_.store(true, std::memory_order_release); }
@@ -15,9 +16,10 @@ class PauseGate {
   }
   bool is_closed() const { return closed_.load(std::memory_order_acquire); }
 
-  /// Returns at once if the gate is open, else when it is opened.
+  /// Blocks until the gate is open.
   void pass() const {
-    if (is_closed()) {  // for every row of a JPEG: wait() itself counts waiters before it looks
+    if (is_closed()) {  // called for every row of a JPEG: wait() alone counts waiters before it
+                        // looks
       closed_.wait(true, std::memory_order_acquire);
     }
   }

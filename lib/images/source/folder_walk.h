@@ -11,13 +11,14 @@
 
 #include "images/source/image_source.h"
 
+// Finds the images in a folder and its subfolders.
 namespace resnext {
 
 /// The entries of one folder in natural order: the names alone, end to end, so that a folder of a
 /// million files costs some 30 MB.
 class FolderListing {
  public:
-  /// `hidden`: with names that begin with a dot, except "." and "..".
+  /// Reads the folder; `hidden` includes names that begin with a dot, except "." and "..".
   explicit FolderListing(const std::filesystem::path& folder, bool hidden = false);
 
   std::size_t size() const { return starts_.size(); }
@@ -34,9 +35,9 @@ class FolderListing {
 /// mixed, hidden entries (a name that begins with a dot) left out. Links are followed; a link back
 /// to a folder that is being walked is left out. A file counts as an image if its content begins
 /// like one, whatever its name, or if its name has an image extension, whatever its content, so
-/// that a broken photo gets an error instead of being passed over in silence. A folder that can't
-/// be read is given itself: read_image_file names the reason. Of what lies below, only the folders
-/// between the root and the current file are held.
+/// that a broken photo is reported instead of being skipped silently. A folder that can't
+/// be read is returned itself: read_image_file names the reason. Only the folders between the root
+/// and the current file are held in memory.
 class FolderWalk : public ImageSource {
  public:
   explicit FolderWalk(const std::filesystem::path& root);
@@ -51,12 +52,12 @@ class FolderWalk : public ImageSource {
     std::size_t next = 0;
   };
 
-  /// Goes down into `folder`, unless the walk is in it already. False if it can't be read.
+  /// Enters `folder`, unless the walk is in it already. Returns false if it can't be read.
   bool enter(const std::filesystem::path& folder);
 
   std::vector<Level> levels_;
   std::set<FolderId> open_;
-  std::optional<ImageInput> unreadable_;  ///< the root, if so
+  std::optional<ImageInput> unreadable_;  ///< the root, if it can't be read
 };
 
 }  // namespace resnext

@@ -5,12 +5,13 @@
 
 #include "images/source/folder_walk.h"
 
+// Expands patterns such as "photos/**/*.jpg" without a shell.
 namespace resnext {
 
-/// True if a path has one of * ? [ and may so be a pattern that the shell was kept from expanding.
+/// Returns whether a path has one of * ? [ and so may be a pattern that was quoted in the shell.
 bool is_pattern(const std::filesystem::path& path);
 
-/// True if one of its parts is "**".
+/// Returns whether one of the pattern's parts is "**".
 bool is_recursive(const std::filesystem::path& pattern);
 
 /// The existing paths that match a pattern, part by part, as the shell would: * ? and [...] do not
@@ -31,8 +32,8 @@ class Glob : public ImageSource {
     std::size_t next = 0;
   };
 
-  /// Looks for the part of number `part` and those that follow in `folder`; a match if none is
-  /// left.
+  /// Searches `folder` for the pattern's parts from number `part` on; `folder` itself matches if
+  /// none is left.
   void search(const std::filesystem::path& folder, std::size_t part);
   void try_name(const std::filesystem::path& folder, std::size_t part, const std::string& name);
 

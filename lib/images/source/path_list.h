@@ -5,14 +5,15 @@
 
 #include "images/source/image_source.h"
 
+// Reads paths from a list file or a pipe.
 namespace resnext {
 
-/// Paths listed in a file, one a line or separated by NUL, given as they arrive: a list that is a
-/// pipe may stay open for days. Empty entries are left out; the last one needs no end. A carriage
-/// return before a line feed belongs to the line's end.
+/// Paths listed in a file, one a line or separated by NUL, returned as they arrive: a list that is
+/// a pipe may stay open for days. Empty entries are left out; the last one needs no terminator. A
+/// carriage return before a line feed belongs to the line's end.
 class PathList : public ImageSource {
  public:
-  /// `file` "-" is standard input. Throws UsageError if it can't be opened.
+  /// Opens `file`; "-" is standard input. Throws UsageError if it can't be opened.
   PathList(const std::string& file, bool nul_separated, const StopFlag& stop);
   ~PathList() override;
   PathList(const PathList&) = delete;
@@ -29,8 +30,8 @@ class PathList : public ImageSource {
   int descriptor_;
   char separator_;
   const StopFlag* stop_;
-  std::string pending_;    ///< read, but not given yet
-  std::size_t begin_ = 0;  ///< of it in `pending_`
+  std::string pending_;    ///< read, but not returned yet
+  std::size_t begin_ = 0;  ///< where the rest begins in `pending_`
   bool ended_ = false;
   std::atomic<bool> waiting_ = false;
 };

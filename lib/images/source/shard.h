@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+// Divides a set of files among several runs.
 namespace resnext {
 
 /// One of `count` parts of a set of files, which together hold each file once.
@@ -11,10 +12,10 @@ struct Shard {
   std::uint64_t count = 1;
 };
 
-/// True if stable_hash(path) % count is number - 1 (base/stable_hash.h).
+/// Returns whether stable_hash(path) % count is number - 1 (base/stable_hash.h).
 bool is_in_shard(std::string_view path, const Shard& shard);
 
-/// "K/N" with 1 <= K <= N. Throws UsageError for anything else.
+/// Parses "K/N" with 1 <= K <= N. Throws UsageError for anything else.
 Shard parse_shard(std::string_view text);
 
 }  // namespace resnext

@@ -1,4 +1,4 @@
-// The way into the module: nothing else here can be seen from outside.
+// The module's entry point, its only visible symbol.
 
 #include "images/decode/opencv/codecs.h"
 

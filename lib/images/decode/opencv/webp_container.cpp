@@ -46,7 +46,7 @@ std::span<const std::byte> exif_of(const WebPDemuxer* demuxer) {
 WebpContainer read_webp_container(std::span<const std::byte> file) {
   const WebPData data{reinterpret_cast<const std::uint8_t*>(file.data()), file.size()};
   WebPDemuxState state{};
-  // Partially, since what follows the first image needs not be complete.
+  // A partial parse suffices: what follows the first image need not be complete.
   const std::unique_ptr<WebPDemuxer, decltype(&WebPDemuxDelete)> demuxer(
       WebPDemuxPartial(&data, &state), WebPDemuxDelete);
   if (state == WEBP_DEMUX_PARSE_ERROR) {
