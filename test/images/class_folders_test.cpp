@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST_CASE("classes are the visible folders, in natural order", "[task]") {
+TEST_CASE("classes are the visible folders, in natural order", "[source]") {
   const ScratchFolder scratch;
   const fs::path& folder = scratch.path();
   for (const char* name : {"class10", "class9", ".cache"}) {

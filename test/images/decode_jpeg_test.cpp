@@ -46,7 +46,7 @@ constexpr std::string_view kExifSix =
     "\xFF\xE1\0\x22"
     "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"sv;
 
-TEST_CASE("the end-of-image marker may be missing, the last pixels may not", "[pipeline]") {
+TEST_CASE("the end-of-image marker may be missing, the last pixels may not", "[decode]") {
   Bytes file = encode(noise(33, 21), ".jpg");
   const std::vector<std::uint8_t> whole = decode_image(file, {}).image.rgb;
   file.resize(file.size() - 2);
@@ -57,13 +57,13 @@ TEST_CASE("the end-of-image marker may be missing, the last pixels may not", "[p
   CHECK_THAT(error.what(), Catch::Contains("JPEG") && Catch::Contains("premature end"));
 }
 
-TEST_CASE("a photo whose data stop before its end marker is truncated", "[pipeline]") {
+TEST_CASE("a photo whose data end before its end marker is truncated", "[decode]") {
   Bytes file = encode(noise(64, 64), ".jpg");
   file.erase(file.end() - 800, file.end() - 2);
   CHECK(error_of(file).code() == ImageErrorCode::kTruncated);
 }
 
-TEST_CASE("a progressive photo cut between scans is truncated", "[pipeline]") {
+TEST_CASE("a progressive photo cut between scans is truncated", "[decode]") {
   Bytes file = encode(noise(64, 64), ".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
   const std::size_t first_scan = find(file, "\xFF\xDA"sv);
   const Bytes rest(file.begin() + static_cast<std::ptrdiff_t>(first_scan) + 2, file.end());
@@ -71,14 +71,14 @@ TEST_CASE("a progressive photo cut between scans is truncated", "[pipeline]") {
   CHECK(error_of(file).code() == ImageErrorCode::kTruncated);
 }
 
-TEST_CASE("overwritten data are corrupt", "[pipeline]") {
+TEST_CASE("overwritten data are corrupt", "[decode]") {
   Bytes file = encode(noise(64, 64), ".jpg", {cv::IMWRITE_JPEG_RST_INTERVAL, 2});
   const std::size_t restart = find(file, "\xFF\xD3"sv);
   file[restart + 1] = std::byte{0xD6};
   CHECK(error_of(file).code() == ImageErrorCode::kCorrupt);
 }
 
-TEST_CASE("what cameras get wrong without harm is accepted", "[pipeline]") {
+TEST_CASE("harmless mistakes of cameras are accepted", "[decode]") {
   const Bytes file = encode(noise(33, 21), ".jpg");
   const std::vector<std::uint8_t> whole = decode_image(file, {}).image.rgb;
   const std::size_t table = find(file, "\xFF\xDB"sv);
@@ -92,7 +92,7 @@ TEST_CASE("what cameras get wrong without harm is accepted", "[pipeline]") {
   CHECK(decode_image(insert(file, file.size() - 2, "\0\0\0\0"sv), {}).image.rgb == whole);
 }
 
-TEST_CASE("photos are turned only if asked to", "[pipeline]") {
+TEST_CASE("photos are turned only if asked to", "[decode]") {
   const Bytes file = insert(encode(noise(33, 21), ".jpg"), 2, kExifSix);
   const DecodedImage stored = decode_image(file, {});
   CHECK(stored.image.width == 33);
@@ -115,7 +115,7 @@ TEST_CASE("photos are turned only if asked to", "[pipeline]") {
   CHECK_FALSE(plain.exif_applied);
 }
 
-TEST_CASE("an unsupported kind of JPEG is named so", "[pipeline]") {
+TEST_CASE("unsupported kinds of JPEG are named", "[decode]") {
   Bytes file = encode(noise(33, 21), ".jpg");
   const std::size_t frame = find(file, "\xFF\xC0"sv);
   Bytes lossless = file;
@@ -126,7 +126,7 @@ TEST_CASE("an unsupported kind of JPEG is named so", "[pipeline]") {
   CHECK(error_of(twelve_bits).code() == ImageErrorCode::kUnsupported);
 }
 
-TEST_CASE("grey photos have three equal channels", "[pipeline]") {
+TEST_CASE("grey photos have three equal channels", "[decode]") {
   cv::Mat grey(8, 8, CV_8UC1, cv::Scalar(99));
   std::vector<std::uint8_t> file;
   cv::imencode(".jpg", grey, file);
@@ -134,7 +134,7 @@ TEST_CASE("grey photos have three equal channels", "[pipeline]") {
   CHECK(decoded.image.rgb == std::vector<std::uint8_t>(192, 99));
 }
 
-TEST_CASE("a photo may be decoded at a fraction of its size, if that is enough", "[pipeline]") {
+TEST_CASE("a photo may be decoded at a fraction of its size, if that is enough", "[decode]") {
   const Bytes file = encode(noise(800, 640), ".jpg");
   const auto size_for = [&file](int enough) {
     DecodeOptions options;

@@ -1,4 +1,4 @@
-// A part of a JPEG has the pixels of the whole, and a damaged file is found out all the same.
+// Decodes parts of JPEGs: they have the pixels of the whole, and damage anywhere is still found.
 
 #include <algorithm>
 #include <array>
@@ -154,7 +154,7 @@ Rect random_part(std::mt19937& random, int width, int height) {
   return part;
 }
 
-TEST_CASE("a part of a JPEG has the pixels of the whole", "[pipeline]") {
+TEST_CASE("a part of a JPEG has the pixels of the whole", "[decode]") {
   std::mt19937 random(1);
   for (const Encoding& encoding : kEncodings) {
     for (const auto& [width, height] : {std::pair(211, 157), {64, 200}, {97, 16}, {5, 3}}) {
@@ -177,7 +177,7 @@ TEST_CASE("a part of a JPEG has the pixels of the whole", "[pipeline]") {
   }
 }
 
-TEST_CASE("damage outside of the wanted part is found as in the whole", "[pipeline]") {
+TEST_CASE("damage outside the wanted part is found", "[decode]") {
   constexpr int kWidth = 75;
   constexpr int kHeight = 90;
   std::mt19937 random(2);
@@ -206,7 +206,7 @@ TEST_CASE("damage outside of the wanted part is found as in the whole", "[pipeli
   }
 }
 
-TEST_CASE("a photo that is resized as it is decoded has the same bytes", "[pipeline]") {
+TEST_CASE("a photo that is resized as it is decoded has the same bytes", "[decode]") {
   for (const Encoding& encoding : kEncodings) {
     for (const auto& [width, height] : {std::pair(640, 351), {301, 420}, {224, 224}, {100, 90}}) {
       const Bytes file = write_jpeg(encoding, width, height);
@@ -225,7 +225,7 @@ TEST_CASE("a photo that is resized as it is decoded has the same bytes", "[pipel
   }
 }
 
-TEST_CASE("other formats, and photos that are turned, are cut after decoding", "[pipeline]") {
+TEST_CASE("other formats, and photos that are turned, are cut after decoding", "[decode]") {
   const Image image = noise(60, 40);
   const Rect wanted{10, 5, 30, 20};
   Part png(wanted);

@@ -23,7 +23,7 @@ using testing::noise;
 using testing::to_bytes;
 using namespace std::string_view_literals;
 
-// What decoding ends with: an image or an error.
+// The outcome of decoding: an image or an error.
 struct Outcome {
   std::optional<DecodedImage> decoded;
   std::optional<ImageErrorCode> code;
@@ -66,7 +66,7 @@ std::vector<Sample> samples() {
   };
 }
 
-// Catches what anybody writes to stderr until it is destroyed.
+// Captures all output to stderr until it is destroyed.
 class StderrCapture {
  public:
   StderrCapture() : file_(std::tmpfile()), kept_(::dup(STDERR_FILENO)) {
@@ -82,7 +82,7 @@ class StderrCapture {
     std::fclose(file_);
   }
 
-  /// How many bytes there are so far.
+  /// Returns how many bytes there are so far.
   off_t size() const {
     std::fflush(stderr);
     return ::lseek(::fileno(file_), 0, SEEK_END);
@@ -93,7 +93,7 @@ class StderrCapture {
   int kept_;
 };
 
-TEST_CASE("lossless files come back byte for byte", "[pipeline]") {
+TEST_CASE("lossless files come back byte for byte", "[decode]") {
   for (const Sample& sample : samples()) {
     CAPTURE(sample.name);
     const Outcome outcome = decode(sample.file);
@@ -107,7 +107,7 @@ TEST_CASE("lossless files come back byte for byte", "[pipeline]") {
   }
 }
 
-TEST_CASE("a file cut anywhere is an error, or lacks nothing", "[pipeline]") {
+TEST_CASE("a file cut anywhere is an error, or lacks nothing", "[decode]") {
   for (const Sample& sample : samples()) {
     CAPTURE(sample.name);
     const std::vector<std::uint8_t> whole = decode(sample.file).decoded.value().image.rgb;
@@ -127,7 +127,7 @@ TEST_CASE("a file cut anywhere is an error, or lacks nothing", "[pipeline]") {
   }
 }
 
-TEST_CASE("bytes after the end of the image do no harm", "[pipeline]") {
+TEST_CASE("bytes after the end of the image do no harm", "[decode]") {
   for (Sample& sample : samples()) {
     CAPTURE(sample.name);
     const std::vector<std::uint8_t> whole = decode(sample.file).decoded.value().image.rgb;
@@ -137,7 +137,7 @@ TEST_CASE("bytes after the end of the image do no harm", "[pipeline]") {
   }
 }
 
-TEST_CASE("damaged files give an image or an error, nothing else", "[pipeline]") {
+TEST_CASE("damaged files give an image or an error, nothing else", "[decode]") {
   std::mt19937 generator(5);
   for (const Sample& sample : samples()) {
     CAPTURE(sample.name);
@@ -158,7 +158,7 @@ TEST_CASE("damaged files give an image or an error, nothing else", "[pipeline]")
   }
 }
 
-TEST_CASE("damage inside a compressed TIFF strip is noticed", "[pipeline]") {
+TEST_CASE("damage inside a compressed TIFF strip is noticed", "[decode]") {
   const Image flat{200, 200, std::vector<std::uint8_t>(120'000, 77)};
   Bytes file = encode(flat, ".tiff", {cv::IMWRITE_TIFF_COMPRESSION, 8});
   for (std::size_t i = 0; i < 6; ++i) file[12 + i] ^= std::byte{0xFF};
@@ -187,7 +187,7 @@ Bytes tiff_with_directory_first() {
   return to_bytes(text + "0123456789abcdef");
 }
 
-TEST_CASE("a TIFF whose pixels are cut off is truncated, not filled up", "[pipeline]") {
+TEST_CASE("a TIFF whose pixels are cut off is truncated, not filled up", "[decode]") {
   Bytes file = tiff_with_directory_first();
   const std::vector<std::uint8_t> pixels = decode(file).decoded.value().image.rgb;
   CHECK(pixels.size() == 48);
@@ -202,7 +202,7 @@ TEST_CASE("a TIFF whose pixels are cut off is truncated, not filled up", "[pipel
   CHECK(decode(too_short).code == ImageErrorCode::kCorrupt);
 }
 
-TEST_CASE("the size limit is checked before the pixels", "[pipeline]") {
+TEST_CASE("the size limit is checked before the pixels", "[decode]") {
   for (const Sample& sample : samples()) {
     CAPTURE(sample.name);
     DecodeOptions options;
@@ -215,7 +215,7 @@ TEST_CASE("the size limit is checked before the pixels", "[pipeline]") {
   }
 }
 
-TEST_CASE("a PNG bomb's header is enough to refuse it", "[pipeline]") {
+TEST_CASE("a PNG bomb's header is enough to refuse it", "[decode]") {
   Bytes file = encode(noise(4, 4), ".png");
   for (const std::size_t at : {16U, 20U}) file[at + 2] = std::byte{0xFF};  // 65284 x 65284 pixels
   const auto crc = crc32(std::span(file).subspan(12, 17));
@@ -225,7 +225,7 @@ TEST_CASE("a PNG bomb's header is enough to refuse it", "[pipeline]") {
   CHECK_THAT(outcome.message, Catch::Contains("65284 x 65284") && Catch::Contains("200000000"));
 }
 
-TEST_CASE("what is not read here is named", "[pipeline]") {
+TEST_CASE("unsupported formats are named", "[decode]") {
   const auto refusal = [](std::string_view content) {
     const Outcome outcome = decode(to_bytes(content));
     CHECK(outcome.code == ImageErrorCode::kUnsupported);
@@ -244,7 +244,7 @@ TEST_CASE("what is not read here is named", "[pipeline]") {
   CHECK(decode({}).code == ImageErrorCode::kEmpty);
 }
 
-TEST_CASE("a PNG whose chunks lie is corrupt", "[pipeline]") {
+TEST_CASE("a PNG whose chunks lie is corrupt", "[decode]") {
   const Bytes file = encode(noise(5, 5), ".png");
   Bytes damaged = file;
   damaged[50] ^= std::byte{1};  // in the compressed data
@@ -256,7 +256,7 @@ TEST_CASE("a PNG whose chunks lie is corrupt", "[pipeline]") {
   CHECK(decode(renamed).code == ImageErrorCode::kCorrupt);
 }
 
-TEST_CASE("alpha is dropped, not composited", "[pipeline]") {
+TEST_CASE("alpha is dropped, not composited", "[decode]") {
   cv::Mat pixels(1, 2, CV_8UC4);
   pixels.at<cv::Vec4b>(0, 0) = {30, 20, 10, 0};
   pixels.at<cv::Vec4b>(0, 1) = {60, 50, 40, 128};
@@ -271,7 +271,7 @@ TEST_CASE("alpha is dropped, not composited", "[pipeline]") {
   }
 }
 
-TEST_CASE("of 16 bits the high eight are kept", "[pipeline]") {
+TEST_CASE("16-bit samples keep their high eight bits", "[decode]") {
   cv::Mat grey(1, 3, CV_16UC1);
   grey.at<std::uint16_t>(0, 0) = 0x00FF;
   grey.at<std::uint16_t>(0, 1) = 0x80FF;
@@ -285,7 +285,7 @@ TEST_CASE("of 16 bits the high eight are kept", "[pipeline]") {
   }
 }
 
-TEST_CASE("many threads may decode at once", "[pipeline]") {
+TEST_CASE("many threads may decode at once", "[decode]") {
   const std::vector<Sample> all = samples();
   std::vector<std::thread> threads;
   std::vector<int> correct(4, 0);

@@ -78,7 +78,7 @@ ImageErrorCode error_of(const Bytes& file, const DecodeOptions& options = {}) {
   return ImageErrorCode::kEmpty;
 }
 
-TEST_CASE("an animation gives its first frame where it lies on a black canvas", "[webp]") {
+TEST_CASE("an animation gives its first frame where it lies on a black canvas", "[decode]") {
   const Image first = noise(10, 6);
   const Image second = noise(20, 16, 2);
   const Bytes file = riff(vp8x(kAnimation, 20, 16) + kAnim + anmf(4, 8, first, bitstream(first)) +
@@ -93,7 +93,7 @@ TEST_CASE("an animation gives its first frame where it lies on a black canvas", 
   CHECK(image.rgb == expected.rgb);
 }
 
-TEST_CASE("a lossy frame's alpha is left behind", "[webp]") {
+TEST_CASE("a lossy frame's alpha is left behind", "[decode]") {
   const Image photo = noise(16, 16);
   const Bytes plain = encode(photo, ".webp", {cv::IMWRITE_WEBP_QUALITY, 80});
   const std::string lossy(reinterpret_cast<const char*>(plain.data()) + 12, plain.size() - 12);
@@ -105,7 +105,7 @@ TEST_CASE("a lossy frame's alpha is left behind", "[webp]") {
   CHECK(std::memcmp(container.bitstream.data(), lossy.data(), lossy.size()) == 0);
 }
 
-TEST_CASE("the last EXIF chunk of a WebP gives the orientation", "[webp]") {
+TEST_CASE("the last EXIF chunk of a WebP gives the orientation", "[decode]") {
   const Image photo = noise(8, 4);
   const Bytes file =
       riff(vp8x(kExif, 8, 4) + bitstream(photo) + chunk("EXIF", exif(3)) + chunk("EXIF", exif(6)));
@@ -117,7 +117,7 @@ TEST_CASE("the last EXIF chunk of a WebP gives the orientation", "[webp]") {
   CHECK(decode_image(riff(vp8x(0, 8, 4) + bitstream(photo)), options).exif_orientation == 1);
 }
 
-TEST_CASE("frames nested 30,000 deep are an error", "[webp]") {
+TEST_CASE("frames nested 30,000 deep are an error", "[decode]") {
   std::vector<std::string> headers;
   std::uint32_t size = 0;
   for (int depth = 0; depth < 30'000; ++depth) {
@@ -133,7 +133,7 @@ TEST_CASE("frames nested 30,000 deep are an error", "[webp]") {
   CHECK(error_of(riff(vp8x(kAnimation, 8, 8) + kAnim + nested)) == ImageErrorCode::kCorrupt);
 }
 
-TEST_CASE("the pixels of a WebP's canvas are limited before they are allocated", "[webp]") {
+TEST_CASE("the pixels of a WebP's canvas are limited before they are allocated", "[decode]") {
   const Image photo = noise(8, 4);
   const Bytes file =
       riff(vp8x(kAnimation, 16'000, 16'000) + kAnim + anmf(0, 0, photo, bitstream(photo)));
@@ -143,7 +143,7 @@ TEST_CASE("the pixels of a WebP's canvas are limited before they are allocated",
   CHECK(error_of(riff(bitstream(photo)), narrow) == ImageErrorCode::kTooLarge);
 }
 
-TEST_CASE("WebP chunks that contradict each other are an error", "[webp]") {
+TEST_CASE("WebP chunks that contradict each other are an error", "[decode]") {
   const Image photo = noise(8, 4);
   const std::string bits = bitstream(photo);
   const auto [name, file, code] = GENERATE_COPY(table<std::string, Bytes, ImageErrorCode>({

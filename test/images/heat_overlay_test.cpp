@@ -26,7 +26,7 @@ Preprocessing preprocessing(double crop_pct) {
   return result;
 }
 
-TEST_CASE("the square that the network sees, in parts of the photo", "[pipeline]") {
+TEST_CASE("the square that the network sees is given as fractions of the photo", "[draw]") {
   const SeenSquare wide = seen_square(200, 100, preprocessing(1.0));
   CHECK(wide.left == Approx(0.25));
   CHECK(wide.width == Approx(0.5));
@@ -40,7 +40,7 @@ TEST_CASE("the square that the network sees, in parts of the photo", "[pipeline]
   CHECK(padded.width == Approx(2));
 }
 
-TEST_CASE("heat lies where the map says, and nowhere outside of what was seen", "[pipeline]") {
+TEST_CASE("heat lies where the map says, and only inside the square that was seen", "[draw]") {
   const Image photo = grey(200, 100);
   const SeenSquare square = seen_square(200, 100, preprocessing(1.0));
   const Image drawn = draw_heat(photo, square, {2, 2, {0.5F, -3, 0, 2}});
@@ -56,18 +56,18 @@ TEST_CASE("heat lies where the map says, and nowhere outside of what was seen", 
   CHECK(brightness(drawn, 149, 1) == brightness(drawn, 51, 99));
 }
 
-TEST_CASE("nothing speaks for a class: the square is dark all over", "[pipeline]") {
+TEST_CASE("a map without positive values darkens the whole square", "[draw]") {
   const Image drawn = draw_heat(grey(10, 10), {}, {1, 2, {-1, 0}});
   CHECK(brightness(drawn, 0, 0) == brightness(drawn, 9, 9));
   CHECK(brightness(drawn, 5, 5) < 300);
 }
 
-TEST_CASE("a map without cells is refused", "[pipeline]") {
+TEST_CASE("a map without cells is refused", "[draw]") {
   CHECK_THROWS_AS(draw_heat(grey(4, 4), {}, {}), std::invalid_argument);
   CHECK_THROWS_AS(draw_heat(grey(4, 4), {}, {2, 2, {1, 2, 3}}), std::invalid_argument);
 }
 
-TEST_CASE("a picture as PNG comes back the same", "[pipeline]") {
+TEST_CASE("a picture as PNG comes back the same", "[draw]") {
   Image image = grey(3, 2);
   image.rgb[0] = 255;
   image.rgb[4] = 7;

@@ -62,7 +62,7 @@ ImageErrorCode code_of(const fs::path& path) {
   return {};
 }
 
-TEST_CASE("names are ordered as people count", "[pipeline]") {
+TEST_CASE("names are in natural order", "[source]") {
   const Names ordered = {
       "",        "1",     "01",       "2",        "10",    "0100000000000000000000000",
       "a",       "A1",    "a1b",      "a01c",     "b",     "B",
@@ -80,7 +80,7 @@ TEST_CASE("names are ordered as people count", "[pipeline]") {
   }
 }
 
-TEST_CASE("a file's bytes are read, or the reason is named", "[pipeline]") {
+TEST_CASE("a file's bytes are read, or the reason is named", "[source]") {
   const Folder folder;
   const std::string content("a\0b\xFF\n", 5);
   const std::vector<std::byte> bytes = read_image_file(folder.add("x", content));
@@ -96,7 +96,7 @@ TEST_CASE("a file's bytes are read, or the reason is named", "[pipeline]") {
   CHECK(code_of(folder.root()) == ImageErrorCode::kUnreadable);
 }
 
-TEST_CASE("folders are walked in natural order", "[pipeline]") {
+TEST_CASE("folders are walked in natural order", "[source]") {
   const Folder folder;
   for (const char* name : {"img10.jpg", "img2.jpg", "IMG1.jpg", "set2/b.jpg", "set10/a.jpg",
                            "set2/a.jpg", "set2/deep/er/c.jpg", "zz.jpg"})
@@ -105,7 +105,7 @@ TEST_CASE("folders are walked in natural order", "[pipeline]") {
                                "set2/deep/er/c.jpg", "set10/a.jpg", "zz.jpg"});
 }
 
-TEST_CASE("in folders, content or an image's name decides", "[pipeline]") {
+TEST_CASE("in folders, content or an image's name decides", "[source]") {
   const Folder folder;
   folder.add("README.txt", "about these photos");
   folder.add("no_extension");
@@ -122,7 +122,7 @@ TEST_CASE("in folders, content or an image's name decides", "[pipeline]") {
         Names{"anim.bin", "dangling.jpg", "empty.png", "no_extension", "page.jpg", "photo.txt"});
 }
 
-TEST_CASE("named files are kept, whatever they are", "[pipeline]") {
+TEST_CASE("named files are kept, whatever they are", "[source]") {
   const Folder folder;
   const std::vector<fs::path> inputs = {folder.add("b.txt", "text"), folder.root() / "missing.jpg",
                                         folder.add(".a.jpg"), folder.add("b.txt", "text")};
@@ -130,7 +130,7 @@ TEST_CASE("named files are kept, whatever they are", "[pipeline]") {
   CHECK(list_images({}).empty());
 }
 
-TEST_CASE("loops of links end, and linked folders are walked", "[pipeline]") {
+TEST_CASE("loops of links end, and linked folders are walked", "[source]") {
   const Folder folder;
   const Folder elsewhere;
   elsewhere.add("e.jpg");
@@ -142,7 +142,7 @@ TEST_CASE("loops of links end, and linked folders are walked", "[pipeline]") {
   CHECK(folder.list() == Names{"a/b/x.jpg", "linked/e.jpg", "linked_too/e.jpg"});
 }
 
-TEST_CASE("what is no image or has no end is not read to the end", "[pipeline]") {
+TEST_CASE("files that are not images or never end are not read completely", "[source]") {
   const Folder folder;
   CHECK(read_image_file(folder.add("video", std::string(300'000, 'x'))).size() < 1000);
   if (fs::exists("/dev/zero")) CHECK(read_image_file("/dev/zero").size() < 1000);
@@ -154,7 +154,7 @@ TEST_CASE("what is no image or has no end is not read to the end", "[pipeline]")
   CHECK(read_image_file(jpeg, {.max_bytes = 5004}).size() == 5004);
 }
 
-TEST_CASE("names that are not UTF-8 survive", "[pipeline]") {
+TEST_CASE("names that are not UTF-8 survive", "[source]") {
   const Folder folder;
   const std::string name = "caf\xE9.jpg";
   folder.add(name);

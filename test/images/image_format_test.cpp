@@ -14,7 +14,7 @@ using namespace std::string_view_literals;
 
 ImageFormat format_of(std::string_view head) { return detect_format(to_bytes(head)); }
 
-TEST_CASE("formats are told by their first bytes", "[pipeline]") {
+TEST_CASE("formats are told by their first bytes", "[decode]") {
   CHECK(format_of("\xFF\xD8\xFF\xE0"sv) == ImageFormat::kJpeg);
   CHECK(format_of("\x89PNG\r\n\x1A\n"sv) == ImageFormat::kPng);
   CHECK(format_of("RIFF\0\0\0\0WEBPVP8 "sv) == ImageFormat::kWebp);
@@ -36,7 +36,7 @@ TEST_CASE("formats are told by their first bytes", "[pipeline]") {
   CHECK(format_of(""sv) == ImageFormat::kUnknown);
 }
 
-TEST_CASE("what is not an image is described", "[pipeline]") {
+TEST_CASE("what is not an image is described", "[decode]") {
   CHECK(describe_content(to_bytes("<!DOCTYPE html><html>")) == "an HTML page");
   CHECK(describe_content(to_bytes("  <svg xmlns='...'>")) == "an SVG drawing");
   CHECK(describe_content(to_bytes("Dear reader,\n")) == "text");
@@ -48,14 +48,14 @@ TEST_CASE("what is not an image is described", "[pipeline]") {
   CHECK(describe_content(to_bytes("\x01\x02\x03\x04"sv)) == "binary data of an unknown kind");
 }
 
-TEST_CASE("image extensions are known in any case", "[pipeline]") {
+TEST_CASE("image extensions are known in any case", "[decode]") {
   for (const char* name : {"a.jpg", "a.JPEG", "b/c.Png", "x.webp", "x.tif", "x.gif", "x.HEIC"})
     CHECK(has_image_extension(name));
   for (const char* name : {"README.txt", "jpg", ".jpg", "a.jpg.part", "a"})
     CHECK_FALSE(has_image_extension(name));
 }
 
-TEST_CASE("CRC-32 has its published check value", "[pipeline]") {
+TEST_CASE("CRC-32 has its published check value", "[decode]") {
   CHECK(crc32(to_bytes("123456789")) == 0xCBF43926U);
   CHECK(crc32({}) == 0);
   CHECK(crc32(to_bytes("IEND")) == 0xAE426082U);

@@ -76,7 +76,7 @@ std::vector<std::string> numbers(int count) {
   return paths;
 }
 
-TEST_CASE("images come in the source's order, whoever is ready first", "[prefetch]") {
+TEST_CASE("images come in the source's order, whichever is ready first", "[prefetch]") {
   for (const int workers : {1, 2, 7}) {
     for (const std::size_t window : {1U, 3U, 32U}) {
       CAPTURE(workers, window);
@@ -125,7 +125,7 @@ TEST_CASE("a source that waits does not hold back what is there", "[prefetch]") 
   Numbers source(8);
   source.wait_at = 5;
   StopFlag stop;
-  // Patience without end: only is_waiting can end the wait.
+  // Unlimited patience: only is_waiting can end the wait.
   ImagePipeline pipeline(source, named, {2, 16, 1h}, stop);
   std::size_t received = 0;
   while (received < 5) {
@@ -145,7 +145,7 @@ PrepareImage behind(const PauseGate& gate) {
   };
 }
 
-TEST_CASE("decoding pauses while a batch is in hand", "[prefetch]") {
+TEST_CASE("decoding pauses while the caller works on a batch", "[prefetch]") {
   Numbers source(30);
   StopFlag stop;
   PauseGate gate;
@@ -161,7 +161,7 @@ TEST_CASE("decoding pauses while a batch is in hand", "[prefetch]") {
   CHECK(paths == numbers(30));
 }
 
-TEST_CASE("a paused pipeline can be left", "[prefetch]") {
+TEST_CASE("a paused pipeline can be destroyed", "[prefetch]") {
   Numbers source(30);
   StopFlag stop;
   PauseGate gate;
@@ -173,7 +173,7 @@ TEST_CASE("a paused pipeline can be left", "[prefetch]") {
   CHECK_FALSE(gate.is_closed());
 }
 
-TEST_CASE("who comes to a closed gate waits until it is opened", "[prefetch]") {
+TEST_CASE("threads at a closed gate block until it opens", "[prefetch]") {
   PauseGate gate;
   gate.pass();
   gate.close();
@@ -189,8 +189,7 @@ TEST_CASE("who comes to a closed gate waits until it is opened", "[prefetch]") {
   CHECK(through);
 }
 
-TEST_CASE("an image that takes its time does not hold back those before it for long",
-          "[prefetch]") {
+TEST_CASE("a slow image does not hold back those before it for long", "[prefetch]") {
   Numbers source(3);
   StopFlag stop;
   std::atomic<bool> release = false;
@@ -204,7 +203,7 @@ TEST_CASE("an image that takes its time does not hold back those before it for l
   CHECK(drain(pipeline, 1) == std::vector<std::string>{"1", "2"});
 }
 
-TEST_CASE("errors come in their place", "[prefetch]") {
+TEST_CASE("errors come in input order", "[prefetch]") {
   StopFlag stop;
   Numbers broken_list(10);
   broken_list.throw_at = 4;
@@ -226,7 +225,7 @@ TEST_CASE("errors come in their place", "[prefetch]") {
   CHECK_THROWS_AS(pipeline.next_batch(2), std::logic_error);
 }
 
-TEST_CASE("a pipeline can be ended in the middle, from outside or by its end of life",
+TEST_CASE("a pipeline can be ended in the middle, by the stop flag or its destructor",
           "[prefetch]") {
   for (int turn = 0; turn < 20; ++turn) {
     Numbers source(1'000'000);
@@ -275,7 +274,8 @@ TEST_CASE("several threads decode and resize as one does", "[prefetch]") {
   CHECK_FALSE(again.next());
 }
 
-TEST_CASE("a budget is shared, and one that asks for too much gets it alone", "[prefetch]") {
+TEST_CASE("a budget is shared, and a request above the whole budget is granted alone",
+          "[prefetch]") {
   MemoryBudget budget(100);
   std::atomic<std::int64_t> taken = 0;
   std::atomic<bool> exceeded = false;

@@ -50,7 +50,7 @@ Names listed(const fs::path& list, bool nul_separated = false) {
   return all_of(source);
 }
 
-TEST_CASE("patterns match as the shell's do, in natural order", "[pipeline]") {
+TEST_CASE("patterns match as the shell's do, in natural order", "[source]") {
   const ScratchFolder folder;
   const fs::path& root = folder.path();
   for (const char* name : {"a/img10.jpg", "a/img2.jpg", "a/.hidden.jpg", "a/deep/er/x.jpg",
@@ -73,7 +73,7 @@ TEST_CASE("patterns match as the shell's do, in natural order", "[pipeline]") {
   CHECK_THROWS_AS(matches(root, "**/a/**"), UsageError);
 }
 
-TEST_CASE("a list of files has lines or NULs, and needs no last one", "[pipeline]") {
+TEST_CASE("a list of files has lines or NULs, and needs none at its end", "[source]") {
   const ScratchFolder folder;
   const fs::path list = folder.path() / "list";
   add(list, "a.jpg\n\nb c.jpg\r\nd\xE9.jpg\nlast");
@@ -92,7 +92,7 @@ TEST_CASE("a list of files has lines or NULs, and needs no last one", "[pipeline
   CHECK_THROWS_AS(listed(folder.path()), UsageError);
 }
 
-TEST_CASE("lines are given as they arrive, and the wait can be ended", "[pipeline]") {
+TEST_CASE("lines are given as they arrive, and the wait can be ended", "[source]") {
   std::array<int, 2> pipe_ends;
   REQUIRE(pipe(pipe_ends.data()) == 0);
   StopFlag stop;
@@ -121,7 +121,7 @@ TEST_CASE("lines are given as they arrive, and the wait can be ended", "[pipelin
   close(pipe_ends[1]);
 }
 
-TEST_CASE("listed folders are walked; sources follow one another", "[pipeline]") {
+TEST_CASE("listed folders are walked; sources follow one another", "[source]") {
   const ScratchFolder folder;
   const fs::path& root = folder.path();
   add(root / "photos/a.jpg");
@@ -141,7 +141,7 @@ TEST_CASE("listed folders are walked; sources follow one another", "[pipeline]")
   CHECK_FALSE(piped->next());
 }
 
-TEST_CASE("a folder that can't be read is given itself", "[pipeline]") {
+TEST_CASE("a folder that can't be read is returned itself", "[source]") {
   const ScratchFolder folder;
   add(folder.path() / "a.jpg");
   fs::create_directory(folder.path() / "locked");
@@ -153,7 +153,7 @@ TEST_CASE("a folder that can't be read is given itself", "[pipeline]") {
   CHECK(matches(folder.path(), "") == Names{"a.jpg", "locked"});
 }
 
-TEST_CASE("shards cover every path once, and evenly", "[pipeline]") {
+TEST_CASE("shards cover every path once, and evenly", "[source]") {
   constexpr std::uint64_t kCount = 7;
   constexpr int kPaths = 7'000;
   std::array<int, kCount> sizes = {};
@@ -170,13 +170,13 @@ TEST_CASE("shards cover every path once, and evenly", "[pipeline]") {
   for (const int size : sizes) CHECK(std::abs(size - 1000) < 150);  // 5 standard deviations
 }
 
-TEST_CASE("the hash of a path never changes", "[pipeline]") {
+TEST_CASE("the hash of a path never changes", "[source]") {
   CHECK(stable_hash("") == 0xefd01f60ba992926U);
   CHECK(stable_hash("photos/img1.jpg") == 0x8de5d8513ab30060U);
   CHECK(stable_hash("caf\xE9.jpg") == 0x376cb7b6573bb48dU);
 }
 
-TEST_CASE("a shard is K/N", "[pipeline]") {
+TEST_CASE("a shard is K/N", "[source]") {
   CHECK(parse_shard("3/8").number == 3);
   CHECK(parse_shard("8/8").count == 8);
   for (const char* wrong : {"", "3", "0/8", "9/8", "1/0", "-1/8", "1/8x", "1//8", "a/b", "1 /8",
@@ -186,7 +186,7 @@ TEST_CASE("a shard is K/N", "[pipeline]") {
   }
 }
 
-TEST_CASE("inputs outside the shard are left out", "[pipeline]") {
+TEST_CASE("inputs outside the shard are left out", "[source]") {
   const ScratchFolder folder;
   for (int i = 0; i < 40; ++i) add(folder.path() / (std::to_string(i) + ".jpg"));
   const StopFlag never;

@@ -25,7 +25,7 @@ int red(const Image& image, int x, int y) {
 
 using Place = ImageView::Place;
 
-TEST_CASE("views: one, five, and each flipped", "[pipeline]") {
+TEST_CASE("there are one or five views, and each may be flipped", "[resize]") {
   CHECK(make_views(1, false) == std::vector<ImageView>(1));
   CHECK(make_views(1, true).size() == 2);
   CHECK(make_views(5, true).size() == 10);
@@ -34,7 +34,7 @@ TEST_CASE("views: one, five, and each flipped", "[pipeline]") {
 }
 
 TEST_CASE("the first view is what is classified, the others its mirror image and the corners",
-          "[pipeline]") {
+          "[resize]") {
   Preprocessing preprocessing;
   preprocessing.input_size = 4;
   preprocessing.crop_pct = 1;

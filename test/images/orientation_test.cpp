@@ -33,7 +33,7 @@ Bytes exif(bool big, unsigned orientation, unsigned type = 3) {
   return to_bytes(text);
 }
 
-TEST_CASE("the orientation is read in both byte orders, with and without prefix", "[pipeline]") {
+TEST_CASE("the orientation is read in both byte orders, with and without prefix", "[decode]") {
   for (unsigned orientation = 1; orientation <= 8; ++orientation) {
     for (const bool big : {false, true}) {
       Bytes block = exif(big, orientation);
@@ -46,7 +46,7 @@ TEST_CASE("the orientation is read in both byte orders, with and without prefix"
   }
 }
 
-TEST_CASE("an orientation that can't be understood counts as none", "[pipeline]") {
+TEST_CASE("an orientation that can't be understood counts as none", "[decode]") {
   CHECK(exif_orientation(Bytes{}) == 1);
   CHECK(exif_orientation(to_bytes("Exif\0\0"sv)) == 1);
   CHECK(exif_orientation(to_bytes("not exif at all")) == 1);
@@ -59,7 +59,7 @@ TEST_CASE("an orientation that can't be understood counts as none", "[pipeline]"
   CHECK(exif_orientation(to_bytes("II*\0\xFF\xFF\xFF\xFF"sv)) == 1);
 }
 
-TEST_CASE("each orientation is undone", "[pipeline]") {
+TEST_CASE("each orientation is undone", "[decode]") {
   // a b c      Every pixel is one letter, three times.
   // d e f
   const auto turned = [](int orientation) {

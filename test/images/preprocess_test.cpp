@@ -21,7 +21,7 @@ Preprocessing with(int input_size, double crop_pct) {
   return preprocessing;
 }
 
-TEST_CASE("the plan follows Python's arithmetic", "[pipeline]") {
+TEST_CASE("the plan follows Python's arithmetic", "[resize]") {
   struct Case {
     int width, height, input_size;
     double crop_pct;
@@ -53,7 +53,7 @@ TEST_CASE("the plan follows Python's arithmetic", "[pipeline]") {
   }
 }
 
-TEST_CASE("plans that make no sense are refused", "[pipeline]") {
+TEST_CASE("plans that make no sense are refused", "[resize]") {
   CHECK_THROWS_AS(plan_resize(0, 5, {}), std::invalid_argument);
   CHECK_THROWS_AS(plan_resize(5, 5, with(0, 0.875)), std::invalid_argument);
   CHECK_THROWS_AS(plan_resize(5, 5, with(224, 0.0)), std::invalid_argument);
@@ -69,7 +69,7 @@ TEST_CASE("plans that make no sense are refused", "[pipeline]") {
   }
 }
 
-TEST_CASE("the crop is the plan's part of the resized image", "[pipeline]") {
+TEST_CASE("the crop is the plan's part of the resized image", "[resize]") {
   const Image image = noise(500, 375);
   const Image result = resize_and_crop(image, {});
   CHECK(result.width == 224);
@@ -78,7 +78,7 @@ TEST_CASE("the crop is the plan's part of the resized image", "[pipeline]") {
         resize_window(image, 341, 256, {58, 16, 224, 224}, Interpolation::kBilinear).rgb);
 }
 
-TEST_CASE("small images are padded with black", "[pipeline]") {
+TEST_CASE("small images are padded with black", "[resize]") {
   const Image white{10, 10, std::vector<std::uint8_t>(300, 255)};
   const Image result = resize_and_crop(white, with(224, 1.25));  // 179 pixels, 22 before, 23 after
   REQUIRE(result.rgb.size() == 150'528);
@@ -90,7 +90,7 @@ TEST_CASE("small images are padded with black", "[pipeline]") {
   }
 }
 
-TEST_CASE("images of one pixel become flat inputs", "[pipeline]") {
+TEST_CASE("images of one pixel become flat inputs", "[resize]") {
   const Image result = resize_and_crop(Image{1, 1, {10, 20, 30}}, {});
   for (std::size_t i = 0; i < result.rgb.size(); i += 3) {
     REQUIRE(result.rgb[i] == 10);
@@ -99,7 +99,7 @@ TEST_CASE("images of one pixel become flat inputs", "[pipeline]") {
   }
 }
 
-TEST_CASE("normalisation has torchvision's bits", "[pipeline]") {
+TEST_CASE("normalisation gives torchvision's values, bit for bit", "[resize]") {
   // torchvision 0.14: Normalize(ToTensor()(image)), R, G and B of a grey pixel.
   struct Case {
     std::uint8_t value;
@@ -120,7 +120,7 @@ TEST_CASE("normalisation has torchvision's bits", "[pipeline]") {
   }
 }
 
-TEST_CASE("normalisation writes three planes, row by row", "[pipeline]") {
+TEST_CASE("normalisation writes three planes, row by row", "[resize]") {
   Preprocessing plain;
   plain.mean = {0, 0, 0};
   plain.std = {1, 1, 1};

@@ -35,7 +35,7 @@ Image ramp() {
   return image;
 }
 
-TEST_CASE("the bytes are Pillow's", "[pipeline]") {
+TEST_CASE("the bytes are Pillow's", "[resize]") {
   // Pillow 9.4: Image.frombytes("RGB", (7, 5), ...).resize(size, filter).tobytes()
   using Bytes = std::vector<std::uint8_t>;
   CHECK(whole(ramp(), 3, 2, Interpolation::kBilinear).rgb == Bytes{113, 97, 134, 154, 131, 111, 134,
@@ -51,7 +51,7 @@ TEST_CASE("the bytes are Pillow's", "[pipeline]") {
               145, 175, 71,  94,  131, 168, 71,  112, 149, 177, 72,  118, 154, 184, 80});
 }
 
-TEST_CASE("the bytes of a photo's size are Pillow's, by their checksum", "[pipeline]") {
+TEST_CASE("the bytes of a photo's size are Pillow's, by their checksum", "[resize]") {
   // Noise of 500 x 375: byte i is the top byte of i * 2654435761 mod 2^32. zlib.crc32 of
   // Pillow 9.4's result. Every one of the 22 bits of the weights counts here.
   Image image{500, 375, {}};
@@ -69,7 +69,7 @@ TEST_CASE("the bytes of a photo's size are Pillow's, by their checksum", "[pipel
   CHECK(checksum(40, 30, Interpolation::kBicubic) == 0x8B4905D0U);
 }
 
-TEST_CASE("a window is a part of the whole result", "[pipeline]") {
+TEST_CASE("a window is a part of the whole result", "[resize]") {
   const auto interpolation = GENERATE(Interpolation::kBilinear, Interpolation::kBicubic);
   struct Case {
     int width, height, target_width, target_height;
@@ -88,12 +88,12 @@ TEST_CASE("a window is a part of the whole result", "[pipeline]") {
   CHECK(part.rgb == cut(all, given.window).rgb);
 }
 
-TEST_CASE("an unchanged size is a copy", "[pipeline]") {
+TEST_CASE("an unchanged size is a copy", "[resize]") {
   const Image image = noise(13, 9);
   CHECK(whole(image, 13, 9, Interpolation::kBicubic).rgb == image.rgb);
 }
 
-TEST_CASE("flat images stay flat and extremes don't wrap around", "[pipeline]") {
+TEST_CASE("flat images stay flat and extremes don't wrap around", "[resize]") {
   const auto interpolation = GENERATE(Interpolation::kBilinear, Interpolation::kBicubic);
   const auto value =
       GENERATE(std::uint8_t{0}, std::uint8_t{1}, std::uint8_t{128}, std::uint8_t{255});
@@ -108,7 +108,7 @@ TEST_CASE("flat images stay flat and extremes don't wrap around", "[pipeline]") 
   for (std::size_t i = 108; i < 192; ++i) REQUIRE(result.rgb[i] >= 128);
 }
 
-TEST_CASE("a huge target costs only its window", "[pipeline]") {
+TEST_CASE("a huge target costs only its window", "[resize]") {
   const Image line = noise(1, 60000);
   const Image result =
       resize_window(line, 256, 15'360'000, {16, 7'679'888, 224, 224}, Interpolation::kBicubic);
@@ -121,7 +121,7 @@ TEST_CASE("a huge target costs only its window", "[pipeline]") {
   CHECK(middle <= std::max(above, below) + 32);
 }
 
-TEST_CASE("windows outside the target and empty images are refused", "[pipeline]") {
+TEST_CASE("windows outside the target and empty images are refused", "[resize]") {
   const Image image = noise(4, 4);
   const auto resize = [&](const Rect& window) {
     return resize_window(image, 8, 8, window, Interpolation::kBilinear);

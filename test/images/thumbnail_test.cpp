@@ -19,7 +19,7 @@ Image two_colours(int width, int height) {
   return image;
 }
 
-TEST_CASE("a thumbnail is a small JPEG of the same picture", "[pipeline]") {
+TEST_CASE("a thumbnail is a small JPEG of the same picture", "[draw]") {
   const Image small = decode_image(make_thumbnail(two_colours(640, 400)), {}).image;
   CHECK(small.width == 160);
   CHECK(small.height == 100);
@@ -31,7 +31,7 @@ TEST_CASE("a thumbnail is a small JPEG of the same picture", "[pipeline]") {
   CHECK(std::abs(right[2] - 220) < 12);
 }
 
-TEST_CASE("a thumbnail never enlarges, and keeps a pixel of the narrowest image", "[pipeline]") {
+TEST_CASE("a thumbnail never enlarges, and keeps a pixel of the narrowest image", "[draw]") {
   const Image same = decode_image(make_thumbnail(two_colours(40, 30)), {}).image;
   CHECK(same.width == 40);
   CHECK(same.height == 30);
