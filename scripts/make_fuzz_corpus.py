@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Writes the files that the fuzzers of test/fuzz/ start from: small valid checkpoints and configs
-of every kind, in a folder for each fuzzer, and dictionaries of what the formats are made of.
+"""Writes the files that the fuzzers of test/fuzz/ start from: small valid checkpoints, configs and
+images of every kind, in a folder for each fuzzer, and dictionaries of what the formats are made of.
 
   make_fuzz_corpus.py --output build/fuzz/corpus
 
 The corpus belongs in a build folder: it is made again in a second and is never committed.
-Needs PyTorch, as the best seeds are what torch.save itself writes.
+Needs PyTorch and Pillow, as the best seeds are what torch.save and Pillow themselves write.
 """
 import argparse
 import collections
@@ -44,6 +44,17 @@ CONFIG_WORDS = [f'"{key}":' for key in CONFIG_KEYS] + [
     '"n02111889"', '"imagenet1k"', "true", "null", "[]", "{}", "[3,64,64]", "-1", "0.5", "1e300",
     "-1e300", "9223372036854775807", "18446744073709551615", "\\u0000", "\\ud800", "\xff",
 ]
+IMAGE_WORDS = {
+    "webp": ["RIFF", "WEBP", "VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "EXIF", "ICCP", "XMP ",
+             "\x9d\x01\x2a", "\x2f"],
+    "png": ["IHDR", "IDAT", "IEND", "PLTE", "tRNS", "eXIf", "iCCP", "\x89PNG\r\n\x1a\n"],
+    "jpeg": ["\xff\xd8", "\xff\xd9", "\xff\xda", "\xff\xc0", "\xff\xc2", "\xff\xc4", "\xff\xdb",
+             "\xff\xdd", "\xff\xe1", "\xff\xee", "Exif\0\0", "Adobe"],
+    "tiff": ["II*\0", "MM\0*", "\x12\x01", "\x01\x12", "\x11\x01", "\x17\x01", "\x42\x01"],
+    "bmp": ["BM", "\x28\0\0\0", "\x6c\0\0\0", "\x7c\0\0\0", "\x0c\0\0\0"],
+    "exif": ["Exif\0\0", "II*\0", "MM\0*", "\x12\x01\x03\0", "\x01\x12\0\x03"],
+    "row_filters": ["\x01\0", "\xff\xff", "\0\x80"],
+}
 LABEL_WORDS = ["index", "label", "wnid", "imagenet_index", "\t", "\n", "\r\n", "2147483648", "-1"]
 
 
@@ -161,6 +172,44 @@ def label_lists():
     yield "imagenet", b"".join(lines[:20])
 
 
+def images(kind):
+    from PIL import Image
+    gradient = Image.linear_gradient("L").resize((23, 17))
+    photo = Image.merge("RGB", (gradient, gradient.rotate(180), gradient.rotate(90)))
+    alpha = photo.convert("RGBA")
+    alpha.putalpha(gradient)
+    exif = Image.Exif()
+    exif[274] = 6
+    frames = {"save_all": True, "append_images": [photo.rotate(90)]}
+    variants = {
+        "webp": [(photo, {}), (photo, {"lossless": True}), (alpha, {}), (photo, frames),
+                 (photo, {"exif": exif.tobytes()})],
+        "png": [(photo, {}), (alpha, {}), (photo.quantize(16), {}), (photo, {"exif": exif.tobytes()})],
+        "jpeg": [(photo, {}), (photo, {"progressive": True}), (photo.convert("CMYK"), {}),
+                 (gradient, {}), (photo, {"subsampling": 0, "exif": exif.tobytes()})],
+        "tiff": [(photo, {}), (photo, {"compression": "tiff_lzw"}), (alpha, {}),
+                 (gradient, {"compression": "packbits"}), (photo, {"compression": "jpeg"}),
+                 (gradient.convert("1"), {"compression": "group4"})],
+        "bmp": [(photo, {}), (gradient, {}), (gradient.convert("1"), {}), (photo.quantize(16), {})],
+    }
+    for number, (image, options) in enumerate(variants[kind]):
+        buffer = io.BytesIO()
+        image.save(buffer, kind, **options)
+        yield str(number), buffer.getvalue()
+
+
+def exif_blocks():
+    entry = struct.pack("<HHIHH", 274, 3, 1, 6, 0)
+    yield "little", b"Exif\0\0II*\0" + struct.pack("<IH", 8, 1) + entry + bytes(4)
+    entry = struct.pack(">HHIHH", 274, 3, 1, 8, 0)
+    yield "big", b"MM\0*" + struct.pack(">IH", 8, 1) + entry + bytes(4)
+
+
+def filter_inputs():
+    yield "rows", bytes(range(256))
+    yield "columns", bytes(reversed(range(256)))
+
+
 def write_dictionary(path, words):
     escaped = ("".join(f"\\x{byte:02x}" for byte in word.encode("latin-1")) for word in words)
     path.write_text("".join(f'"{word}"\n' for word in escaped), encoding="ascii")
@@ -184,6 +233,9 @@ def main():
         "model_config": model_configs(),
         "hub_config": hub_configs(),
         "labels": label_lists(),
+        **{kind: images(kind) for kind in ("webp", "png", "jpeg", "tiff", "bmp")},
+        "exif": exif_blocks(),
+        "row_filters": filter_inputs(),
     }
     for name, files in corpora.items():
         folder = output / name
@@ -193,7 +245,7 @@ def main():
         print(f"{folder}: {sum(1 for _ in folder.iterdir())} files")
     for name in corpora:
         words = {"safetensors": SAFETENSORS_WORDS, "model_config": CONFIG_WORDS,
-                 "hub_config": CONFIG_WORDS, "labels": LABEL_WORDS}.get(name, TORCH_WORDS)
+                 "hub_config": CONFIG_WORDS, "labels": LABEL_WORDS, **IMAGE_WORDS}.get(name, TORCH_WORDS)
         write_dictionary(output / f"{name}.dict", words)
 
 

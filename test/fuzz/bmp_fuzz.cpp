@@ -1,0 +1,7 @@
+#include "fuzz/image_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return resnext::expect_image_or_error(data, size, [](std::span<const std::byte> file) {
+    return resnext::decode_bmp(file, resnext::fuzz_decode_options());
+  });
+}
