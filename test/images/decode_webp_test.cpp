@@ -133,6 +133,19 @@ TEST_CASE("frames nested 30,000 deep are an error", "[decode]") {
   CHECK(error_of(riff(vp8x(kAnimation, 8, 8) + kAnim + nested)) == ImageErrorCode::kCorrupt);
 }
 
+TEST_CASE("an excess of chunks is refused before it is listed", "[decode]") {
+  const Image photo = noise(8, 4);
+  const auto with_chunks = [&photo](std::size_t count) {
+    std::string chunks = vp8x(0, 8, 4) + bitstream(photo);
+    for (std::size_t i = 2; i < count; ++i) {
+      chunks += chunk("abcd", "");
+    }
+    return riff(chunks);
+  };
+  CHECK(decode_image(with_chunks(100'000), {}).image.rgb == photo.rgb);
+  CHECK(error_of(with_chunks(100'001)) == ImageErrorCode::kCorrupt);
+}
+
 TEST_CASE("the pixels of a WebP's canvas are limited before they are allocated", "[decode]") {
   const Image photo = noise(8, 4);
   const Bytes file =

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "images/decode/byte_view.h"
 #include "images/decode/format_decoders.h"
@@ -15,8 +17,23 @@
 namespace resnext {
 namespace {
 
-constexpr std::size_t kRiffHeader = 12;  // "RIFF", size, "WEBP"
-constexpr std::size_t kChunkHeader = 8;  // name, size
+constexpr std::size_t kRiffHeader = 12;      // "RIFF", size, "WEBP"
+constexpr std::size_t kChunkHeader = 8;      // name, size
+constexpr std::size_t kMaxChunks = 100'000;  // an hour's animation has fewer
+
+/// Throws ImageError kCorrupt for an excess of chunks, of which the demuxer keeps a list: it would
+/// take four times the memory of a file that is made of empty ones.
+void check_chunk_count(const ByteView& file) {
+  std::size_t offset = kRiffHeader;
+  for (std::size_t chunks = 0; file.contains(offset, kChunkHeader); ++chunks) {
+    if (chunks == kMaxChunks) {
+      throw ImageError(ImageErrorCode::kCorrupt,
+                       fmt::format("WebP: it has more than {} chunks", kMaxChunks));
+    }
+    const std::size_t size = file.u32(offset + 4);
+    offset += kChunkHeader + size + size % 2;
+  }
+}
 
 void append_u32(std::vector<std::byte>& out, std::size_t value) {
   for (int shift = 0; shift < 32; shift += 8) {
@@ -60,6 +77,7 @@ StoredImage decode_webp(std::span<const std::byte> bytes, const DecodeOptions& o
   const ByteView whole(bytes);
   // The RIFF size counts what follows it; bytes after that are no part of the image.
   const ByteView file(whole.bytes(0, kChunkHeader + std::size_t{whole.u32(4)}));
+  check_chunk_count(file);
   const WebpContainer container = read_webp_container(file.bytes(0, file.size()));
   check_size(container.canvas_width, container.canvas_height, options);
   check_size(container.width, container.height, options);
