@@ -81,8 +81,7 @@ void add_features_options(CLI::App& app, FeaturesCommand& command) {
          [&command](const std::string& name) {
            const auto layer = parse_feature_layer(name);
            if (!layer) {
-             throw CLI::ValidationError(
-                 "--layer", name + " is none of pool, layer1, layer2, layer3, layer4, logits");
+             throw CLI::ValidationError("--layer", name + " is none of " + feature_layer_names());
            }
            command.options.layer = *layer;
          },

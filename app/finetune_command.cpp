@@ -33,7 +33,7 @@ namespace fs = std::filesystem;
 
 /// Throws UsageError for a network that a model folder can't describe.
 void check_layout(const ModelConfig& config) {
-  if (!(config.architecture.stem == Stem{})) {
+  if (!config.architecture.body->has_timm_form()) {
     throw UsageError(config.id +
                      ": its config has a \"stem\", which the layout of Hugging Face and timm, in "
                      "which a new model is written, has no words for; choose another base");
@@ -136,7 +136,7 @@ void write_model(const FinetuneCommand& command, const ModelConfig& base, const 
   if (command.head_only) {
     config.head_base = {base_name(command, base),
                         known_sha256(opened.checkpoint.path(), process_environment())};
-    save_head(trained.weights, folder.folder());
+    save_head(trained.weights, opened.bound.network, folder.folder());
   } else {
     save_whole_model(opened, trained.weights, folder.folder());
   }

@@ -12,6 +12,7 @@
 #include "hub/fetch.h"
 #include "hub/head_base.h"
 #include "hub/tensor_chunks.h"
+#include "models/head.h"
 #include "models/registry.h"
 
 namespace resnext {
@@ -58,15 +59,18 @@ void find_promises(const std::optional<ModelConfig>& model, WeightsVerification&
   }
 }
 
+Network network_of(const ModelConfig& model) {
+  return build_network(model.architecture, model.preprocessing.input_size);
+}
+
 bool fits(const ModelConfig& model, std::span<const NamedTensor> tensors) {
-  const Network network = build_network(model.architecture, model.preprocessing.input_size);
-  return compare_weights(network, tensors).empty();
+  return compare_weights(network_of(model), tensors).empty();
 }
 
 std::vector<FittingModel> find_fitting(const Checkpoint& checkpoint) {
-  const TensorView* classifier = checkpoint.find("fc.weight");
   std::vector<FittingModel> fitting;
   for (ModelConfig& model : builtin_models()) {
+    const TensorView* classifier = checkpoint.find(head_weight_name(network_of(model)));
     if (classifier != nullptr && classifier->shape.size() == 2 && classifier->shape[0] > 0 &&
         classifier->shape[0] <= 1'000'000) {
       model.architecture.num_classes = static_cast<int>(classifier->shape[0]);
@@ -164,9 +168,9 @@ void judge(WeightsVerification& result) {
 }
 
 /// The rest of the network is another file's.
-void find_base(const HeadBase& base, WeightsVerification& result) {
+void find_base(const HeadBase& base, const Network& network, WeightsVerification& result) {
   std::erase_if(result.mismatch.missing,
-                [](const std::string& line) { return !line.starts_with("fc."); });
+                [&](const std::string& line) { return !is_head_tensor(network, line); });
   result.base = base;
   try {
     result.base_path = locate_base(base, result.path, {}, process_environment());
@@ -187,10 +191,10 @@ WeightsVerification verify_weights(const fs::path& path, const std::optional<Mod
   find_promises(model, result);
   if (model) {
     result.model = model->id;
-    result.mismatch = compare_weights(
-        build_network(model->architecture, model->preprocessing.input_size), checkpoint.tensors());
+    const Network network = network_of(*model);
+    result.mismatch = compare_weights(network, checkpoint.tensors());
     if (model->head_base) {
-      find_base(*model->head_base, result);
+      find_base(*model->head_base, network, result);
     }
   } else {
     result.fitting = find_fitting(checkpoint);

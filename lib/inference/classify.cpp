@@ -1,16 +1,18 @@
 #include "inference/classify.h"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 
 namespace resnext {
 namespace {
 
-std::span<const FeatureLayer> taps(const ClassifyOptions& options) {
-  static constexpr std::array kLayers = {FeatureLayer::kLayer4};
-  return options.activation ? std::span<const FeatureLayer>(kLayers)
-                            : std::span<const FeatureLayer>();
+Network network_of(const LoadedModel& model) {
+  return build_network(model.config.architecture, model.engine.input_size());
+}
+
+std::vector<FeatureLayer> taps(const LoadedModel& model, const ClassifyOptions& options) {
+  return options.activation ? std::vector{last_feature_map(network_of(model))}
+                            : std::vector<FeatureLayer>();
 }
 
 }  // namespace
@@ -18,14 +20,15 @@ std::span<const FeatureLayer> taps(const ClassifyOptions& options) {
 Classifier::Classifier(const LoadedModel& model, const ClassifyOptions& options)
     : model_(&model),
       options_(options),
-      session_(model.engine.make_session(options.batch_size, taps(options))) {
+      session_(model.engine.make_session(options.batch_size, taps(model, options))) {
   const auto batch = static_cast<std::size_t>(options.batch_size);
   const auto size = static_cast<std::size_t>(model.engine.input_size());
   input_.resize(batch * 3 * size * size);
   logits_.resize(batch * static_cast<std::size_t>(model.engine.num_classes()));
   if (options.activation) {
-    const Network network = build_network(model.config.architecture, model.engine.input_size());
-    map_side_ = static_cast<int>(feature_shape(network, FeatureLayer::kLayer4).back());
+    const Network network = network_of(model);
+    map_layer_ = last_feature_map(network);
+    map_side_ = static_cast<int>(feature_shape(network, map_layer_).back());
   }
 }
 
@@ -78,7 +81,7 @@ void Classifier::add_activation(std::size_t row, KeptPhoto photo, ImageResult& r
   activation.orientation = photo.orientation;
   activation.class_index = options_.activation->class_index.value_or(
       result.predictions.empty() ? best : result.predictions.front().index);
-  const std::span<const float> maps = session_.tapped(FeatureLayer::kLayer4);
+  const std::span<const float> maps = session_.tapped(map_layer_);
   const std::size_t size = maps.size() / static_cast<std::size_t>(batch_size());
   const std::span<const float> weights =
       options_.activation->classifier->row(static_cast<std::size_t>(activation.class_index));

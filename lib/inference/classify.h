@@ -40,7 +40,8 @@ class Classifier {
   Session session_;
   std::vector<float> input_;   ///< batch x 3 x H x W
   std::vector<float> logits_;  ///< batch x classes
-  int map_side_ = 0;           ///< of layer4's grid, if there are activation maps
+  FeatureLayer map_layer_;     ///< the last feature map, if there are activation maps
+  int map_side_ = 0;           ///< of its grid
 };
 
 }  // namespace resnext

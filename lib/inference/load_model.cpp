@@ -12,13 +12,14 @@
 #include "base/error.h"
 #include "engine/onednn/runtime_info.h"
 #include "hub/head_base.h"
+#include "models/head.h"
 #include "models/registry.h"
 
 namespace resnext {
 namespace {
 
 /// What to try instead, for the end of an error message.
-std::string describe_fitting_models(const Checkpoint& checkpoint) {
+std::string describe_fitting_models(const Checkpoint& checkpoint, const std::string& head_weight) {
   std::string names;
   for (const ModelConfig& model : builtin_models()) {
     const Network network = build_network(model.architecture, model.preprocessing.input_size);
@@ -29,7 +30,7 @@ std::string describe_fitting_models(const Checkpoint& checkpoint) {
   if (!names.empty()) {
     return "\nThese weights fit: " + names + ".";
   }
-  const TensorView* classifier = checkpoint.find("fc.weight");
+  const TensorView* classifier = checkpoint.find(head_weight);
   if (classifier != nullptr && classifier->shape.size() == 2) {
     return "\nThe file's classifier has " + std::to_string(classifier->shape[0]) +
            " classes. For a fine-tuned model, put the file in a folder beside a config.json with "
@@ -41,10 +42,11 @@ std::string describe_fitting_models(const Checkpoint& checkpoint) {
 
 BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
                           const Checkpoint& checkpoint) {
+  const std::string head_weight = head_weight_name(network);
   try {
     return bind_weights(std::move(network), tensors, checkpoint.path().string());
   } catch (const WeightsError& error) {
-    throw WeightsError(error.what() + describe_fitting_models(checkpoint));
+    throw WeightsError(error.what() + describe_fitting_models(checkpoint, head_weight));
   }
 }
 
@@ -54,15 +56,15 @@ OpenedModel open_model_with_head(const ModelConfig& config, const std::filesyste
   Checkpoint head = open_checkpoint(locate_weights(config, {}, environment));
   Checkpoint base =
       open_checkpoint(locate_base(*config.head_base, head.path(), weights, environment));
+  Network network = build_network(config.architecture, config.preprocessing.input_size);
   std::vector<NamedTensor> tensors;
   for (const NamedTensor& tensor : base.tensors()) {
-    if (!tensor.name.starts_with("fc.")) {
+    if (!is_head_tensor(network, tensor.name)) {
       tensors.push_back(tensor);
     }
   }
   tensors.insert(tensors.end(), head.tensors().begin(), head.tensors().end());
-  BoundNetwork bound = bind_network(
-      build_network(config.architecture, config.preprocessing.input_size), tensors, head);
+  BoundNetwork bound = bind_network(std::move(network), tensors, head);
   return {std::move(base), std::move(head), std::move(tensors), std::move(bound)};
 }
 

@@ -1,66 +1,75 @@
 #include "models/feature_layer.h"
 
-#include <array>
+#include <algorithm>
 #include <stdexcept>
+#include <vector>
+
+#include "models/family.h"
+#include "models/network.h"
 
 namespace resnext {
 namespace {
 
-struct Name {
-  FeatureLayer layer;
-  std::string_view text;
-};
-
-constexpr std::array<Name, 6> kNames = {{{FeatureLayer::kLayer1, "layer1"},
-                                         {FeatureLayer::kLayer2, "layer2"},
-                                         {FeatureLayer::kLayer3, "layer3"},
-                                         {FeatureLayer::kLayer4, "layer4"},
-                                         {FeatureLayer::kPool, "pool"},
-                                         {FeatureLayer::kLogits, "logits"}}};
-
-bool ends(const Node& node, FeatureLayer layer) {
-  switch (layer) {
-    case FeatureLayer::kPool:
-      return node.kind == NodeKind::kGlobalAveragePool;
-    case FeatureLayer::kLogits:
-      return node.kind == NodeKind::kLinear;
-    default:
-      return node.residual >= 0 && node.name.starts_with(to_string(layer) + ".");
+/// Returns every family's layers, each name once.
+std::vector<FeatureLayer> all_feature_layers() {
+  std::vector<FeatureLayer> layers = {FeatureLayer::kPool};
+  for (const Family* family : families()) {
+    for (const FeatureLayer layer : family->feature_maps) {
+      if (std::ranges::find(layers, layer) == layers.end()) {
+        layers.push_back(layer);
+      }
+    }
   }
+  layers.push_back(FeatureLayer::kLogits);
+  return layers;
 }
 
 }  // namespace
 
-std::string to_string(FeatureLayer layer) {
-  return std::string(kNames.at(static_cast<std::size_t>(layer)).text);
-}
+std::string to_string(FeatureLayer layer) { return std::string(layer.name); }
 
 std::optional<FeatureLayer> parse_feature_layer(std::string_view name) {
-  for (const Name& known : kNames) {
-    if (known.text == name) {
-      return known.layer;
-    }
+  const std::vector<FeatureLayer> layers = all_feature_layers();
+  const auto found = std::ranges::find(layers, name, &FeatureLayer::name);
+  return found == layers.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string feature_layer_names() {
+  std::string names;
+  for (const FeatureLayer layer : all_feature_layers()) {
+    names += (names.empty() ? "" : ", ") + to_string(layer);
   }
-  return std::nullopt;
+  return names;
 }
 
 int feature_node(const Network& network, FeatureLayer layer) {
-  for (int index = static_cast<int>(network.nodes.size()) - 1; index >= 0; --index) {
-    if (ends(network.nodes[static_cast<std::size_t>(index)], layer)) {
-      return index;
-    }
+  const auto found = std::ranges::find(network.feature_points, layer, &FeaturePoint::layer);
+  if (found == network.feature_points.end()) {
+    throw std::logic_error("the network has no " + to_string(layer));
   }
-  throw std::logic_error("the network has no " + to_string(layer));
+  return found->node;
 }
 
 Shape feature_shape(const Network& network, FeatureLayer layer) {
-  const auto node = static_cast<std::size_t>(feature_node(network, layer));
-  const int channels = network.nodes[node].out_channels;
-  if (layer == FeatureLayer::kPool || layer == FeatureLayer::kLogits) {
-    return {channels};
+  const auto index = static_cast<std::size_t>(feature_node(network, layer));
+  const Node& node = network.nodes[index];
+  if (node.kind == NodeKind::kGlobalAveragePool || node.kind == NodeKind::kLinear) {
+    return {node.out_channels};
   }
-  const int size = output_sizes(network)[node];
-  return {channels, size, size};
+  const int size = output_sizes(network)[index];
+  return {node.out_channels, size, size};
+}
+
+FeatureLayer last_feature_map(const Network& network) {
+  for (const Node& node : network.nodes) {
+    if (node.kind == NodeKind::kGlobalAveragePool) {
+      const auto found = std::ranges::find(network.feature_points, node.input, &FeaturePoint::node);
+      if (found != network.feature_points.end()) {
+        return found->layer;
+      }
+    }
+  }
+  throw std::logic_error("the network names no feature map before its pooling");
 }
 
 }  // namespace resnext

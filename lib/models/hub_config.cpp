@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
-#include "models/architecture_json.h"
+#include "models/family.h"
+#include "models/head.h"
 #include "models/json_fields.h"
+#include "models/preprocessing_json.h"
 #include "models/registry.h"
 
 namespace resnext {
@@ -89,34 +91,11 @@ std::vector<std::string> hub_label_names(const JsonFields& fields, const char* k
   return ordered;
 }
 
-/// Refuses arguments that it does not know: an activation or a stride changes what the network
-/// computes without changing its tensors.
-void apply_model_args(const JsonFields& args, Architecture& architecture) {
-  args.allow_only({"block", "layers", "cardinality", "base_width"});
-  const auto block = args.optional<std::string>("block", "bottleneck");
-  if (block != "bottleneck" && block != "Bottleneck") {
-    throw ConfigError(args.where() + ": block \"" + block +
-                      "\" is not supported; only bottleneck blocks are");
-  }
-  if (args.has("layers")) {
-    const std::vector<int> layers = args.integers("layers", 1, 1000);
-    if (layers.size() != 4) {
-      throw ConfigError(args.where() + ": \"layers\" must be four numbers of blocks");
-    }
-    std::copy(layers.begin(), layers.end(), architecture.layers.begin());
-  }
-  if (args.has("cardinality")) {
-    architecture.cardinality = args.integer("cardinality", 1, 4096);
-  }
-  if (args.has("base_width")) {
-    architecture.base_width = args.integer("base_width", 1, 4096);
-  }
-}
-
-/// The model that comes with the program is our own. Of the 32x48d timm has the weights' place and
-/// preprocessing, but no function that builds it.
+/// Returns true if timm builds a network under the model's name. The model that comes with the
+/// program is this project's own.
 bool is_known_to_timm(const ModelConfig& model) {
-  return model.weights.bundled.empty() && model.architecture_name != "resnext101_32x48d";
+  return model.weights.bundled.empty() &&
+         model.architecture.body->family().is_known_to_timm(model.architecture_name);
 }
 
 struct HubArchitecture {
@@ -126,7 +105,6 @@ struct HubArchitecture {
 
 /// A name alone, if timm builds just this network under it; else a near one, and its arguments.
 HubArchitecture hub_architecture(const ModelConfig& config) {
-  constexpr const char* kAnyResNeXt = "resnext50_32x4d";
   bool is_timms = false;
   for (const ModelConfig& model : builtin_models()) {
     if (model.architecture_name != config.architecture_name || !is_known_to_timm(model)) {
@@ -139,7 +117,16 @@ HubArchitecture hub_architecture(const ModelConfig& config) {
       return {config.architecture_name, false};
     }
   }
-  return {is_timms ? config.architecture_name : kAnyResNeXt, true};
+  const std::string_view generic = config.architecture.body->family().timm_generic;
+  return {is_timms ? config.architecture_name : std::string(generic), true};
+}
+
+nlohmann::ordered_json model_args(const Architecture& architecture) {
+  nlohmann::ordered_json args;
+  for (const ArchitectureField& field : fields_of(architecture)) {
+    std::visit([&](const auto& value) { args[field.key] = value; }, field.value);
+  }
+  return args;
 }
 
 }  // namespace
@@ -148,15 +135,14 @@ std::string hub_config_text(const ModelConfig& config, const std::string& tag,
                             const std::string& finetuned_from) {
   nlohmann::ordered_json json;
   const HubArchitecture architecture = hub_architecture(config);
+  const Network network = build_network(config.architecture, config.preprocessing.input_size);
   json["architecture"] = architecture.name;
   json["num_classes"] = config.architecture.num_classes;
-  json["num_features"] = 2048;
+  json["num_features"] = network.nodes.back().in_channels;
   json["global_pool"] = "avg";
   json["label_names"] = config.label_names;
   if (architecture.needs_arguments) {
-    json["model_args"] = {{"layers", config.architecture.layers},
-                          {"cardinality", config.architecture.cardinality},
-                          {"base_width", config.architecture.base_width}};
+    json["model_args"] = model_args(config.architecture);
   }
   if (config.head_base) {
     json[kHeadBaseKey] = {{"model", config.head_base->model}, {"sha256", config.head_base->sha256}};
@@ -173,15 +159,15 @@ std::string hub_config_text(const ModelConfig& config, const std::string& tag,
                             {"mean", preprocessing.mean},
                             {"std", preprocessing.std},
                             {"num_classes", config.architecture.num_classes},
-                            {"first_conv", "conv1"},
-                            {"classifier", "fc"},
+                            {"first_conv", network.nodes.front().name},
+                            {"classifier", head_name(network)},
                             {"license", config.card.license.id}};
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 bool is_hub_config(std::string_view text, const std::string& where) {
   const nlohmann::json json = parse_json_object(text, where);
-  return json.contains("architecture") && !json.contains("layers");
+  return json.contains("architecture") && !json.contains("layers") && !json.contains("family");
 }
 
 ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
@@ -194,7 +180,8 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   config.architecture_name = base.architecture_name;
   config.architecture = base.architecture;
   if (fields.has("model_args")) {
-    apply_model_args(fields.object("model_args"), config.architecture);
+    const FamilyArchitecture& body = *base.architecture.body;
+    config.architecture.body = body.family().with_model_args(body, fields.object("model_args"));
   }
   const auto pool = fields.optional<std::string>("global_pool", "avg");
   if (pool != "avg") {

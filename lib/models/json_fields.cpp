@@ -78,7 +78,7 @@ double JsonFields::whole(const char* key, double low, double high) const {
   return value;
 }
 
-void JsonFields::allow_only(std::initializer_list<const char*> keys) const {
+void JsonFields::allow_only(std::span<const char* const> keys) const {
   for (const auto& member : object_->items()) {
     const std::string& key = member.key();
     if (std::none_of(keys.begin(), keys.end(),

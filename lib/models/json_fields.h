@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,10 @@ class JsonFields {
   /// A finite number in [low, high].
   double number(const char* key, double low, double high) const;
   /// Throws ConfigError for any key that is not listed: a misspelt option must not be ignored.
-  void allow_only(std::initializer_list<const char*> keys) const;
+  void allow_only(std::span<const char* const> keys) const;
+  void allow_only(std::initializer_list<const char*> keys) const {
+    allow_only(std::span(keys.begin(), keys.size()));
+  }
 
  private:
   double whole(const char* key, double low, double high) const;

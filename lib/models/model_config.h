@@ -1,38 +1,15 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "models/architecture.h"
 #include "models/preprocessing.h"
 
 namespace resnext {
-
-/// First convolution of the network: a `kernel` x `kernel` convolution with padding kernel / 2,
-/// then, if `max_pool`, a 3x3 max-pool with stride 2.
-struct Stem {
-  int kernel = 7;
-  int stride = 2;
-  bool max_pool = true;
-
-  bool operator==(const Stem&) const = default;
-};
-
-/// A ResNet of bottleneck blocks in torchvision's parametrisation. ResNeXt 32x8d has cardinality 32
-/// (groups of the 3x3 convolution) and base width 8 (its channels a group in the first stage);
-/// plain ResNet-50 has 1 and 64.
-struct Architecture {
-  std::array<int, 4> layers = {3, 4, 23, 3};  ///< blocks in each stage
-  int cardinality = 32;
-  int base_width = 8;
-  int num_classes = 1000;
-  Stem stem;
-
-  bool operator==(const Architecture&) const = default;
-};
 
 /// The published checkpoint of a model. Empty strings and nullopt mean "not known".
 struct PublishedWeights {

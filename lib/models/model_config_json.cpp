@@ -1,10 +1,13 @@
 #include "models/model_config_json.h"
 
-#include "models/architecture_json.h"
+#include "models/family.h"
 #include "models/json_fields.h"
+#include "models/preprocessing_json.h"
 
 namespace resnext {
 namespace {
+
+constexpr int kMaxClasses = 1'000'000;
 
 PublishedWeights parse_weights(const JsonFields& fields) {
   fields.allow_only({"file", "url", "sha256_prefix", "sha256", "hub_repo", "bundled", "bytes"});
@@ -70,14 +73,24 @@ ModelCard parse_card(const JsonFields& fields) {
   return card;
 }
 
+/// Throws ConfigError for a key that belongs neither to every model nor to `family`.
+void allow_config_keys(const JsonFields& fields, const Family& family) {
+  std::vector<const char*> keys = {
+      "id",     "family",      "architecture",       "aliases",       "description", "num_classes",
+      "labels", "label_names", "label_descriptions", "preprocessing", "weights",     "card"};
+  keys.insert(keys.end(), family.config_keys.begin(), family.config_keys.end());
+  fields.allow_only(keys);
+}
+
 }  // namespace
 
 ModelConfig parse_model_config(std::string_view text, const std::string& where) {
   const nlohmann::json json = parse_json_object(text, where);
   const JsonFields fields(json, where);
-  fields.allow_only({"id", "architecture", "aliases", "description", "layers", "cardinality",
-                     "base_width", "num_classes", "stem", "labels", "label_names",
-                     "label_descriptions", "preprocessing", "weights", "card"});
+  const auto family_name =
+      fields.optional<std::string>("family", std::string(families().front()->name));
+  const Family& family = find_family(family_name, where);
+  allow_config_keys(fields, family);
   ModelConfig config;
   config.id = fields.required<std::string>("id");
   if (config.id.empty()) {
@@ -86,7 +99,7 @@ ModelConfig parse_model_config(std::string_view text, const std::string& where) 
   config.architecture_name = fields.optional<std::string>("architecture", config.id);
   config.aliases = fields.optional<std::vector<std::string>>("aliases", {});
   config.description = fields.optional<std::string>("description", "");
-  config.architecture = parse_architecture(fields);
+  config.architecture = {family.parse(fields), fields.integer("num_classes", 1, kMaxClasses)};
   config.preprocessing = parse_preprocessing(fields.object("preprocessing"));
   config.labels = fields.optional<std::string>("labels", "");
   config.label_names = fields.optional<std::vector<std::string>>("label_names", {});

@@ -1,11 +1,14 @@
 #pragma once
 
+// The network as plain data: its nodes, the tensors they need, and what follows from them.
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "base/shape.h"
-#include "models/model_config.h"
+#include "models/architecture.h"
+#include "models/feature_layer.h"
 
 namespace resnext {
 
@@ -29,20 +32,25 @@ struct Node {
   int padding = 0;
 };
 
+/// A node whose output users may ask for by name.
+struct FeaturePoint {
+  FeatureLayer layer;
+  int node = -1;
+};
+
 /// Nodes in the order of execution: a node reads only earlier ones. The last one gives the logits.
 struct Network {
   std::vector<Node> nodes;
+  std::vector<FeaturePoint> feature_points = {};  ///< in order of execution
   int input_size = 224;  ///< height and width of the input, which is [batch, 3, H, W]
 };
 
-/// The residual network of `architecture`: stem, four stages of bottleneck blocks (stride on the
-/// 3x3 convolution), global average pooling, one linear layer. Width of a block =
-/// int(planes * base_width / 64) * cardinality with planes 64, 128, 256, 512; its output has
-/// 4 * planes channels (arXiv 1611.05431, section 3; torchvision's parametrisation).
-/// Throws ConfigError if the input is too small for the stages.
+/// Returns the network of `architecture`. Throws ConfigError if the input is too small for it, or
+/// if it would have more parameters than any program could hold.
 Network build_network(const Architecture& architecture, int input_size);
 
-/// Height (= width) of the output of every node, pixels.
+/// Returns the height (= width) of every node's output, pixels. Throws ConfigError if the input is
+/// too small.
 std::vector<int> output_sizes(const Network& network);
 
 /// A tensor that a checkpoint of the network must hold.
@@ -51,15 +59,18 @@ struct ExpectedTensor {
   Shape shape;
 };
 
-/// Names and shapes of all weights and batch-norm statistics, in order of execution.
+/// Returns the tensors of one node; none for pools.
+std::vector<ExpectedTensor> expected_tensors(const Node& node);
+
+/// Returns names and shapes of all weights and batch-norm statistics, in order of execution.
 /// `num_batches_tracked` is not among them: published files of 2019 have none.
 std::vector<ExpectedTensor> expected_tensors(const Network& network);
 
-/// Learned parameters, as PyTorch counts them: weights, biases and batch-norm scales and shifts,
-/// without running statistics.
+/// Returns the number of learned parameters, as PyTorch counts them: weights, biases and batch-norm
+/// scales and shifts, without running statistics.
 std::int64_t parameter_count(const Network& network);
 
-/// Multiply-adds of the convolutions and the linear layer for one image.
+/// Returns the multiply-adds of the convolutions and the linear layer for one image.
 std::int64_t multiply_adds(const Network& network);
 
 }  // namespace resnext

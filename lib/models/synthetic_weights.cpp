@@ -26,24 +26,24 @@ std::uint64_t splitmix64(std::uint64_t state) {
   return z ^ (z >> 31);
 }
 
-/// The last batch norm of a block starts small, so that the residual sum grows slowly.
-Range range_of(const std::string& name, const Shape& shape) {
-  if (name == "fc.weight") {
+/// Returns the range of one of the node's tensors. The last batch norm of a residual block starts
+/// small, so that the residual sum grows slowly.
+Range range_of(const Node& node, const ExpectedTensor& tensor) {
+  const Shape& shape = tensor.shape;
+  if (shape.size() == 2) {
     const float bound = std::sqrt(12.0F / static_cast<float>(shape[1]));
     return {-bound, bound};
   }
   if (shape.size() == 4) {
     const auto fan_out = static_cast<float>(shape[0] * shape[2] * shape[3]);
-    const bool grouped = name.ends_with("conv2.weight");
-    const float groups = grouped ? static_cast<float>(shape[0]) / static_cast<float>(shape[1]) : 1;
-    const float bound = std::sqrt(6.0F * groups / fan_out);
+    const float bound = std::sqrt(6.0F * static_cast<float>(node.groups) / fan_out);
     return {-bound, bound};
   }
-  if (name.ends_with(".running_var")) {
+  if (tensor.name.ends_with(".running_var")) {
     return {0.8F, 1.2F};
   }
-  if (name.ends_with(".weight")) {
-    return name.ends_with("bn3.weight") ? Range{0.1F, 0.4F} : Range{0.8F, 1.2F};
+  if (tensor.name.ends_with(".weight")) {
+    return node.residual >= 0 ? Range{0.1F, 0.4F} : Range{0.8F, 1.2F};
   }
   return {-0.1F, 0.1F};
 }
@@ -59,14 +59,16 @@ void fill_uniform(std::span<float> out, std::string_view name, float low, float 
 }
 
 SyntheticWeights::SyntheticWeights(const Network& network) {
-  for (const ExpectedTensor& expected : expected_tensors(network)) {
-    const auto count = static_cast<std::size_t>(element_count(expected.shape));
-    storage_.push_back(std::make_unique<float[]>(count));
-    const Range range = range_of(expected.name, expected.shape);
-    fill_uniform({storage_.back().get(), count}, expected.name, range.low, range.high);
-    tensors_.push_back({expected.name,
-                        {DType::kF32, expected.shape, contiguous_stride(expected.shape),
-                         reinterpret_cast<const std::byte*>(storage_.back().get())}});
+  for (const Node& node : network.nodes) {
+    for (const ExpectedTensor& expected : expected_tensors(node)) {
+      const auto count = static_cast<std::size_t>(element_count(expected.shape));
+      storage_.push_back(std::make_unique<float[]>(count));
+      const Range range = range_of(node, expected);
+      fill_uniform({storage_.back().get(), count}, expected.name, range.low, range.high);
+      tensors_.push_back({expected.name,
+                          {DType::kF32, expected.shape, contiguous_stride(expected.shape),
+                           reinterpret_cast<const std::byte*>(storage_.back().get())}});
+    }
   }
 }
 

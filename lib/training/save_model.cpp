@@ -1,6 +1,7 @@
 #include "training/save_model.h"
 
 #include "checkpoint/safetensors_writer.h"
+#include "models/head.h"
 
 namespace resnext {
 namespace {
@@ -8,13 +9,12 @@ namespace {
 const std::map<std::string, std::string> kMetadata = {{"format", "pt"}};
 constexpr const char* kFile = "model.safetensors";
 
-bool is_classifier(const std::string& name) { return name.starts_with("fc."); }
-
-void declare_head(const ClassifierWeights& head, std::vector<TensorDeclaration>& tensors) {
+void declare_head(const ClassifierWeights& head, const Network& network,
+                  std::vector<TensorDeclaration>& tensors) {
   const auto classes = static_cast<std::int64_t>(head.classes);
   const auto features = static_cast<std::int64_t>(head.features);
-  tensors.push_back({"fc.weight", DType::kF32, {classes, features}});
-  tensors.push_back({"fc.bias", DType::kF32, {classes}});
+  tensors.push_back({head_weight_name(network), DType::kF32, {classes, features}});
+  tensors.push_back({head_bias_name(network), DType::kF32, {classes}});
 }
 
 void append_head(const ClassifierWeights& head, SafetensorsWriter& writer) {
@@ -33,15 +33,15 @@ void save_whole_model(const OpenedModel& base, const ClassifierWeights& head,
                       const std::filesystem::path& folder) {
   std::vector<TensorDeclaration> tensors;
   for (const NamedTensor& tensor : base.tensors) {
-    if (!is_classifier(tensor.name)) {
+    if (!is_head_tensor(base.bound.network, tensor.name)) {
       tensors.push_back({tensor.name, stored_dtype(tensor.view), tensor.view.shape});
     }
   }
-  declare_head(head, tensors);
+  declare_head(head, base.bound.network, tensors);
   SafetensorsWriter writer(folder / kFile, tensors, kMetadata);
   std::vector<float> values;
   for (const NamedTensor& tensor : base.tensors) {
-    if (is_classifier(tensor.name)) {
+    if (is_head_tensor(base.bound.network, tensor.name)) {
       continue;
     }
     const TensorView& view = tensor.view;
@@ -58,9 +58,10 @@ void save_whole_model(const OpenedModel& base, const ClassifierWeights& head,
   writer.finish();
 }
 
-void save_head(const ClassifierWeights& head, const std::filesystem::path& folder) {
+void save_head(const ClassifierWeights& head, const Network& network,
+               const std::filesystem::path& folder) {
   std::vector<TensorDeclaration> tensors;
-  declare_head(head, tensors);
+  declare_head(head, network, tensors);
   SafetensorsWriter writer(folder / kFile, tensors, kMetadata);
   append_head(head, writer);
   writer.finish();

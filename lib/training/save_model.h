@@ -13,7 +13,8 @@ namespace resnext {
 void save_whole_model(const OpenedModel& base, const ClassifierWeights& head,
                       const std::filesystem::path& folder);
 
-/// The same of the classifier alone: fc.weight and fc.bias.
-void save_head(const ClassifierWeights& head, const std::filesystem::path& folder);
+/// Writes the classifier alone, under the names that `network` gives its head. Throws OutputError.
+void save_head(const ClassifierWeights& head, const Network& network,
+               const std::filesystem::path& folder);
 
 }  // namespace resnext

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/goldens.h"
+#include "models/resnet/resnet.h"
 
 namespace resnext {
 namespace {
@@ -72,7 +73,7 @@ TEST_CASE("the caller's input is only read", "[engine]") {
 }
 
 TEST_CASE("weights are announced, packed once and given back in order", "[engine]") {
-  const Network network = build_network({{1, 1, 1, 1}, 8, 8, 10, {}}, 64);
+  const Network network = build_network(resnet({{1, 1, 1, 1}, 8, 8}, 10), 64);
   const SyntheticWeights weights(network);
   std::vector<const std::byte*> before;
   std::vector<const std::byte*> after;
@@ -86,7 +87,7 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
 }
 
 TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
-  const Network network = build_network({{2, 2, 6, 2}, 8, 32, 10, {}}, 64);
+  const Network network = build_network(resnet({{2, 2, 6, 2}, 8, 32}, 10), 64);
   // The custom kernels' scratch memory is as large as such small activations.
   const Engine engine = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   Session session = engine.make_session(1);
@@ -107,7 +108,7 @@ TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
 }
 
 TEST_CASE("custom kernels and oneDNN's give the same logits", "[engine]") {
-  const Network network = build_network({{2, 2, 1, 1}, 4, 64, 10, {}}, 128);
+  const Network network = build_network(resnet({{2, 2, 1, 1}, 4, 64}, 10), 128);
   const Engine own = make_engine(network);
   const Engine other = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   const int batch = GENERATE(1, 3);
@@ -143,7 +144,7 @@ TEST_CASE("custom kernels and oneDNN's give the same logits", "[engine]") {
 }
 
 TEST_CASE("buffers of the wrong size are refused", "[engine]") {
-  const Engine engine = make_engine(build_network({{1, 1, 1, 1}, 8, 8, 10, {}}, 64));
+  const Engine engine = make_engine(build_network(resnet({{1, 1, 1, 1}, 8, 8}, 10), 64));
   Session session = engine.make_session(1);
   std::vector<float> images(3 * 64 * 64);
   std::vector<float> logits(9);

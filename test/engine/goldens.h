@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "models/resnet/resnet.h"
 #include "models/synthetic_weights.h"
 
 namespace resnext {
@@ -36,15 +37,15 @@ inline std::vector<Golden> read_goldens() {
   std::vector<Golden> goldens;
   for (const nlohmann::json& entry : nlohmann::json::parse(file)) {
     const nlohmann::json& stem = entry.at("stem");
-    const Architecture architecture{entry.at("layers"),
-                                    entry.at("cardinality"),
-                                    entry.at("base_width"),
-                                    entry.at("num_classes"),
-                                    {stem.at("kernel"), stem.at("stride"), stem.at("max_pool")}};
-    goldens.push_back({entry.at("name"),
-                       build_network(architecture, entry.at("input_size")),
-                       entry.at("logits"),
-                       {}});
+    const ResNet parameters{entry.at("layers"),
+                            entry.at("cardinality"),
+                            entry.at("base_width"),
+                            {stem.at("kernel"), stem.at("stride"), stem.at("max_pool")}};
+    goldens.push_back(
+        {entry.at("name"),
+         build_network(resnet(parameters, entry.at("num_classes")), entry.at("input_size")),
+         entry.at("logits"),
+         {}});
     for (const auto& [layer, sample] : entry.at("features").items()) {
       goldens.back().features[layer] = {sample.at("largest"), sample.at("values")};
     }

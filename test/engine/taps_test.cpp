@@ -9,8 +9,8 @@
 namespace resnext {
 namespace {
 
-constexpr std::array kTaps = {FeatureLayer::kLayer1, FeatureLayer::kLayer2, FeatureLayer::kLayer3,
-                              FeatureLayer::kLayer4, FeatureLayer::kPool};
+constexpr std::array kTaps = {FeatureLayer{"layer1"}, FeatureLayer{"layer2"},
+                              FeatureLayer{"layer3"}, FeatureLayer{"layer4"}, FeatureLayer::kPool};
 
 struct Run {
   std::vector<float> logits;
@@ -91,7 +91,7 @@ TEST_CASE("the classifier's weights turn the pooled vector into the logits", "[e
   REQUIRE(head.classes == 10);
   REQUIRE(head.features == 2048);
   const std::vector<float>& pooled = run.features.at(FeatureLayer::kPool);
-  const std::vector<float>& maps = run.features.at(FeatureLayer::kLayer4);
+  const std::vector<float>& maps = run.features.at(FeatureLayer{"layer4"});
   const std::size_t pixels = maps.size() / pooled.size();
   for (std::size_t image = 0; image < 2; ++image) {
     for (std::size_t c = 0; c < head.classes; ++c) {
@@ -116,9 +116,9 @@ TEST_CASE("what is not tapped can't be asked for", "[engine]") {
   const Golden expected = golden("small stem");
   const Engine engine = make_engine(expected.network);
   const Session session = engine.make_session(1, {{FeatureLayer::kPool}});
-  CHECK_THROWS_WITH(session.tapped(FeatureLayer::kLayer4), Catch::Contains("layer4"));
+  CHECK_THROWS_WITH(session.tapped(FeatureLayer{"layer4"}), Catch::Contains("layer4"));
   CHECK_THROWS_AS(engine.make_session(1, {{FeatureLayer::kLogits}}), std::invalid_argument);
-  CHECK(parse_feature_layer("layer3") == FeatureLayer::kLayer3);
+  CHECK(parse_feature_layer("layer3") == FeatureLayer{"layer3"});
   CHECK(!parse_feature_layer("layer5"));
 }
 

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include <numeric>
+
 #include "fuzz/fuzz_target.h"
 #include "models/labels.h"
 #include "models/model_config.h"
@@ -20,8 +22,13 @@ int expect_config_or_refusal(const std::uint8_t* data, std::size_t size, Read re
 /// What every command does with a config before it opens any weights.
 inline void use(const ModelConfig& config) {
   constexpr int kMostBlocks = 200;  // more only cost time
-  const auto& layers = config.architecture.layers;
-  if (layers[0] + layers[1] + layers[2] + layers[3] <= kMostBlocks) {
+  int blocks = 0;
+  for (const ArchitectureField& field : fields_of(config.architecture)) {
+    if (const auto* layers = std::get_if<std::vector<int>>(&field.value)) {
+      blocks = std::accumulate(layers->begin(), layers->end(), blocks);
+    }
+  }
+  if (blocks <= kMostBlocks) {
     const Network network = build_network(config.architecture, config.preprocessing.input_size);
     parameter_count(network);
     multiply_adds(network);

@@ -7,6 +7,7 @@
 #include "checkpoint/checkpoint.h"
 #include "hub/tensor_file.h"
 #include "models/registry.h"
+#include "models/resnet/resnet.h"
 #include "models/synthetic_weights.h"
 #include "support/scratch_folder.h"
 
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 ModelConfig tiny_model() {
   ModelConfig model;
   model.id = "tiny";
-  model.architecture = {{1, 1, 1, 1}, 4, 4, 5, {}};
+  model.architecture = resnet({{1, 1, 1, 1}, 4, 4}, 5);
   model.preprocessing.input_size = 64;
   return model;
 }

@@ -5,18 +5,14 @@
 #include <numeric>
 
 #include "engine/engine.h"
+#include "models/resnet/resnet.h"
 #include "models/synthetic_weights.h"
 
 namespace resnext {
 namespace {
 
 Network small_network(int input_size) {
-  Architecture architecture;
-  architecture.layers = {1, 1, 1, 1};
-  architecture.cardinality = 4;
-  architecture.base_width = 8;
-  architecture.num_classes = 7;
-  return build_network(architecture, input_size);
+  return build_network(resnet({{1, 1, 1, 1}, 4, 8}, 7), input_size);
 }
 
 TEST_CASE("a map's mean and the class's bias are the logit", "[task]") {
@@ -28,15 +24,15 @@ TEST_CASE("a map's mean and the class's bias are the logit", "[task]") {
   const Engine engine(fold_batch_norm(bound), {.execution = {.threads = 1}});
 
   constexpr std::size_t kBatch = 2;
-  const std::array taps = {FeatureLayer::kLayer4};
+  const std::array taps = {FeatureLayer{"layer4"}};
   Session session = engine.make_session(kBatch, taps);
   std::vector<float> images(kBatch * 3 * static_cast<std::size_t>(input_size * input_size));
   fill_uniform(images, "images", -2, 2);
   std::vector<float> logits(kBatch * classifier.classes);
   session.run(images, logits);
 
-  const int side = static_cast<int>(feature_shape(network, FeatureLayer::kLayer4).back());
-  const std::span<const float> maps = session.tapped(FeatureLayer::kLayer4);
+  const int side = static_cast<int>(feature_shape(network, FeatureLayer{"layer4"}).back());
+  const std::span<const float> maps = session.tapped(FeatureLayer{"layer4"});
   const std::size_t size = maps.size() / kBatch;
   float largest = 0;
   for (const float logit : logits) {

@@ -6,12 +6,13 @@
 
 #include "base/error.h"
 #include "models/fold_batch_norm.h"
+#include "models/resnet/resnet.h"
 #include "models/synthetic_weights.h"
 
 namespace resnext {
 namespace {
 
-Network tiny_network() { return build_network({{1, 1, 1, 1}, 4, 16, 10, {}}, 64); }
+Network tiny_network() { return build_network(resnet({{1, 1, 1, 1}, 4, 16}, 10), 64); }
 
 std::vector<NamedTensor> copy(const SyntheticWeights& weights) {
   return {weights.tensors().begin(), weights.tensors().end()};

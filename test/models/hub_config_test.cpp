@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "models/labels.h"
 #include "models/registry.h"
+#include "models/resnet/resnet.h"
 
 namespace resnext {
 namespace {
@@ -19,7 +20,7 @@ TEST_CASE("timm's config.json gives architecture and preprocessing", "[config]")
       "license": "cc-by-nc-4.0"}})",
                                               "config.json");
   CHECK(config.id == "resnext101_32x16d.fb_wsl_ig1b_ft_in1k");
-  CHECK(config.architecture == Architecture{{3, 4, 23, 3}, 32, 16, 1000, {}});
+  CHECK(config.architecture == resnet({{3, 4, 23, 3}, 32, 16}, 1000));
   CHECK(config.preprocessing ==
         Preprocessing{288, 0.95, Interpolation::kBicubic, {0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}});
   CHECK(config.card.license.id == "cc-by-nc-4.0");
@@ -39,7 +40,7 @@ TEST_CASE("the old flat form and model_args are understood", "[config]") {
     "crop_pct": 1, "labels": ["a", "b", "c"],
     "model_args": {"layers": [1, 1, 1, 1], "cardinality": 2, "base_width": 32}})",
                                               "config.json");
-  CHECK(config.architecture == Architecture{{1, 1, 1, 1}, 2, 32, 3, {}});
+  CHECK(config.architecture == resnet({{1, 1, 1, 1}, 2, 32}, 3));
   CHECK(config.preprocessing.input_size == 64);
   CHECK(labels_of(config)[2].name == "c");
 }

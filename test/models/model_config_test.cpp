@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "models/resnet/resnet.h"
 
 namespace resnext {
 namespace {
@@ -27,7 +28,7 @@ TEST_CASE("a config is read in full", "[config]") {
   const ModelConfig config = parse_model_config(valid_config(), "tiny.json");
   CHECK(config.id == "tiny");
   CHECK(config.architecture ==
-        Architecture{{1, 2, 3, 1}, 16, 4, 200, {.kernel = 3, .stride = 1, .max_pool = false}});
+        resnet({{1, 2, 3, 1}, 16, 4, {.kernel = 3, .stride = 1, .max_pool = false}}, 200));
   CHECK(config.preprocessing ==
         Preprocessing{64, 1.0, Interpolation::kBicubic, {0.5, 0.5, 0.5}, {0.25, 0.25, 0.25}});
 }

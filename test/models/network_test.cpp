@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "models/registry.h"
+#include "models/resnet/resnet.h"
 
 namespace resnext {
 namespace {
@@ -63,8 +64,8 @@ TEST_CASE("expected tensors are those of torchvision's state dict", "[graph]") {
 }
 
 TEST_CASE("the stem is the config's choice", "[graph]") {
-  const Architecture architecture{
-      {1, 1, 1, 1}, 4, 16, 10, {.kernel = 3, .stride = 1, .max_pool = false}};
+  const Architecture architecture =
+      resnet({{1, 1, 1, 1}, 4, 16, {.kernel = 3, .stride = 1, .max_pool = false}}, 10);
   const Network network = build_network(architecture, 32);
   CHECK(output_sizes(network)[0] == 32);
   CHECK(network.nodes[1].name == "layer1.0.conv1");
@@ -72,12 +73,12 @@ TEST_CASE("the stem is the config's choice", "[graph]") {
 }
 
 TEST_CASE("an absurd architecture is refused before anything overflows", "[graph]") {
-  CHECK_THROWS_WITH(build_network({{1000, 1000, 1000, 1000}, 4096, 4096, 1000, {}}, 4096),
+  CHECK_THROWS_WITH(build_network(resnet({{1000, 1000, 1000, 1000}, 4096, 4096}, 1000), 4096),
                     Catch::Contains("parameters"));
 }
 
 TEST_CASE("a block of no channels is refused", "[graph]") {
-  CHECK_THROWS_AS(build_network({{1, 1, 1, 1}, 32, 0, 10, {}}, 224), ConfigError);
+  CHECK_THROWS_AS(build_network(resnet({{1, 1, 1, 1}, 32, 0}, 10), 224), ConfigError);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "models/labels.h"
+#include "models/resnet/resnet.h"
 #include "support/scratch_folder.h"
 
 namespace resnext {
@@ -21,9 +22,7 @@ TEST_CASE("every IG model answers to all of its names", "[config]") {
     const auto model = find_builtin_model(name);
     REQUIRE(model);
     CHECK(model->id == id);
-    CHECK(model->architecture.base_width == std::stoi(width));
-    CHECK(model->architecture.cardinality == 32);
-    CHECK(model->architecture.layers == std::array<int, 4>{3, 4, 23, 3});
+    CHECK(model->architecture == resnet({{3, 4, 23, 3}, 32, std::stoi(width)}, 1000));
     CHECK(model->preprocessing == Preprocessing{});
     CHECK(model->weights.file ==
           "ig_resnext101_32x" + width + "-" + model->weights.sha256_prefix + ".pth");

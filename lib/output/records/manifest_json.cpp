@@ -43,11 +43,12 @@ std::string to_json(const RunManifest& manifest, bool pretty) {
   if (!manifest.options.run.empty()) {
     json["run"] = manifest.options.run;
   }
-  json["architecture"] = {{"name", manifest.architecture_name},
-                          {"layers", manifest.architecture.layers},
-                          {"cardinality", manifest.architecture.cardinality},
-                          {"base_width", manifest.architecture.base_width},
-                          {"num_classes", manifest.architecture.num_classes}};
+  Json& architecture = json["architecture"];
+  architecture["name"] = manifest.architecture_name;
+  for (const ArchitectureField& field : fields_of(manifest.architecture)) {
+    std::visit([&](const auto& value) { architecture[field.key] = value; }, field.value);
+  }
+  architecture["num_classes"] = manifest.architecture.num_classes;
   json["weights"] = {{"path", valid_utf8(manifest.weights_path)},
                      {"format", manifest.weights_format},
                      {"bytes", manifest.weights_bytes},

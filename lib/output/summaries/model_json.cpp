@@ -82,11 +82,12 @@ Json model_json(const ModelDescription& model) {
   json["id"] = config.id;
   json["aliases"] = config.aliases;
   set_if(json, "description", config.description);
-  json["architecture"] = {{"name", config.architecture_name},
-                          {"layers", config.architecture.layers},
-                          {"cardinality", config.architecture.cardinality},
-                          {"base_width", config.architecture.base_width},
-                          {"num_classes", config.architecture.num_classes}};
+  Json& architecture = json["architecture"];
+  architecture["name"] = config.architecture_name;
+  for (const ArchitectureField& field : fields_of(config.architecture)) {
+    std::visit([&](const auto& value) { architecture[field.key] = value; }, field.value);
+  }
+  architecture["num_classes"] = config.architecture.num_classes;
   json["parameters"] = model.parameters;
   json["multiply_adds"] = model.multiply_adds;
   json["input"] = {

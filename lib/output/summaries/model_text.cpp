@@ -88,14 +88,8 @@ std::string input_text(const Preprocessing& preprocessing) {
 }
 
 std::string architecture_text(const Architecture& architecture) {
-  std::string layers;
-  for (const int blocks : architecture.layers) {
-    layers += (layers.empty() ? "" : ", ") + std::to_string(blocks);
-  }
-  return "bottleneck blocks " + layers + "; cardinality " +
-         std::to_string(architecture.cardinality) + ", base width " +
-         std::to_string(architecture.base_width) + "; " + std::to_string(architecture.num_classes) +
-         " classes";
+  return (architecture.body ? architecture.body->description() + "; " : "") +
+         std::to_string(architecture.num_classes) + " classes";
 }
 
 void add_places(Sheet& sheet, const WeightsSearch& search, const char* found) {

@@ -1,4 +1,4 @@
-#include "models/architecture_json.h"
+#include "models/preprocessing_json.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,37 +6,9 @@
 namespace resnext {
 namespace {
 
-constexpr int kMaxBlocks = 1000;
-constexpr int kMaxCardinality = 4096;
-constexpr int kMaxBaseWidth = 4096;
-constexpr int kMaxClasses = 1'000'000;
 constexpr int kMaxInputSize = 4096;
 
 }  // namespace
-
-Architecture parse_architecture(const JsonFields& fields) {
-  Architecture architecture;
-  const std::vector<int> layers = fields.integers("layers", 1, kMaxBlocks);
-  if (layers.size() != 4) {
-    throw ConfigError(fields.where() + ": \"layers\" must be four numbers of blocks, found " +
-                      std::to_string(layers.size()));
-  }
-  std::copy(layers.begin(), layers.end(), architecture.layers.begin());
-  architecture.cardinality = fields.integer("cardinality", 1, kMaxCardinality);
-  architecture.base_width = fields.integer("base_width", 1, kMaxBaseWidth);
-  architecture.num_classes = fields.integer("num_classes", 1, kMaxClasses);
-  if (fields.has("stem")) {
-    const JsonFields stem = fields.object("stem");
-    stem.allow_only({"kernel", "stride", "max_pool"});
-    architecture.stem.kernel = stem.integer("kernel", 1, 15);
-    architecture.stem.stride = stem.integer("stride", 1, 8);
-    architecture.stem.max_pool = stem.required<bool>("max_pool");
-    if (architecture.stem.kernel % 2 == 0) {
-      throw ConfigError(stem.where() + ": \"kernel\" must be odd");
-    }
-  }
-  return architecture;
-}
 
 Interpolation parse_interpolation(const std::string& name, const std::string& where) {
   if (name == "bilinear") {

@@ -1,0 +1,61 @@
+#pragma once
+
+// An architecture as a value that any family can fill: the family's own parameters and the number
+// of classes.
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace resnext {
+
+struct Family;
+struct Network;
+
+/// A parameter of an architecture under the name that configuration files give it.
+struct ArchitectureField {
+  std::string key;
+  std::variant<int, std::vector<int>> value;
+};
+
+/// What a family's networks differ in, apart from the number of classes. Immutable; each family
+/// derives a class of its own from it.
+class FamilyArchitecture {
+ public:
+  FamilyArchitecture() = default;
+  FamilyArchitecture(const FamilyArchitecture&) = delete;
+  FamilyArchitecture& operator=(const FamilyArchitecture&) = delete;
+  virtual ~FamilyArchitecture() = default;
+
+  /// Returns the family's row in families().
+  virtual const Family& family() const = 0;
+
+  /// Returns nodes and feature points; the last node is the linear layer that gives the logits.
+  /// `input_size` is set by the caller. Throws ConfigError for parameters that fit no network.
+  virtual Network build(int num_classes) const = 0;
+
+  /// Returns the parameters that reports show and timm's "model_args" hold, in that order.
+  virtual std::vector<ArchitectureField> fields() const = 0;
+
+  /// Returns one line for people, "bottleneck blocks 3, 4, 23, 3; cardinality 32, base width 8".
+  virtual std::string description() const = 0;
+
+  /// Returns false if timm's config.json has no words for one of the parameters.
+  virtual bool has_timm_form() const = 0;
+
+  /// Compares all parameters; `other` belongs to the same family.
+  virtual bool equals(const FamilyArchitecture& other) const = 0;
+};
+
+struct Architecture {
+  std::shared_ptr<const FamilyArchitecture> body;  ///< null until a configuration is read
+  int num_classes = 1000;
+
+  bool operator==(const Architecture& other) const;
+};
+
+/// Returns the parameters of `architecture`; none if it has no body yet.
+std::vector<ArchitectureField> fields_of(const Architecture& architecture);
+
+}  // namespace resnext
