@@ -1,5 +1,7 @@
 #include "hub/convert.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -92,7 +94,7 @@ class Conversion {
     return static_cast<std::size_t>(view.size()) * size_of(target(view));
   }
 
-  /// Else its bytes go out as they lie in the map.
+  /// Returns false if its bytes can be written straight from the map.
   bool is_copied(const TensorView& view) const {
     return target(view) != view.dtype || !is_contiguous(view);
   }
@@ -164,12 +166,11 @@ void check_overflow(const ConvertResult& result, const fs::path& input,
   if (result.overflowed == 0 || options.allow_overflow) {
     return;
   }
-  throw WeightsError(input.string() + ": " + std::to_string(result.overflowed) +
-                     " values are too large for " + to_string(*options.dtype) + ", in " +
-                     std::to_string(result.overflowed_tensors.size()) + " tensors (the first is " +
-                     quote(result.overflowed_tensors.front()) +
-                     "); nothing was written. bf16 has the range of f32; --allow-overflow writes "
-                     "infinity");
+  throw WeightsError(fmt::format(
+      "{}: {} values are too large for {}, in {} tensors (the first is {}); nothing was "
+      "written. bf16 has the range of f32; --allow-overflow writes infinity",
+      input.string(), result.overflowed, to_string(*options.dtype),
+      result.overflowed_tensors.size(), quote(result.overflowed_tensors.front())));
 }
 
 std::unique_ptr<SafetensorsWriter> open_writer(const fs::path& input, const fs::path& output,

@@ -1,5 +1,7 @@
 #pragma once
 
+// Converts any readable checkpoint to safetensors.
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -13,9 +15,10 @@
 namespace resnext {
 
 struct ConvertOptions {
-  std::optional<DType> dtype;   ///< f32, f16 or bf16 for all floating-point tensors; else as is
+  std::optional<DType>
+      dtype;  ///< for all floating-point tensors: f32, f16 or bf16; nullopt keeps theirs
   bool allow_overflow = false;  ///< write infinity for values beyond the new type's range
-  bool replace = false;         ///< an output file that is there already
+  bool replace = false;         ///< overwrite an existing output file
   CancelCheck cancelled;
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;  ///< bytes of input
 };
@@ -32,8 +35,8 @@ struct ConvertResult {
 
 /// Writes the tensors of any readable checkpoint to `output` as safetensors, in the file's order,
 /// under the names that the model knows them by; integers (num_batches_tracked) stay as they are.
-/// One tensor at a time is in memory. `output` takes its name only when whole. Throws UsageError
-/// if it exists, CheckpointError, OutputError, Cancelled, and WeightsError for overflow.
+/// One tensor at a time is in memory. `output` gets its name only once it is complete. Throws
+/// UsageError if it exists, CheckpointError, OutputError, Cancelled, and WeightsError for overflow.
 ConvertResult convert_checkpoint(const std::filesystem::path& input,
                                  const std::filesystem::path& output,
                                  const ConvertOptions& options);

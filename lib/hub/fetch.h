@@ -1,5 +1,7 @@
 #pragma once
 
+// Downloads published checkpoints.
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -14,18 +16,18 @@
 
 namespace resnext {
 
-/// A file to download and what is known of it beforehand.
+/// A file to download and what is known about it in advance.
 struct FetchRequest {
   std::string url;               ///< http, https or file
   std::filesystem::path target;  ///< final name
-  std::string sha256_prefix;     ///< leading hex digits, or all 64; empty: not known
+  std::string sha256_prefix;     ///< leading hex digits, or all 64; empty if unknown
   std::optional<std::uint64_t> bytes;
-  bool replace = false;  ///< download even if `target` is there
+  bool replace = false;  ///< download even if `target` exists
 };
 
-/// How far a download is. `total` is empty as long as nobody said.
+/// The progress of a download. `total` is empty until the size is known.
 struct FetchProgress {
-  std::uint64_t received = 0;  ///< bytes of the file that are there, earlier runs' included
+  std::uint64_t received = 0;  ///< bytes present, including those of earlier runs
   std::optional<std::uint64_t> total;
 };
 
@@ -34,7 +36,7 @@ struct FetchOptions {
   std::chrono::seconds connect_timeout{30};
   std::chrono::seconds stall_timeout{60};
   std::string ca_file;  ///< trusted certificates (PEM); empty takes the system's
-  std::function<void(const FetchProgress&)> on_progress;   ///< very often, so keep it short
+  std::function<void(const FetchProgress&)> on_progress;   ///< called very often; must be quick
   std::function<void(const std::string& text)> on_notice;  ///< a retry, a wait, a resumption
   CancelCheck cancelled;
 };
@@ -47,22 +49,22 @@ struct FetchResult {
   std::uint64_t resumed_from = 0;  ///< bytes that an earlier run had left
 };
 
-/// Where a model's file comes from and goes to. The URL is `url` if it is not empty, else
-/// RESNEXT_MIRROR with the file's name appended, else the published one; the folder is
-/// torch.hub's. Throws UsageError if there is no URL, or one that is not http, https or file, and
-/// ConfigError if the model's file name is not one.
+/// Returns where a model's file comes from and goes to. The URL is `url` if it is not empty,
+/// otherwise RESNEXT_MIRROR with the file's name appended, otherwise the published one; the folder
+/// is torch.hub's. Throws UsageError if there is no URL, or one that is not http, https or file,
+/// and ConfigError if the model's file name is not a file name.
 FetchRequest request_for(const ModelConfig& model, const std::string& url,
                          const Environment& environment);
 
-/// Downloads to `target`.part, checks size and SHA-256, and only then gives the file its name: a
-/// file under the final name is whole. What breaks off is retried and resumed (by this call or a
-/// later one), unless the server has another version by now. Two processes that fetch the same
-/// file take turns; the second finds what the first got. Throws WeightsError for what the server
-/// did wrong, OutputError for what the disk did, Cancelled; each says what is left and what to do.
+/// Downloads to `target`.part, checks size and SHA-256, and only then renames it: a file
+/// under the final name is complete. Interrupted downloads resume, in this call or a later one,
+/// unless the file has changed on the server. Two processes that fetch the same file take turns;
+/// the second finds the first one's result. Throws WeightsError for server errors, OutputError for
+/// disk errors, and Cancelled; each message says what is left and what to do.
 FetchResult fetch_file(const FetchRequest& request, const FetchOptions& options);
 
-/// The hash that a file's name promises, as torch.hub writes it: "resnet50-0676ba61.pth" ->
-/// "0676ba61". Empty if there are no 8 to 64 hex digits there, or decimal ones only (a date).
+/// Returns the hash in a file's name, as torch.hub writes it: "resnet50-0676ba61.pth" ->
+/// "0676ba61". Empty if there are no 8 to 64 hex digits there, or only decimal ones (a date).
 std::string sha256_prefix_in(const std::string& file_name);
 
 }  // namespace resnext

@@ -1,5 +1,7 @@
 #pragma once
 
+// Finds the checkpoint that a head-only model was trained on.
+
 #include <filesystem>
 
 #include "hub/locate.h"
@@ -7,14 +9,14 @@
 
 namespace resnext {
 
-/// Looks for the checkpoint that a classifier was trained on, as search_weights does; nowhere if no
-/// model of that name is known any more. Only looks; opens nothing.
+/// Looks for the checkpoint that a head was trained on, as search_weights does. Finds nothing if
+/// the model's name is no longer known. Opens nothing.
 WeightsSearch search_base(const HeadBase& base, const Environment& environment);
 
-/// The checkpoint that a classifier was trained on: `explicit_path` (a file, or a folder that holds
-/// one) if it is not empty, else what search_base finds. Reads all of it for its SHA-256, unless
-/// that is known. `head`, the classifier's file, is for messages. Throws ConfigError or
-/// WeightsError if it is not there, and WeightsError if it is another.
+/// Returns the checkpoint that a head was trained on: `explicit_path` (a file, or a folder that
+/// holds one) if it is not empty, otherwise what search_base finds. Reads all of it for its
+/// SHA-256, unless that is known. `head`, the head's file, appears in messages. Throws ConfigError
+/// or WeightsError if the file is missing, and WeightsError if it is a different one.
 std::filesystem::path locate_base(const HeadBase& base, const std::filesystem::path& head,
                                   const std::filesystem::path& explicit_path,
                                   const Environment& environment);

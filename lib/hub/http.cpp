@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "hub/url.h"
 
 namespace resnext {
 namespace {
@@ -20,7 +21,7 @@ struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
-/// libcurl's process-wide part; it must be set up once before any transfer.
+/// Sets up libcurl's process-wide state, which every transfer needs. Throws Error.
 void set_up_curl() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (result != CURLE_OK) {
@@ -76,17 +77,17 @@ HttpHead read_head(CURL* easy) {
   return head;
 }
 
-/// Carries the callbacks through libcurl, which knows no exceptions.
+/// Carries the callbacks, and their exceptions, through libcurl's C interface.
 struct Transfer {
   CURL* easy = nullptr;
   const HttpReceiver* receiver = nullptr;
   const CancelCheck* cancelled = nullptr;
-  bool head_told = false;
+  bool head_reported = false;
   std::exception_ptr thrown = nullptr;
 
-  void tell_head() {
-    if (!head_told) {
-      head_told = true;
+  void report_head() {
+    if (!head_reported) {
+      head_reported = true;
       const HttpHead head = read_head(easy);
       if (head.status < 400 && receiver->on_head) {
         receiver->on_head(head);
@@ -101,9 +102,9 @@ std::size_t take_body(char* data, std::size_t size, std::size_t count, void* use
     long status = 0;
     curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     if (status >= 400) {
-      return 0;  // an error page, which nobody reads and which may never end
+      return 0;  // an error page, which is not needed and may never end
     }
-    transfer.tell_head();
+    transfer.report_head();
     transfer.receiver->on_body(std::as_bytes(std::span(data, size * count)));
     return size * count;
   } catch (...) {
@@ -169,6 +170,17 @@ void set_options(CURL* easy, const HttpRequest& request) {
   }
 }
 
+std::string describe_failure(CURLcode code, const char* message) {
+  std::string text = message[0] != '\0' ? message : curl_easy_strerror(code);
+  // It may quote the server, whose bytes must not drive a terminal.
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char byte) { return std::iscntrl(byte) != 0; }, '?');
+  if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE) {
+    text += "; CURL_CA_BUNDLE can name the certificates to trust";
+  }
+  return text;
+}
+
 }  // namespace
 
 HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
@@ -198,45 +210,16 @@ HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
     std::rethrow_exception(transfer.thrown);
   }
   if (code == CURLE_OK) {
-    transfer.tell_head();  // a body of no bytes
+    transfer.report_head();  // a body of no bytes
   }
   HttpResponse response;
   response.head = read_head(easy.get());
   const bool answered = response.head.status >= 400 && code != CURLE_ABORTED_BY_CALLBACK;
   response.outcome = answered ? HttpOutcome::kComplete : outcome_of(code);
   if (code != CURLE_OK) {
-    response.error = message[0] != '\0' ? message : curl_easy_strerror(code);
-    // It may quote the server, whose bytes must not drive a terminal.
-    std::replace_if(
-        response.error.begin(), response.error.end(),
-        [](unsigned char byte) { return std::iscntrl(byte) != 0; }, '?');
-    if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE) {
-      response.error += "; CURL_CA_BUNDLE can name the certificates to trust";
-    }
+    response.error = describe_failure(code, message);
   }
   return response;
-}
-
-std::string presentable_url(const std::string& url) {
-  std::string text = url.substr(0, url.find('?'));
-  const std::size_t host = text.find("://");
-  if (host == std::string::npos) {
-    return text;
-  }
-  const std::size_t path = text.find('/', host + 3);
-  const std::size_t at = text.rfind('@', path == std::string::npos ? text.size() : path);
-  if (at != std::string::npos && at > host) {
-    text.erase(host + 3, at - host - 2);
-  }
-  return text;
-}
-
-std::string url_scheme(const std::string& url) {
-  const std::size_t end = url.find("://");
-  std::string scheme = end == std::string::npos ? "" : url.substr(0, end);
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
-                 [](unsigned char letter) { return std::tolower(letter); });
-  return scheme;
 }
 
 }  // namespace resnext

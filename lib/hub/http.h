@@ -1,5 +1,7 @@
 #pragma once
 
+// One HTTP request, performed with libcurl, which this header hides.
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +11,7 @@
 #include <string>
 
 #include "base/cancelled.h"
+#include "hub/url.h"
 
 namespace resnext {
 
@@ -19,11 +22,11 @@ struct HttpRequest {
   std::string if_range;      ///< validator (RFC 9110, 13.1.5); empty sends none
   int max_redirects = 5;
   std::chrono::seconds connect_timeout{30};
-  std::chrono::seconds stall_timeout{60};  ///< gives up after this long below 1 kB/s
+  std::chrono::seconds stall_timeout{60};  ///< gives up after this time below 1 kB/s
   std::string ca_file;                     ///< trusted certificates; empty takes the system's
 };
 
-/// What the final response, after redirects, says of itself before its body.
+/// The header of the final response, after redirects.
 struct HttpHead {
   long status = 0;                      ///< 0 for file URLs
   std::optional<std::uint64_t> length;  ///< of this body, bytes
@@ -36,9 +39,10 @@ struct HttpHead {
 };
 
 enum class HttpOutcome {
-  kComplete,   ///< the body has been delivered whole, or the status is an error (400 and above)
-  kTransient,  ///< broke off or could not begin; may work the next time
-  kPermanent,  ///< can't work: bad URL, forbidden protocol, certificate, too many redirects
+  kComplete,   ///< the whole body was delivered, or the status is an error (400 and above)
+  kTransient,  ///< interrupted or not started; a retry may succeed
+  kPermanent,  ///< a retry can't succeed: bad URL, forbidden protocol, certificate, too many
+               ///< redirects
   kCancelled,
 };
 
@@ -48,7 +52,7 @@ struct HttpResponse {
   std::string error;  ///< what went wrong, unless kComplete
 };
 
-/// Hears the response. What a callback throws ends the transfer and comes out of http_get.
+/// Receives the response. An exception from a callback ends the transfer; http_get rethrows it.
 struct HttpReceiver {
   std::function<void(const HttpHead&)> on_head;  ///< once, for statuses below 400
   std::function<void(std::span<const std::byte>)> on_body;
@@ -58,11 +62,5 @@ struct HttpReceiver {
 /// https URL redirects lead only to https, from http to http and https; never to a file.
 HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
                       const CancelCheck& cancelled);
-
-/// The URL without user name, password and query, which may be secrets: for messages.
-std::string presentable_url(const std::string& url);
-
-/// Lower-case scheme; empty if there is none.
-std::string url_scheme(const std::string& url);
 
 }  // namespace resnext

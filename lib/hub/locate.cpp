@@ -1,5 +1,7 @@
 #include "hub/locate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 
@@ -66,7 +68,7 @@ std::string describe_download(const ModelConfig& model) {
   if (!model.weights.url.empty()) {
     text += "\nPublished at " + model.weights.url;
     if (model.weights.bytes) {
-      text += " (" + std::to_string((*model.weights.bytes + 500'000) / 1'000'000) + " MB)";
+      text += fmt::format(" ({} MB)", (*model.weights.bytes + 500'000) / 1'000'000);
     }
   }
   if (!model.card.license.id.empty()) {
@@ -144,9 +146,14 @@ WeightsSearch search_weights(const ModelConfig& model, const fs::path& explicit_
 
 fs::path locate_weights(const ModelConfig& model, const fs::path& explicit_path,
                         const Environment& environment) {
+  return locate(model, explicit_path, environment).path;
+}
+
+LocatedWeights locate(const ModelConfig& model, const fs::path& explicit_path,
+                      const Environment& environment) {
   const WeightsSearch search = search_weights(model, explicit_path, environment);
   if (search.found) {
-    return search.found->path;
+    return *search.found;
   }
   if (!explicit_path.empty() && search.tried.size() == 1) {
     std::error_code error;
@@ -158,7 +165,7 @@ fs::path locate_weights(const ModelConfig& model, const fs::path& explicit_path,
   }
   std::string message = "no weights for " + model.id + " were found. Places tried:";
   for (const SearchedPlace& place : search.tried) {
-    message += "\n  " + place.path.string() + "  (" + place.origin + ")";
+    message += fmt::format("\n  {}  ({})", place.path.string(), place.origin);
   }
   throw WeightsError(message + describe_download(model));
 }

@@ -1,7 +1,8 @@
 #include "hub/transfer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -99,7 +100,7 @@ HttpResponse Transfer::attempt() {
   const HttpReceiver receiver = {.on_head = [this](const HttpHead& head) { accept(head); },
                                  .on_body = [this](auto bytes) { take(bytes); }};
   return http_get(http, receiver, [this] {
-    report();  // also when nothing comes, so that a slow line shows
+    report();  // even if no bytes arrive, so that a slow connection shows
     return is_cancelled(options_->cancelled);
   });
 }
@@ -170,14 +171,14 @@ void Transfer::check_room(std::uint64_t there) const {
   const fs::path folder = request_->target.parent_path();
   const fs::space_info space = fs::space(folder, error);
   if (!error && total_ && space.available + part_->size() - there < *total_ - there) {
-    throw OutputError(folder.string() + ": the disk has room for " +
-                      describe_bytes(space.available) + ", needed are " +
-                      describe_bytes(*total_ - there) +
-                      "; make room, or name another folder with TORCH_HOME");
+    throw OutputError(fmt::format(
+        "{}: the disk has room for {}, needed are {}; make room, or name another "
+        "folder with TORCH_HOME",
+        folder.string(), describe_bytes(space.available), describe_bytes(*total_ - there)));
   }
 }
 
-/// nullopt if the transfer is done; throws for failures that will not pass.
+/// Returns nullopt if the transfer is done. Throws for permanent failures.
 std::optional<std::string> Transfer::find_passing_failure(const HttpResponse& response) const {
   const long status = response.head.status;
   switch (response.outcome) {
@@ -220,9 +221,8 @@ void Transfer::wait_to_retry(int failures, const std::string& failure, const Htt
     throw WeightsError(name_ + ": " + failure + why +
                        (end.empty() ? std::string("; try again later, or ") + kOtherSource : end));
   }
-  char seconds[32];
-  std::snprintf(seconds, sizeof seconds, "%.1f s", static_cast<double>(delay->count()) / 1000);
-  notice(failure + "; trying again in " + seconds);
+  notice(fmt::format("{}; trying again in {:.1f} s", failure,
+                     static_cast<double>(delay->count()) / 1000));
   using Clock = std::chrono::steady_clock;
   for (const auto until = Clock::now() + *delay; Clock::now() < until;) {
     if (is_cancelled(options_->cancelled)) {

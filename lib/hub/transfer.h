@@ -1,5 +1,7 @@
 #pragma once
 
+// Downloads one URL into a part file, with retries.
+
 #include <optional>
 #include <random>
 #include <span>
@@ -11,24 +13,24 @@
 
 namespace resnext {
 
-/// Fills a part file from a URL: requests, answers, retries. Knows nothing of hashes.
+/// Fills a part file from a URL: sends requests, takes answers, retries. Does not check hashes.
 class Transfer {
  public:
-  /// All must outlive it.
+  /// All arguments must outlive it.
   Transfer(const FetchRequest& request, const FetchOptions& options, PartFile& part);
 
-  /// Returns when all bytes are there, over as many attempts as it takes and the policy allows.
+  /// Returns when all bytes are there, after as many attempts as the policy allows.
   /// Throws as fetch_file does.
   void complete();
 
-  /// Throws away what is there. Once is normal (the file has changed on the server); when it
-  /// happens again and again, throws WeightsError.
+  /// Discards what was received, and starts again. Once is normal (the file has changed on the
+  /// server); throws WeightsError if it keeps happening.
   void start_over(const std::string& reason);
 
-  /// True if the bytes come from more than one response: then they may be of two versions.
+  /// Returns true if the bytes come from more than one response, perhaps of two versions.
   bool is_pieced() const { return pieced_; }
 
-  /// Throws WeightsError for what a server did wrong; the part file is gone.
+  /// Deletes the part file and throws WeightsError for a server error.
   [[noreturn]] void refuse(const std::string& what);
 
  private:
@@ -42,7 +44,7 @@ class Transfer {
   void check_room(std::uint64_t there) const;
   std::optional<std::string> find_passing_failure(const HttpResponse& response) const;
   void wait_to_retry(int failures, const std::string& failure, const HttpHead& head);
-  /// Throws WeightsError for an answer that is not the file; what an earlier one brought stays.
+  /// Throws WeightsError for an answer that is not the file; keeps what earlier answers brought.
   [[noreturn]] void reject(const std::string& what) const;
   [[noreturn]] void cancel() const;
   std::string kept() const;
@@ -59,7 +61,7 @@ class Transfer {
   std::minstd_rand random_{std::random_device{}()};
 };
 
-/// "9876543 bytes", "356 MB".
+/// Returns "9876543 bytes" or "356 MB".
 std::string describe_bytes(std::uint64_t bytes);
 
 }  // namespace resnext

@@ -12,6 +12,7 @@
 #include "hub/fetch.h"
 #include "hub/head_base.h"
 #include "hub/tensor_chunks.h"
+#include "hub/verify_problems.h"
 #include "models/head.h"
 #include "models/registry.h"
 
@@ -22,10 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kChunk = std::int64_t{1} << 18;  // elements: 1 MiB as f32
 constexpr std::size_t kShaDigits = 64;
-
-std::string counted(std::uint64_t count, const char* one, const char* many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
 
 /// Hugging Face's cache names a large file's blob after its SHA-256.
 std::string hash_of_blob(const fs::path& path) {
@@ -127,47 +124,7 @@ void scan_all(const Checkpoint& checkpoint, const VerifyOptions& options,
   }
 }
 
-void judge_fit(WeightsVerification& result) {
-  const WeightsMismatch& mismatch = result.mismatch;
-  if (!mismatch.empty()) {
-    result.problems.push_back("the tensors do not fit " + result.model + ": " +
-                              std::to_string(mismatch.missing.size()) + " missing, " +
-                              std::to_string(mismatch.misshapen.size()) + " of another shape, " +
-                              std::to_string(mismatch.extra.size()) + " that it does not have");
-  }
-  if (result.model.empty() && result.fitting.empty()) {
-    result.problems.emplace_back(
-        "the tensors fit no built-in model; name the model they are for with --model");
-  }
-}
-
-void judge(WeightsVerification& result) {
-  if (result.expected_bytes && result.bytes != *result.expected_bytes) {
-    result.problems.push_back("the file has " + std::to_string(result.bytes) +
-                              " bytes, the published one has " +
-                              std::to_string(*result.expected_bytes));
-  }
-  if (!result.sha256.starts_with(result.expected_sha256)) {
-    result.problems.push_back("the SHA-256 is " + result.sha256 + ", the " + result.promised_by +
-                              " promises " + result.expected_sha256 +
-                              ": damaged, or not the "
-                              "published file");
-  }
-  judge_fit(result);
-  if (result.nan > 0) {
-    result.problems.push_back(counted(result.nan, "value is", "values are") + " NaN");
-  }
-  if (result.infinite > 0) {
-    result.problems.push_back(counted(result.infinite, "value is", "values are") + " infinite");
-  }
-  if (result.negative_variances > 0) {
-    result.problems.push_back(
-        counted(result.negative_variances, "batch-norm variance is", "batch-norm variances are") +
-        " negative");
-  }
-}
-
-/// The rest of the network is another file's.
+/// Ignores missing tensors of the body, which are in the base's file, and looks for that file.
 void find_base(const HeadBase& base, const Network& network, WeightsVerification& result) {
   std::erase_if(result.mismatch.missing,
                 [&](const std::string& line) { return !is_head_tensor(network, line); });
@@ -205,7 +162,7 @@ WeightsVerification verify_weights(const fs::path& path, const std::optional<Mod
     }
   });
   scan_all(checkpoint, options, result);
-  judge(result);
+  add_problems(result);
   return result;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+// Checks a checkpoint: its hash, its fit, its values.
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -14,7 +16,7 @@
 
 namespace resnext {
 
-/// Values of one tensor that no trained network has.
+/// Counts values of one tensor that no trained network has.
 struct TensorDefect {
   std::string name;
   std::uint64_t nan = 0;
@@ -37,11 +39,11 @@ struct WeightsVerification {
   std::size_t tensors = 0;
   std::uint64_t values = 0;                   ///< elements of all tensors
   std::map<std::string, std::size_t> dtypes;  ///< tensors of each type
-  std::string model;                          ///< id that was asked for; empty if none
+  std::string model;                          ///< the requested model's id; empty if none
   WeightsMismatch mismatch;                   ///< against `model`
-  std::vector<FittingModel> fitting;          ///< if no model was asked for
-  std::optional<HeadBase> base;  ///< of a classifier alone: what the model's config says it needs
-  std::filesystem::path base_path;  ///< the base's checkpoint; empty if it is not there
+  std::vector<FittingModel> fitting;          ///< if no model was requested
+  std::optional<HeadBase> base;               ///< of a head-only model
+  std::filesystem::path base_path;            ///< the base's checkpoint; empty if not found
   std::string sha256;
   std::string expected_sha256;  ///< prefix or whole; empty if nothing promises one
   std::string promised_by;      ///< "file name", "model config", "Hugging Face cache"
@@ -49,7 +51,7 @@ struct WeightsVerification {
   std::uint64_t infinite = 0;
   std::uint64_t negative_variances = 0;
   std::vector<TensorDefect> defects;  ///< tensors that have any of these, in the file's order
-  std::vector<std::string> problems;  ///< one sentence each; empty means that all is well
+  std::vector<std::string> problems;  ///< one sentence each; empty if there are none
 };
 
 struct VerifyOptions {
@@ -57,11 +59,10 @@ struct VerifyOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 
-/// Reads all of a checkpoint and reports what is wrong with it. `model`, if given, is what it
-/// should fit; else the built-in models that it fits are found. A classifier alone
-/// (ModelConfig::head_base) must fit the last layer, and its base must be there. Pages leave memory
-/// as they have been read. Throws CheckpointError if the file can't be read as a checkpoint, or
-/// Cancelled.
+/// Reads all of a checkpoint and reports what is wrong with it. It should fit `model`, if given;
+/// otherwise the built-in models that it fits are listed. A head-only model
+/// (ModelConfig::head_base) must fit the last layer, and its base must exist. Releases pages once
+/// they are read. Throws CheckpointError if the file can't be read as a checkpoint, and Cancelled.
 WeightsVerification verify_weights(const std::filesystem::path& path,
                                    const std::optional<ModelConfig>& model,
                                    const VerifyOptions& options);

@@ -1,5 +1,7 @@
 #pragma once
 
+// Gives each node of a network its tensors from a checkpoint.
+
 #include <optional>
 #include <span>
 #include <string>
@@ -18,21 +20,21 @@ struct BatchNorm {
   TensorView running_var;
 };
 
-/// The tensors of one node. Pools have none (an empty weight).
+/// The tensors of one node; empty for pools.
 struct NodeWeights {
   TensorView weight;
   std::optional<TensorView> bias;
   std::optional<BatchNorm> batch_norm;
 };
 
-/// A network and the tensors of its nodes, one entry a node. The tensors' memory belongs to the
-/// checkpoint, which must live longer.
+/// A network and its tensors, one entry per node. The checkpoint owns the tensors' memory and must
+/// outlive this object.
 struct BoundNetwork {
   Network network;
   std::vector<NodeWeights> weights;
 };
 
-/// How a set of tensors differs from what a network needs; empty lists mean that it fits.
+/// How a set of tensors differs from what a network needs; all lists are empty if it fits.
 struct WeightsMismatch {
   std::vector<std::string> missing;    ///< "fc.bias: expected [1000]"
   std::vector<std::string> misshapen;  ///< "fc.bias: expected [1000], found [10]"
@@ -45,8 +47,8 @@ struct WeightsMismatch {
 /// `num_batches_tracked` counters are neither needed nor extra.
 WeightsMismatch compare_weights(const Network& network, std::span<const NamedTensor> tensors);
 
-/// Gives every node its tensors. Throws WeightsError that lists every missing, misshapen and extra
-/// tensor; `where` names the file in it.
+/// Gives every node its tensors. Throws a WeightsError, beginning with `where`, that lists every
+/// missing, misshapen and extra tensor.
 BoundNetwork bind_weights(Network network, std::span<const NamedTensor> tensors,
                           const std::string& where);
 

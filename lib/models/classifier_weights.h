@@ -1,5 +1,7 @@
 #pragma once
 
+// A copy of the head's weights, for class activation maps and training.
+
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -20,7 +22,7 @@ struct ClassifierWeights {
   }
 };
 
-/// Reads them from the tensors that are bound; the checkpoint may be closed afterwards.
+/// Copies them from the bound tensors; the checkpoint may be closed afterwards.
 ClassifierWeights read_classifier(const BoundNetwork& bound);
 
 }  // namespace resnext

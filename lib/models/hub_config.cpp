@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/family.h"
-#include "models/head.h"
 #include "models/json_fields.h"
 #include "models/preprocessing_json.h"
 #include "models/registry.h"
@@ -11,10 +10,7 @@
 namespace resnext {
 namespace {
 
-/// This project's own addition to the format, see HeadBase.
-constexpr const char* kHeadBaseKey = "head_of";
-
-/// The built-in model whose architecture a hub config means; its weights and card stay behind.
+/// Returns the built-in model whose architecture a hub config names. Throws ConfigError.
 ModelConfig base_of(const std::string& architecture, const std::string& where) {
   const auto named = find_builtin_model(architecture);
   if (named) {
@@ -30,7 +26,7 @@ ModelConfig base_of(const std::string& architecture, const std::string& where) {
                     "depth, cardinality or base width can be given in \"model_args\"");
 }
 
-/// What timm assumes where a config says nothing (its PretrainedCfg): bicubic, unlike our own.
+/// Returns timm's defaults (its PretrainedCfg): bicubic, unlike this project's.
 Preprocessing timm_defaults() {
   Preprocessing defaults;
   defaults.interpolation = Interpolation::kBicubic;
@@ -68,7 +64,7 @@ Preprocessing hub_preprocessing(const JsonFields& fields, Preprocessing preproce
   return preprocessing;
 }
 
-/// `label_names` or the older `labels`: a list, or an object whose keys are the class indices.
+/// Reads `label_names` or the older `labels`: a list, or an object keyed by class index.
 std::vector<std::string> hub_label_names(const JsonFields& fields, const char* key) {
   if (!fields.has(key)) {
     return {};
@@ -91,79 +87,31 @@ std::vector<std::string> hub_label_names(const JsonFields& fields, const char* k
   return ordered;
 }
 
-/// Returns true if timm builds a network under the model's name. The model that comes with the
-/// program is this project's own.
-bool is_known_to_timm(const ModelConfig& model) {
-  return model.weights.bundled.empty() &&
-         model.architecture.body->family().is_known_to_timm(model.architecture_name);
-}
-
-struct HubArchitecture {
-  std::string name;  ///< as timm knows it
-  bool needs_arguments = false;
-};
-
-/// A name alone, if timm builds just this network under it; else a near one, and its arguments.
-HubArchitecture hub_architecture(const ModelConfig& config) {
-  bool is_timms = false;
-  for (const ModelConfig& model : builtin_models()) {
-    if (model.architecture_name != config.architecture_name || !is_known_to_timm(model)) {
-      continue;
-    }
-    is_timms = true;
-    Architecture same = model.architecture;
-    same.num_classes = config.architecture.num_classes;
-    if (same == config.architecture) {
-      return {config.architecture_name, false};
+int hub_num_classes(const JsonFields& fields, const JsonFields& pretrained, int fallback) {
+  for (const JsonFields* place : {&fields, &pretrained}) {
+    if (place->has("num_classes")) {
+      return place->integer("num_classes", 1, 1'000'000);
     }
   }
-  const std::string_view generic = config.architecture.body->family().timm_generic;
-  return {is_timms ? config.architecture_name : std::string(generic), true};
+  return fallback;
 }
 
-nlohmann::ordered_json model_args(const Architecture& architecture) {
-  nlohmann::ordered_json args;
-  for (const ArchitectureField& field : fields_of(architecture)) {
-    std::visit([&](const auto& value) { args[field.key] = value; }, field.value);
+/// Takes the first list of names that is not empty, and their descriptions.
+void read_hub_labels(const JsonFields& fields, const JsonFields& pretrained, ModelConfig& config) {
+  for (const auto& [place, key] :
+       {std::pair{&fields, "label_names"}, std::pair{&pretrained, "label_names"},
+        std::pair{&fields, "labels"}}) {
+    if (config.label_names.empty()) {
+      config.label_names = hub_label_names(*place, key);
+    }
   }
-  return args;
+  if (fields.has("label_descriptions") && fields.json().at("label_descriptions").is_object()) {
+    config.label_descriptions =
+        fields.required<std::map<std::string, std::string>>("label_descriptions");
+  }
 }
 
 }  // namespace
-
-std::string hub_config_text(const ModelConfig& config, const std::string& tag,
-                            const std::string& finetuned_from) {
-  nlohmann::ordered_json json;
-  const HubArchitecture architecture = hub_architecture(config);
-  const Network network = build_network(config.architecture, config.preprocessing.input_size);
-  json["architecture"] = architecture.name;
-  json["num_classes"] = config.architecture.num_classes;
-  json["num_features"] = network.nodes.back().in_channels;
-  json["global_pool"] = "avg";
-  json["label_names"] = config.label_names;
-  if (architecture.needs_arguments) {
-    json["model_args"] = model_args(config.architecture);
-  }
-  if (config.head_base) {
-    json[kHeadBaseKey] = {{"model", config.head_base->model}, {"sha256", config.head_base->sha256}};
-  }
-  json["finetuned_from"] = finetuned_from;
-  const Preprocessing& preprocessing = config.preprocessing;
-  const bool bicubic = preprocessing.interpolation == Interpolation::kBicubic;
-  json["pretrained_cfg"] = {{"tag", tag},
-                            {"custom_load", false},
-                            {"input_size", {3, preprocessing.input_size, preprocessing.input_size}},
-                            {"interpolation", bicubic ? "bicubic" : "bilinear"},
-                            {"crop_pct", preprocessing.crop_pct},
-                            {"crop_mode", "center"},
-                            {"mean", preprocessing.mean},
-                            {"std", preprocessing.std},
-                            {"num_classes", config.architecture.num_classes},
-                            {"first_conv", network.nodes.front().name},
-                            {"classifier", head_name(network)},
-                            {"license", config.card.license.id}};
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
 
 bool is_hub_config(std::string_view text, const std::string& where) {
   const nlohmann::json json = parse_json_object(text, where);
@@ -198,22 +146,9 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   }
   config.card.license.id = pretrained.optional<std::string>("license", "");
 
-  if (fields.has("num_classes")) {
-    config.architecture.num_classes = fields.integer("num_classes", 1, 1'000'000);
-  } else if (pretrained.has("num_classes")) {
-    config.architecture.num_classes = pretrained.integer("num_classes", 1, 1'000'000);
-  }
-  for (const auto& [place, key] :
-       {std::pair{&fields, "label_names"}, std::pair{&pretrained, "label_names"},
-        std::pair{&fields, "labels"}}) {
-    if (config.label_names.empty()) {
-      config.label_names = hub_label_names(*place, key);
-    }
-  }
-  if (fields.has("label_descriptions") && json.at("label_descriptions").is_object()) {
-    config.label_descriptions =
-        fields.required<std::map<std::string, std::string>>("label_descriptions");
-  }
+  config.architecture.num_classes =
+      hub_num_classes(fields, pretrained, config.architecture.num_classes);
+  read_hub_labels(fields, pretrained, config);
   if (config.label_names.empty() && config.architecture.num_classes == 1000) {
     config.labels = "imagenet1k";
   }

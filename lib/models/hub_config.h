@@ -1,5 +1,7 @@
 #pragma once
 
+// timm's config.json, the format of model folders: reading and writing.
+
 #include <string>
 #include <string_view>
 
@@ -7,8 +9,11 @@
 
 namespace resnext {
 
-/// True if the JSON text is timm's config.json rather than this project's format. Throws
-/// ConfigError if it is no JSON object.
+/// This project's addition to the format: holds what HeadBase does.
+inline constexpr const char* kHeadBaseKey = "head_of";
+
+/// Returns true if the JSON text is timm's config.json rather than this project's format. Throws
+/// ConfigError if it is not a JSON object.
 bool is_hub_config(std::string_view text, const std::string& where);
 
 /// Reads timm's config.json as Hugging Face repositories hold it: `architecture`, `num_classes`,
@@ -17,9 +22,9 @@ bool is_hub_config(std::string_view text, const std::string& where);
 /// up among the built-in models. Unknown keys are ignored, as timm does. Throws ConfigError.
 ModelConfig parse_hub_config(std::string_view text, const std::string& where);
 
-/// The same format for a model of one's own, so that timm and this program read it back: the
+/// Writes the same format for a new model, which timm and this program can read: the
 /// architecture, number of classes, label_names and preprocessing of `config`. `tag` follows the
-/// architecture in the model's id; `finetuned_from` names the model whose weights it began with. A
+/// architecture in the model's id; `finetuned_from` names the model that training started from. A
 /// `head_base` goes into "head_of", which timm does not know.
 std::string hub_config_text(const ModelConfig& config, const std::string& tag,
                             const std::string& finetuned_from);

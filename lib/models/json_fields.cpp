@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kMaxDepth = 64;
 
-/// "200", not "200.0".
+/// Returns "200", not "200.0".
 std::string bound(double value) {
   return value == std::floor(value) ? std::to_string(static_cast<std::int64_t>(value))
                                     : nlohmann::json(value).dump();

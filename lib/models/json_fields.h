@@ -1,5 +1,7 @@
 #pragma once
 
+// Typed access to JSON objects, with errors that name the place. Private to lib/models.
+
 #include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
@@ -19,7 +21,7 @@ class JsonFields {
   JsonFields(const nlohmann::json& object, std::string where);
 
   bool has(const char* key) const;
-  /// The member object; throws ConfigError if it is missing or no object.
+  /// Returns the member object. Throws ConfigError if it is missing or not an object.
   JsonFields object(const char* key) const;
   const nlohmann::json& json() const { return *object_; }
   const std::string& where() const { return where_; }
@@ -42,13 +44,13 @@ class JsonFields {
     return has(key) ? std::optional<T>(convert<T>(key)) : std::nullopt;
   }
 
-  /// An integer in [low, high].
+  /// Returns an integer in [low, high]. Throws ConfigError for anything else.
   int integer(const char* key, int low, int high) const;
-  /// A count, from 0 to 2^53 (all that JSON readers agree on), if the key is there.
+  /// Returns a count from 0 to 2^53 (the range that all JSON readers share) if the key is present.
   std::optional<std::int64_t> maybe_count(const char* key) const;
-  /// A list of integers, each in [low, high].
+  /// Returns a list of integers, each in [low, high].
   std::vector<int> integers(const char* key, int low, int high) const;
-  /// A finite number in [low, high].
+  /// Returns a finite number in [low, high].
   double number(const char* key, double low, double high) const;
   /// Throws ConfigError for any key that is not listed: a misspelt option must not be ignored.
   void allow_only(std::span<const char* const> keys) const;

@@ -1,5 +1,7 @@
 #pragma once
 
+// The names of a model's classes.
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,13 +19,13 @@ struct Label {
 };
 
 /// Parses a tab-separated list with a header line that names its columns: "index" (0, 1, 2, ... in
-/// order) and "label" are needed, "wnid" and "imagenet_index" may be there. Throws ConfigError.
+/// order) and "label" are required, "wnid" and "imagenet_index" are optional. Throws ConfigError.
 std::vector<Label> parse_labels(std::string_view tsv, const std::string& where);
 
-/// The labels of a model's classes, in class order: its own label_names if it has any, else the
-/// built-in list that it names. A label name that is a WordNet id of ImageNet-1k gets that class's
-/// label (timm's convention for `label_names`). Throws ConfigError if their number is not
-/// num_classes. A model that names no labels gets "class 0", "class 1", ...
+/// Returns the labels of a model's classes, in class order: its own label_names if it has any,
+/// otherwise the built-in list that it names. A label name that is a WordNet id of ImageNet-1k gets
+/// that class's label (timm's convention for `label_names`). Throws ConfigError if their number is
+/// not num_classes. A model that names no labels gets "class 0", "class 1", ...
 std::vector<Label> labels_of(const ModelConfig& config);
 
 }  // namespace resnext

@@ -1,5 +1,7 @@
 #pragma once
 
+// Everything known about a model before its weights are opened, as plain data.
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -11,12 +13,12 @@
 
 namespace resnext {
 
-/// The published checkpoint of a model. Empty strings and nullopt mean "not known".
+/// The published checkpoint of a model. Empty strings and nullopt mean "unknown".
 struct PublishedWeights {
   std::string file;           ///< as named in torch.hub's cache
   std::string url;            ///< where PyTorch gets it
   std::string sha256_prefix;  ///< leading hex digits of the file's SHA-256
-  std::string sha256;         ///< the whole, where known
+  std::string sha256;         ///< in full, where known
   std::string hub_repo;       ///< Hugging Face repository, "timm/..."
   std::string bundled;        ///< file that ships with the program, from configs/weights
   std::optional<std::uint64_t> bytes;
@@ -46,7 +48,7 @@ struct Training {
   std::string resources;
 };
 
-/// What the model's publishers say of it.
+/// What the model's publishers say about it.
 struct ModelCard {
   std::string paper_title;
   std::string paper_url;
@@ -56,7 +58,7 @@ struct ModelCard {
   std::vector<Accuracy> accuracy;
 };
 
-/// What a folder that holds a classifier alone says of the network that it belongs to.
+/// Names the network that a head-only model folder belongs to.
 struct HeadBase {
   std::string model;   ///< id, or path of a model folder
   std::string sha256;  ///< of the base's checkpoint
@@ -64,7 +66,7 @@ struct HeadBase {
   bool operator==(const HeadBase&) const = default;
 };
 
-/// Everything known of a model before its weights are opened.
+/// A model's configuration.
 struct ModelConfig {
   std::string id;
   std::string architecture_name;  ///< timm's name, without the tag of the weights
@@ -72,13 +74,13 @@ struct ModelConfig {
   std::string description;
   Architecture architecture;
   Preprocessing preprocessing;
-  std::string labels;                    ///< id of a built-in label list; empty if label_names rule
+  std::string labels;  ///< id of a built-in label list; empty if label_names apply
   std::vector<std::string> label_names;  ///< from a model folder's config.json, in class order
   std::map<std::string, std::string> label_descriptions;  ///< by label name
   PublishedWeights weights;
   ModelCard card;
   std::string directory;  ///< folder the config was read from; empty for built-in models
-  std::optional<HeadBase> head_base;  ///< if the folder's checkpoint is a classifier alone
+  std::optional<HeadBase> head_base;  ///< if the folder's checkpoint holds only a head
 };
 
 }  // namespace resnext

@@ -1,5 +1,7 @@
 #pragma once
 
+// Reads this project's own configuration format, configs/models/*.json.
+
 #include <string>
 #include <string_view>
 

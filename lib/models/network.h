@@ -14,8 +14,8 @@ namespace resnext {
 
 enum class NodeKind { kConvolution, kMaxPool, kGlobalAveragePool, kLinear };
 
-/// One operation of the network, as plain data. Activations are NCHW in the terms used here; how
-/// they lie in memory is the engine's affair.
+/// One operation of the network, as plain data. Activations are NCHW in the terms used here; the
+/// engine chooses their memory layout.
 struct Node {
   NodeKind kind = NodeKind::kConvolution;
   std::string name = {};        ///< PyTorch's module path, "layer3.22.conv2"

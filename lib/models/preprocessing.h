@@ -1,5 +1,7 @@
 #pragma once
 
+// How an image becomes the network's input.
+
 #include <array>
 
 namespace resnext {
@@ -8,7 +10,7 @@ enum class Interpolation { kBilinear, kBicubic };
 
 /// How an image becomes the network's input, in the terms of timm's `pretrained_cfg`.
 /// The short side is resized to floor(input_size / crop_pct), then input_size x input_size pixels
-/// are taken from the centre, divided by 255 and normalised channel by channel (R, G, B).
+/// are taken from the centre, divided by 255 and normalised per channel (R, G, B).
 struct Preprocessing {
   int input_size = 224;  ///< height and width of the network's input, pixels
   double crop_pct = 0.875;

@@ -32,7 +32,7 @@ bool answers_to(const ModelConfig& model, const std::string& name) {
          std::find(model.aliases.begin(), model.aliases.end(), name) != model.aliases.end();
 }
 
-/// Levenshtein distance.
+/// Returns the Levenshtein distance.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

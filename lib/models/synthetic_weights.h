@@ -1,5 +1,7 @@
 #pragma once
 
+// Synthetic weights, for benchmarks and tests without a checkpoint.
+
 #include <memory>
 #include <span>
 #include <vector>
@@ -26,7 +28,7 @@ class SyntheticWeights {
   std::vector<NamedTensor> tensors_;
 };
 
-/// `count` deterministic values in [low, high), the stream of `name`.
+/// Fills `out` with deterministic values in [low, high), the stream of `name`.
 void fill_uniform(std::span<float> out, std::string_view name, float low, float high);
 
 }  // namespace resnext

@@ -20,7 +20,7 @@ std::vector<float> values_of(const Checkpoint& checkpoint, const std::string& na
   return values;
 }
 
-TEST_CASE("types are kept unless one is asked for; integers always", "[weights]") {
+TEST_CASE("types are kept unless another is requested; integers always are", "[weights]") {
   const ScratchFolder scratch;
   const fs::path input = write_tensors(
       scratch.path() / "in",
@@ -90,7 +90,7 @@ TEST_CASE("overflow is an error unless allowed, and counted", "[weights]") {
                     Catch::Contains("1 values are too large for f32"));
 }
 
-TEST_CASE("an output that exists is left unless it may be replaced", "[weights]") {
+TEST_CASE("an existing output is kept unless it may be replaced", "[weights]") {
   const ScratchFolder scratch;
   const fs::path input = write_tensors(scratch.path() / "in", {f32_tensor("a", {1, 2})});
   const fs::path output = scratch.write("out.safetensors", "precious");

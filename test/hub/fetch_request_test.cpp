@@ -16,14 +16,14 @@ Environment environment_of(std::map<std::string, std::string> variables) {
   };
 }
 
-TEST_CASE("weights that come with the program are not fetched", "[weights]") {
+TEST_CASE("weights that ship with the program are not fetched", "[weights]") {
   ModelConfig model;
   model.weights.bundled = "small.safetensors";
   CHECK_THROWS_WITH(request_for(model, "https://x.example/small.safetensors", environment_of({})),
                     Catch::Contains("come with the program"));
 }
 
-TEST_CASE("every built-in model comes with the program or can be fetched and checked",
+TEST_CASE("every built-in model ships with the program or can be fetched and checked",
           "[weights]") {
   const Environment environment = environment_of({{"TORCH_HOME", "/t"}});
   for (const ModelConfig& model : builtin_models()) {
@@ -92,7 +92,7 @@ TEST_CASE("the hash in a name is torch.hub's", "[weights]") {
   CHECK(sha256_prefix_in("resnet50-0676BA61.pth").empty());
 }
 
-TEST_CASE("the full hash rules where it is known", "[weights]") {
+TEST_CASE("the full hash takes precedence where it is known", "[weights]") {
   ModelConfig model = find_builtin_model("resnet50").value();
   model.weights.sha256 = std::string(64, 'A');
   CHECK(request_for(model, "", environment_of({})).sha256_prefix == std::string(64, 'a'));

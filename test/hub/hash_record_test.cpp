@@ -42,7 +42,8 @@ TEST_CASE("a record holds as long as the file is the same", "[weights]") {
   CHECK_FALSE(record.find(file).has_value());
 }
 
-TEST_CASE("a file that changed behind its old time of modification is another one", "[weights]") {
+TEST_CASE("a file changed under an unchanged modification time counts as another file",
+          "[weights]") {
   const ScratchFolder scratch;
   const HashRecord record(scratch.path() / "hashes.json");
   const fs::path file = scratch.write("a.pth", "12345");
@@ -71,7 +72,7 @@ TEST_CASE("files that failed or are gone are forgotten", "[weights]") {
   CHECK_THAT(text, !Catch::Contains("b.pth"));
 }
 
-TEST_CASE("a record that is damaged, foreign or not to be had is taken for empty", "[weights]") {
+TEST_CASE("a record that is damaged, foreign or inaccessible counts as empty", "[weights]") {
   const ScratchFolder scratch;
   const HashRecord record = verified_record(home_at(scratch.path()));
   const fs::path file = scratch.write("a.pth", "1");
@@ -88,7 +89,7 @@ TEST_CASE("a record that is damaged, foreign or not to be had is taken for empty
   CHECK_FALSE(nowhere.find(file).has_value());
 }
 
-TEST_CASE("many at once lose nothing", "[weights]") {
+TEST_CASE("concurrent writers lose nothing", "[weights]") {
   const ScratchFolder scratch;
   const HashRecord record = verified_record(home_at(scratch.path()));
   std::vector<fs::path> files;

@@ -57,6 +57,7 @@ TEST_CASE("weights are found where users have them, in order", "[weights]") {
   const auto bin =
       scratch.write(fs::path("hf") / kHubFolder / "snapshots/abc123/pytorch_model.bin", "x");
   CHECK(locate_weights(model_16d(), {}, environment) == bin);
+  CHECK(locate(model_16d(), {}, environment).origin == "Hugging Face cache");
   const auto hub =
       scratch.write(fs::path("hf") / kHubFolder / "snapshots/abc123/model.safetensors", "x");
   CHECK(locate_weights(model_16d(), {}, environment) == hub);
@@ -70,7 +71,7 @@ TEST_CASE("weights are found where users have them, in order", "[weights]") {
   CHECK(locate_weights(model_16d(), scratch.path() / "mine", environment) == mine);
 }
 
-TEST_CASE("when nothing is found, every place, the URL, the size and the licence are told",
+TEST_CASE("when nothing is found, every place, the URL, the size and the licence are reported",
           "[weights]") {
   const ScratchFolder scratch;
   const Environment environment = environment_of({{"HOME", scratch.path().string()}});
@@ -89,7 +90,7 @@ TEST_CASE("when nothing is found, every place, the URL, the size and the licence
                     Catch::Contains("--weights /no/such.pth"));
 }
 
-TEST_CASE("weights that come with the program are found in its data folder", "[weights]") {
+TEST_CASE("weights that ship with the program are found in its data folder", "[weights]") {
   const ScratchFolder scratch;
   ModelConfig model;
   model.weights.bundled = "small.safetensors";

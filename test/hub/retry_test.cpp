@@ -19,7 +19,7 @@ TEST_CASE("waits double up to the longest, less up to a quarter", "[weights]") {
   CHECK(delay_before_retry(policy, 1, {}, 0.5) == milliseconds(875));
 }
 
-TEST_CASE("the attempts end", "[weights]") {
+TEST_CASE("attempts are limited", "[weights]") {
   const RetryPolicy policy = {.attempts = 3};
   CHECK(delay_before_retry(policy, 2, {}, 0).has_value());
   CHECK_FALSE(delay_before_retry(policy, 3, {}, 0).has_value());
@@ -35,7 +35,7 @@ TEST_CASE("Retry-After is obeyed within bounds", "[weights]") {
   CHECK_FALSE(delay_before_retry(policy, 1, seconds(61), 0).has_value());
 }
 
-TEST_CASE("only what may pass is tried again", "[weights]") {
+TEST_CASE("only transient failures are retried", "[weights]") {
   for (const long status : {408, 425, 429, 500, 502, 503, 504}) {
     CHECK(is_transient_status(status));
   }

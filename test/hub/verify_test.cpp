@@ -128,7 +128,7 @@ TEST_CASE("a fine-tuned file fits its model with its own classes", "[weights]") 
   }
 }
 
-TEST_CASE("a promised hash and size are held against the file", "[weights]") {
+TEST_CASE("an expected hash and size are compared with the file", "[weights]") {
   const ScratchFolder scratch;
   const fs::path file = write_tensors(scratch.path() / "x", tiny_tensors());
   const std::string hash = sha256_of_file(file);
@@ -166,7 +166,7 @@ TEST_CASE("a promised hash and size are held against the file", "[weights]") {
   CHECK(blob.problems.size() == 1);
 }
 
-TEST_CASE("verifying can be stopped; what is no checkpoint is refused", "[weights]") {
+TEST_CASE("verifying can be stopped; a file that is not a checkpoint is refused", "[weights]") {
   const ScratchFolder scratch;
   const fs::path file = write_tensors(scratch.path() / "x", tiny_tensors());
   VerifyOptions options;

@@ -56,7 +56,7 @@ TEST_CASE("every missing, misshapen and extra tensor is listed at once", "[graph
   }
 }
 
-TEST_CASE("batch counters are neither needed nor in the way", "[graph]") {
+TEST_CASE("batch counters are neither required nor extra", "[graph]") {
   const Network network = tiny_network();
   const SyntheticWeights weights(network);
   std::vector<NamedTensor> tensors = copy(weights);

@@ -8,7 +8,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("ImageNet-1k's labels are whole and in order", "[config]") {
+TEST_CASE("ImageNet-1k's labels are complete and in order", "[config]") {
   const std::vector<Label> labels = parse_labels(embedded_labels("imagenet1k").value(), "list");
   REQUIRE(labels.size() == 1000);
   CHECK(labels[0].name == "tench");

@@ -59,7 +59,7 @@ TEST_CASE("a bad config is refused, naming file and field", "[config]") {
                     Catch::StartsWith("tiny.json") && Catch::Contains(expected));
 }
 
-TEST_CASE("text that is no JSON object is refused", "[config]") {
+TEST_CASE("text that is not a JSON object is refused", "[config]") {
   const std::string text = GENERATE(as<std::string>(), "", "[]", "42", "<html></html>",
                                     "{\"id\":", "{\"id\": \"\xFF\"}");
   CHECK_THROWS_AS(parse_model_config(text, "tiny.json"), ConfigError);

@@ -12,7 +12,7 @@ TEST_CASE("ReaL labels are lists of classes, some empty", "[config]") {
   CHECK(labels == RealLabels{{1, 999}, {}, {0}});
 }
 
-TEST_CASE("what is no real.json is refused with its place", "[config]") {
+TEST_CASE("text that is not a real.json is refused, naming the place", "[config]") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {"", "no array"},
       {"{}", "no array"},

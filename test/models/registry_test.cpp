@@ -73,7 +73,7 @@ TEST_CASE("a folder without config.json says what is missing", "[config]") {
   CHECK(resolve_model((folder / "config.json").string()).architecture == config.architecture);
 }
 
-TEST_CASE("the default model is the one whose weights come with the program", "[config]") {
+TEST_CASE("the default model is the one whose weights ship with the program", "[config]") {
   const ModelConfig config = default_model();
   CHECK(config.id == "resnext23_8x8d_tiny");
   CHECK(config.weights.bundled == "resnext23_8x8d_tiny.safetensors");

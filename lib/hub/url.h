@@ -1,0 +1,15 @@
+#pragma once
+
+// What a download needs to know of a URL.
+
+#include <string>
+
+namespace resnext {
+
+/// Returns the URL without user name, password and query, which may be secrets: for messages.
+std::string presentable_url(const std::string& url);
+
+/// Returns the lower-case scheme; empty if there is none.
+std::string url_scheme(const std::string& url);
+
+}  // namespace resnext

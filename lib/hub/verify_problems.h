@@ -1,0 +1,13 @@
+#pragma once
+
+// What is wrong with a checkpoint, in words. Private to lib/hub.
+
+#include "hub/verify.h"
+
+namespace resnext {
+
+/// Appends one sentence to `result.problems` for each fact in `result` that speaks against the
+/// file.
+void add_problems(WeightsVerification& result);
+
+}  // namespace resnext
