@@ -101,7 +101,7 @@ ExitCode run_classify(const ClassifyCommand& command) {
   options.run = run_id(config, opened.tensors, options, settings);
   FinishedInputs finished;
   if (!command.resume.empty()) {
-    finished = go_on_behind(command.resume, options.run, command.retry_failed, output);
+    finished = resume_output(command.resume, options.run, command.retry_failed, output);
   }
   const bool pretty = is_single_image(command.input) && output->is_terminal();
   const LoadedModel model =

@@ -143,7 +143,7 @@ std::map<std::size_t, EvaluationPicture> pictures_of(
     chosen.insert(chosen.end(), pair.surest.begin(), pair.surest.end());
   }
   std::map<std::size_t, EvaluationPicture> pictures;
-  look_again(model, images, chosen, options, classifier, stop_flag(),
+  reclassify(model, images, chosen, options, classifier, stop_flag(),
              [&pictures](std::size_t number, const ImageResult& result) {
                if (result.activation) {
                  pictures[number] = {result.path, result.thumbnail,

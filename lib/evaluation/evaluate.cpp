@@ -122,7 +122,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   return evaluation;
 }
 
-void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
+void reclassify(const LoadedModel& model, std::span<const LabelledImage> images,
                 std::span<const std::size_t> chosen, const EvaluateOptions& options,
                 std::shared_ptr<const ClassifierWeights> classifier, StopFlag& stop,
                 const std::function<void(std::size_t number, const ImageResult& result)>& sink) {

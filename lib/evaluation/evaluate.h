@@ -62,7 +62,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
 /// Classifies some of the images once more, with thumbnails and maps of what speaks for the answer:
 /// which are worth a look is known at the end only. `chosen` are numbers of `images`; `sink` hears
 /// of each, in that order, until `stop` is raised.
-void look_again(const LoadedModel& model, std::span<const LabelledImage> images,
+void reclassify(const LoadedModel& model, std::span<const LabelledImage> images,
                 std::span<const std::size_t> chosen, const EvaluateOptions& options,
                 std::shared_ptr<const ClassifierWeights> classifier, StopFlag& stop,
                 const std::function<void(std::size_t number, const ImageResult& result)>& sink);

@@ -12,7 +12,7 @@ ResumedList::ResumedList(const fs::path& path, const FeatureFileOptions& options
                          const std::string& run)
     : output_(std::in_place, options.resume ? Output::resumed(path) : Output::file(path)) {
   if (options.resume) {
-    finished_ = go_on_behind(path, run, options.retry_failed, output_);
+    finished_ = resume_output(path, run, options.retry_failed, output_);
   }
 }
 

@@ -180,8 +180,8 @@ bool FinishedInputs::take(std::string_view path) {
   return true;
 }
 
-FinishedInputs go_on_behind(const fs::path& file, const std::string& run, bool retry_failed,
-                            std::optional<Output>& output) {
+FinishedInputs resume_output(const fs::path& file, const std::string& run, bool retry_failed,
+                             std::optional<Output>& output) {
   FinishedInputs finished = FinishedInputs::read(file, run);
   if (retry_failed && finished.failed() > 0) {
     finished = FinishedInputs::read_without_failures(file, run);

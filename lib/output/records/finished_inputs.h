@@ -53,7 +53,7 @@ class FinishedInputs {
 /// Makes `output`, which is Output::resumed(file), ready to go on behind what the file holds, and
 /// says what that is. `retry_failed`: without the records of failed images; then `output` is
 /// another file afterwards. Throws as FinishedInputs::read does, OutputError.
-FinishedInputs go_on_behind(const std::filesystem::path& file, const std::string& run,
-                            bool retry_failed, std::optional<Output>& output);
+FinishedInputs resume_output(const std::filesystem::path& file, const std::string& run,
+                             bool retry_failed, std::optional<Output>& output);
 
 }  // namespace resnext
