@@ -36,7 +36,7 @@ Output open_output(const ClassifyCommand& command, const ModelConfig& config) {
   }
   Output output = command.resume.empty() ? Output::file(file) : Output::resumed(file);
   protect_inputs(command.input,
-                 locate_weights(config, command.model.weights, process_environment()), file,
+                 {locate_weights(config, command.model.weights, process_environment())}, file,
                  [&output](const fs::path& input) { output.refuse_if_same(input); });
   return output;
 }
@@ -91,6 +91,9 @@ ExitCode run_classify(const ClassifyCommand& command) {
       open_cam_folder(command.cam, command.input.inputs);
 
   const OpenedModel opened = open_model(config, command.model.weights);
+  for (const fs::path& file : opened_files(opened)) {
+    output->refuse_if_same(file);
+  }
   format.kernels = kernels_name(command.model);
   std::vector<std::string> settings = run_settings(command.model);
   if (options.activation) {

@@ -207,6 +207,9 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   }
   outputs.refuse_if_same(locate_weights(config, command.model.weights, process_environment()));
   const OpenedModel opened = open_model(config, command.model.weights);
+  for (const fs::path& file : opened_files(opened)) {
+    outputs.refuse_if_same(file);
+  }
   const LoadedModel model =
       load_model(config, opened, load_options(command.model, command.threads));
   ProgressLine progress(images.images.size(), command.quiet);

@@ -10,7 +10,6 @@
 #include "app/run_display.h"
 #include "app/run_options.h"
 #include "base/error.h"
-#include "hub/locate.h"
 #include "inference/run_id.h"
 
 namespace resnext {
@@ -139,8 +138,7 @@ ExitCode run_features(const FeaturesCommand& command) {
                          {"normalize", options.normalize_l2 ? "l2" : "none"},
                          {"run", options.run}};
   const std::unique_ptr<FeatureWriter> writer = open_feature_writer(file, options.run);
-  protect_inputs(command.input,
-                 locate_weights(config, command.model.weights, process_environment()), command.out,
+  protect_inputs(command.input, opened_files(opened), command.out,
                  [&writer](const fs::path& input) { writer->refuse_if_same(input); });
   const LoadedModel model =
       load_model(config, opened, load_options(command.model, command.threads));

@@ -103,13 +103,16 @@ void check_not_empty(const InputOptions& input, const StopFlag& stop) {
   }
 }
 
-void protect_inputs(const InputOptions& input, const fs::path& weights, const std::string& output,
+void protect_inputs(const InputOptions& input, const std::vector<fs::path>& weights,
+                    const std::string& output,
                     const std::function<void(const fs::path&)>& refuse_if_same) {
   for (const std::string& image : input.inputs) {
     refuse_if_same(image);
   }
   refuse_if_same(input.files_from);
-  refuse_if_same(weights);
+  for (const fs::path& file : weights) {
+    refuse_if_same(file);
+  }
   if (begins_like_image(output)) {
     throw UsageError(output +
                      ": the file holds an image, which the output would replace; name another "

@@ -48,7 +48,7 @@ void check_not_empty(const InputOptions& input, const StopFlag& stop);
 
 /// Throws UsageError if a run that writes to `output` would replace an image, or something that it
 /// reads itself: `refuse_if_same` throws if a path is one of the files written.
-void protect_inputs(const InputOptions& input, const std::filesystem::path& weights,
+void protect_inputs(const InputOptions& input, const std::vector<std::filesystem::path>& weights,
                     const std::string& output,
                     const std::function<void(const std::filesystem::path&)>& refuse_if_same);
 

@@ -81,6 +81,14 @@ OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& w
   return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound)};
 }
 
+std::vector<std::filesystem::path> opened_files(const OpenedModel& opened) {
+  std::vector<std::filesystem::path> files = {opened.checkpoint.path()};
+  if (opened.head) {
+    files.push_back(opened.head->path());
+  }
+  return files;
+}
+
 PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options) {
   const Checkpoint& checkpoint = opened.checkpoint;
   PackingOptions packing;

@@ -23,6 +23,10 @@ struct OpenedModel {
   BoundNetwork bound;
 };
 
+/// Returns the checkpoints that the model was opened from, the head's and the base's where they are
+/// two: no output may replace one of them.
+std::vector<std::filesystem::path> opened_files(const OpenedModel& opened);
+
 struct LoadOptions {
   ExecutionOptions execution = {};
   PackedCacheOptions packed_cache = {};

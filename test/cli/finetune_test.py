@@ -126,6 +126,23 @@ class Finetune(cli.CliTest):
         config = json.loads((self.folder / "newer/config.json").read_text())
         self.assertEqual(config["head_of"], head_of)
 
+    def test_outputs_never_replace_the_head_or_its_base(self):
+        self.finetune("--head-only")
+        photo = cli.SAMPLES / "chelsea.png"
+        base = self.model / "model.safetensors"
+        head = self.folder / "new/model.safetensors"
+        before = [file.read_bytes() for file in (base, head)]
+        (self.folder / "list.csv").write_text(f"{photo},a cat\n")
+        for weights in ((), ("-w", self.model)):
+            for file in (base, head):
+                for command in (("-o", file, photo), ("--resume", file, photo),
+                                ("features", "-f", "npy", "-o", file, photo),
+                                ("evaluate", "--labels", "list.csv", "--records", file)):
+                    process = self.run_program(*command, "-m", "new", *weights, "-t", "1")
+                    self.assertEqual(process.returncode, 2, (command, process.stderr))
+                    self.assertIn(b"would replace", process.stderr)
+        self.assertEqual([file.read_bytes() for file in (base, head)], before)
+
     def test_a_head_alone_names_its_base_wherever_it_is_asked_for(self):
         base = hashlib.sha256((self.model / "model.safetensors").read_bytes()).hexdigest()
         self.finetune("--head-only")
