@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "app/brief_spinning.h"
@@ -21,6 +22,13 @@ const std::map<std::string, FeatureFormat> kFormats = {{"npy", FeatureFormat::kN
                                                        {"safetensors", FeatureFormat::kSafetensors},
                                                        {"jsonl", FeatureFormat::kJsonLines}};
 const std::map<std::string, DType> kDtypes = {{"f32", DType::kF32}, {"f16", DType::kF16}};
+
+/// Returns the name that --format has for it.
+std::string name_of(FeatureFormat format) {
+  const auto found =
+      std::ranges::find(kFormats, format, [](const auto& row) { return row.second; });
+  return found->first;
+}
 
 FeatureFormat format_of(const FeaturesCommand& command) {
   if (command.format) {
@@ -63,10 +71,10 @@ std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file
   shared.decode = options.decode;
   shared.batch_size = options.batch_size;
   std::vector<std::string> settings = run_settings(command.model);
-  settings.insert(settings.end(),
-                  {"layer=" + to_string(options.layer), options.normalize_l2 ? "normalize=l2" : "",
-                   std::string("dtype=") + to_string(file.array.dtype),
-                   "format=" + std::to_string(static_cast<int>(file.format))});
+  settings.insert(
+      settings.end(),
+      {"layer=" + to_string(options.layer), options.normalize_l2 ? "normalize=l2" : "",
+       std::string("dtype=") + to_string(file.array.dtype), "format=" + name_of(file.format)});
   return run_id(config, weights, shared, settings);
 }
 
