@@ -132,12 +132,12 @@ class Finetune(cli.CliTest):
         base = self.model / "model.safetensors"
         head = self.folder / "new/model.safetensors"
         before = [file.read_bytes() for file in (base, head)]
-        (self.folder / "list.csv").write_text(f"{photo},a cat\n")
+        (self.folder / "list.tsv").write_text(f"{photo}\ta cat\n")
         for weights in ((), ("-w", self.model)):
             for file in (base, head):
                 for command in (("-o", file, photo), ("--resume", file, photo),
                                 ("features", "-f", "npy", "-o", file, photo),
-                                ("evaluate", "--labels", "list.csv", "--records", file)):
+                                ("evaluate", "--labels", "list.tsv", "--records", file)):
                     process = self.run_program(*command, "-m", "new", *weights, "-t", "1")
                     self.assertEqual(process.returncode, 2, (command, process.stderr))
                     self.assertIn(b"would replace", process.stderr)
