@@ -89,6 +89,24 @@ TEST_CASE("a record that is damaged, foreign or inaccessible counts as empty", "
   CHECK_FALSE(nowhere.find(file).has_value());
 }
 
+TEST_CASE("a record is written beside the user's files and not through a link", "[weights]") {
+  const ScratchFolder scratch;
+  const HashRecord record(scratch.path() / "hashes.json");
+  const fs::path file = scratch.write("a.pth", "1");
+  const fs::path victim = scratch.write("victim", "precious");
+  const auto content = [](const fs::path& path) {
+    std::ifstream stream(path);
+    return std::string{std::istreambuf_iterator<char>(stream), {}};
+  };
+  fs::create_symlink(victim, scratch.path() / "hashes.json.tmp");
+  CHECK(record.add(HashRecord::stamp(file).value(), "abc"));
+  CHECK(content(victim) == "precious");
+  fs::remove(record.path());
+  fs::create_symlink(victim, record.path());
+  CHECK_FALSE(record.add(HashRecord::stamp(file).value(), "abc"));
+  CHECK(content(victim) == "precious");
+}
+
 TEST_CASE("concurrent writers lose nothing", "[weights]") {
   const ScratchFolder scratch;
   const HashRecord record = verified_record(home_at(scratch.path()));

@@ -26,6 +26,9 @@ class Descriptor {
     }
   }
 
+  /// Closes it now. Returns false, with errno set, for an error that the system held back.
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
   bool is_open() const { return fd_ >= 0; }
   int get() const { return fd_; }
 

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "base/error.h"
+#include "base/files/atomic_file.h"
 #include "base/files/descriptor.h"
 #include "base/files/sha256.h"
 #include "base/text/quote.h"
@@ -52,6 +54,15 @@ Descriptor lock(const fs::path& path) {
     ::flock(file.get(), LOCK_EX);  // held for milliseconds; without it an entry could be lost
   }
   return file;
+}
+
+bool replace_file(const fs::path& path, const std::string& text) try {
+  AtomicFile file(path, AtomicFile::Links::kRefuse);
+  file.write(text);
+  file.commit(AtomicFile::Durability::kUnsynced);
+  return true;
+} catch (const OutputError&) {
+  return false;
 }
 
 }  // namespace
@@ -103,17 +114,7 @@ bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
     files[stamp.key] = {{"file", to_json(stamp.version)}, {"sha256", sha256}};
   }
   const Json json = {{"version", kVersion}, {"files", files}};
-  fs::path temporary = path_;
-  temporary += ".tmp";
-  {
-    std::ofstream stream(temporary);
-    stream << json.dump(1, ' ', false, Json::error_handler_t::replace) << "\n";
-    if (!stream.flush()) {
-      return false;
-    }
-  }
-  fs::rename(temporary, path_, error);
-  return !error;
+  return replace_file(path_, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 HashRecord verified_record(const Environment& environment) {
