@@ -1,20 +1,13 @@
 #include "checkpoint/safetensors_writer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
-#include "base/error.h"
 #include "base/text/quote.h"
 
 namespace resnext {
@@ -63,28 +56,13 @@ std::string make_header(const std::vector<TensorDeclaration>& tensors,
 
 }  // namespace
 
-SafetensorsWriter::SafetensorsWriter(std::filesystem::path path,
+SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path,
                                      std::vector<TensorDeclaration> tensors,
                                      const std::map<std::string, std::string>& metadata,
-                                     std::size_t alignment)
-    : path_(std::move(path)), temporary_(path_), tensors_(std::move(tensors)) {
+                                     std::size_t alignment, AtomicFile::Links links)
+    : tensors_(std::move(tensors)) {
   const std::string header = make_header(tensors_, metadata, alignment);
-  if (std::error_code ignored; std::filesystem::is_directory(path_, ignored)) {
-    fail(EISDIR);
-  }
-  temporary_ += "." + std::to_string(::getpid()) + ".tmp";
-  fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (fd_ < 0) {
-    fail(errno);
-  }
-  write(std::as_bytes(std::span(header)));
-}
-
-SafetensorsWriter::~SafetensorsWriter() {
-  if (fd_ >= 0) {
-    ::close(fd_);
-    ::unlink(temporary_.c_str());
-  }
+  file_.emplace(path, links).write(header);
 }
 
 void SafetensorsWriter::append(std::span<const std::byte> data) {
@@ -97,7 +75,7 @@ void SafetensorsWriter::append(std::span<const std::byte> data) {
                                 std::to_string(data.size()) + " bytes instead of " +
                                 std::to_string(byte_count(tensor)));
   }
-  write(data);
+  file_->write(data);
   ++appended_;
 }
 
@@ -106,34 +84,7 @@ void SafetensorsWriter::finish() {
     throw std::logic_error("only " + std::to_string(appended_) + " of " +
                            std::to_string(tensors_.size()) + " tensors are written");
   }
-  // Some file systems report a full disk only now.
-  if (::fsync(fd_) != 0 && errno != EINVAL) {
-    fail(errno);
-  }
-  if (::close(std::exchange(fd_, -1)) != 0 || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    const int code = errno;
-    ::unlink(temporary_.c_str());
-    fail(code);
-  }
-}
-
-void SafetensorsWriter::write(std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd_, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) {
-      const int code = errno;
-      ::close(std::exchange(fd_, -1));  // a constructor that throws runs no destructor
-      ::unlink(temporary_.c_str());
-      fail(code);
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  }
-}
-
-void SafetensorsWriter::fail(int error_code) const {
-  throw OutputError("can't write " + path_.string() + ": " +
-                    std::generic_category().message(error_code) +
-                    "; free some room there or choose another place");
+  file_->commit();
 }
 
 }  // namespace resnext

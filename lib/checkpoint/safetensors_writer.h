@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/dtype.h"
+#include "base/files/atomic_file.h"
 #include "base/shape.h"
 
 namespace resnext {
@@ -26,12 +28,10 @@ class SafetensorsWriter {
   /// Declares all tensors and writes the header, padded so that the data begin at a multiple of
   /// `alignment` bytes, itself one of 8. Throws OutputError if the file can't be written and
   /// std::invalid_argument for a name that is empty, not UTF-8, used twice or "__metadata__".
-  SafetensorsWriter(std::filesystem::path path, std::vector<TensorDeclaration> tensors,
+  SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorDeclaration> tensors,
                     const std::map<std::string, std::string>& metadata = {},
-                    std::size_t alignment = 8);
-  SafetensorsWriter(const SafetensorsWriter&) = delete;
-  SafetensorsWriter& operator=(const SafetensorsWriter&) = delete;
-  ~SafetensorsWriter();
+                    std::size_t alignment = 8,
+                    AtomicFile::Links links = AtomicFile::Links::kFollow);
 
   /// The next tensor's elements, row-major and little-endian. Throws OutputError if the disk is
   /// full, and std::invalid_argument for a wrong number of bytes or a tensor too many.
@@ -42,14 +42,9 @@ class SafetensorsWriter {
   void finish();
 
  private:
-  void write(std::span<const std::byte> bytes);
-  [[noreturn]] void fail(int error_code) const;
-
-  std::filesystem::path path_;
-  std::filesystem::path temporary_;
   std::vector<TensorDeclaration> tensors_;
   std::size_t appended_ = 0;
-  int fd_ = -1;
+  std::optional<AtomicFile> file_;
 };
 
 }  // namespace resnext

@@ -1,6 +1,7 @@
 #include "checkpoint/safetensors_writer.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -93,6 +94,14 @@ TEST_CASE("a place that can't be written is an error before any tensor is", "[ch
   CHECK_THROWS_AS(SafetensorsWriter(folder.path(), {}), OutputError);
   CHECK_THROWS_WITH(SafetensorsWriter(folder.path() / "missing" / "out", {}),
                     Contains("missing/out") && Contains("No such file"));
+}
+
+TEST_CASE("a safetensors file is not written in place of a pipe", "[checkpoint]") {
+  const ScratchFolder folder;
+  const std::filesystem::path pipe = folder.path() / "pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK_THROWS_WITH(SafetensorsWriter(pipe, {}), Contains("not a regular file"));
+  CHECK(std::filesystem::is_fifo(pipe));
 }
 
 TEST_CASE("the writer is held to what it declared", "[checkpoint]") {
