@@ -255,12 +255,16 @@ TEST_CASE("a run that is interrupted leaves no file behind, one that was killed 
   CHECK(packed.file().empty());
   const fs::path left_behind = packed.folder() / "0123456789abcdef.safetensors.17.tmp";
   const fs::path mark = packed.folder() / "0123456789abcdef.safetensors.checked";
+  const fs::path mark_left_behind =
+      packed.folder() / "0123456789abcdef.safetensors.checked.0123456789abcdef.tmp";
   const fs::path other = packed.folder() / "notes.tmp";
   write(left_behind, "half of it");
+  write(mark_left_behind, "half of it");
   write(mark, "of a file that is gone");
   write(other, "somebody's");
   CHECK(!packed.cache().keep(packed.layers()).path.empty());
   CHECK_FALSE(fs::exists(left_behind));
+  CHECK_FALSE(fs::exists(mark_left_behind));
   CHECK_FALSE(fs::exists(mark));
   CHECK(fs::exists(other));
 }

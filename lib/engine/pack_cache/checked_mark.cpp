@@ -4,6 +4,9 @@
 #include <iterator>
 #include <string>
 
+#include "base/error.h"
+#include "base/files/atomic_file.h"
+
 namespace resnext {
 namespace {
 
@@ -32,7 +35,12 @@ bool is_marked_as_checked(const fs::path& file, const FileVersion& version) {
 }
 
 void mark_as_checked(const fs::path& file, const FileVersion& version) {
-  std::ofstream(mark_of(file)) << mark(version);
+  try {
+    AtomicFile written(mark_of(file), AtomicFile::Links::kRefuse);
+    written.write(mark(version));
+    written.commit(AtomicFile::Durability::kUnsynced);
+  } catch (const OutputError&) {  // see the header
+  }
 }
 
 fs::file_time_type last_use(const fs::path& file) {

@@ -116,7 +116,7 @@ void write_packed_file(const std::filesystem::path& path, const std::string& key
   for (std::size_t i = 0; i < sums.size(); ++i) {
     metadata[kChecksum + tensors[i].name] = std::to_string(sums[i]);
   }
-  SafetensorsWriter writer(path, tensors, metadata, kPage);
+  SafetensorsWriter writer(path, tensors, metadata, kPage, AtomicFile::Links::kRefuse);
   for (const Bytes piece : pieces) {
     if (is_cancelled(cancelled)) {
       throw Cancelled("cancelled while " + path.string() + " was written");

@@ -104,7 +104,8 @@ bool PackedFolder::make_room(std::uint64_t bytes, std::uint64_t limit) const {
   return true;
 }
 
-/// By the name alone: 16 hexadecimal digits and the extension; then ".PID.tmp" while it is written.
+/// Tells by the name alone: 16 hexadecimal digits and the extension, then ".checked" for a mark.
+/// AtomicFile adds ".DIGITS.tmp" to either while it is written.
 PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
   if (name.size() < kDigits + kExtension.size() ||
       !has_only(name.substr(0, kDigits), "0123456789abcdef") ||
@@ -115,12 +116,16 @@ PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
   if (name.empty()) {
     return Kind::kPacked;
   }
-  if (name == ".checked") {
-    return Kind::kMark;
+  constexpr std::string_view kMark = ".checked";
+  if (name.starts_with(kMark)) {
+    name.remove_prefix(kMark.size());
+    if (name.empty()) {
+      return Kind::kMark;
+    }
   }
   constexpr std::string_view kTemporary = ".tmp";
   return name.size() > kTemporary.size() && name.ends_with(kTemporary) &&
-                 has_only(name.substr(0, name.size() - kTemporary.size()), ".0123456789")
+                 has_only(name.substr(0, name.size() - kTemporary.size()), ".0123456789abcdef")
              ? Kind::kTemporary
              : Kind::kOther;
 }
