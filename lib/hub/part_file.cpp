@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/files/atomic_file.h"
 
 namespace resnext {
 namespace {
@@ -100,8 +101,12 @@ void PartFile::remember(const ResumeInfo& info) {
   if (info.total) {
     json["total"] = *info.total;
   }
-  std::ofstream(info_path_) << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
-                            << "\n";
+  try {
+    AtomicFile file(info_path_, AtomicFile::Links::kRefuse);
+    file.write(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    file.commit(AtomicFile::Durability::kUnsynced);
+  } catch (const OutputError&) {  // see the header
+  }
 }
 
 void PartFile::append(std::span<const std::byte> bytes) {
