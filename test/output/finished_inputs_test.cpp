@@ -1,5 +1,8 @@
 #include "output/records/finished_inputs.h"
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
@@ -86,7 +89,38 @@ TEST_CASE("failures are taken out of the file", "[report]") {
   CHECK_FALSE(finished.take("a"));
   CHECK(content(file) == record("b"));
   CHECK(finished.bytes() == record("b").size());
-  CHECK_FALSE(fs::exists(file.string() + ".tmp"));
+}
+
+TEST_CASE("taking out failures keeps permissions, links and other files", "[report]") {
+  const ScratchFolder folder;
+  const fs::path file = folder.write("data/out.jsonl", record("a", true) + record("b"));
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  const fs::path own = folder.write("link.tmp", "precious");
+  const fs::path link = folder.path() / "link";
+  fs::create_symlink("data/out.jsonl", link);
+  CHECK(FinishedInputs::read_without_failures(link, kRun).records() == 1);
+  CHECK(fs::is_symlink(link));
+  CHECK(content(file) == record("b"));
+  CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+  CHECK(content(own) == "precious");
+}
+
+TEST_CASE("a pipe or a device has no records, and stays what it is", "[report]") {
+  const ScratchFolder folder;
+  const fs::path pipe = folder.path() / "pipe";
+  const fs::path device = folder.path() / "full";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(FinishedInputs::read_without_failures(pipe, kRun).records() == 0);
+  CHECK(fs::is_fifo(pipe));
+  if (mknod(device.c_str(), S_IFCHR | 0666, makedev(1, 7)) != 0) {
+    WARN("SKIPPED: only root can make device files");
+    return;
+  }
+  std::optional<Output> output(Output::resumed(device));
+  CHECK(resume_output(device, kRun, true, output).records() == 0);
+  CHECK_THROWS_AS(output->write(record("a")), OutputError);
+  output.reset();
+  CHECK(fs::is_character_file(device));
 }
 
 TEST_CASE("a resumed output follows what is kept", "[report]") {

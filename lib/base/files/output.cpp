@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -57,7 +56,7 @@ Output Output::resumed(const std::filesystem::path& path) {
     if (is_regular(output.descriptor_) && flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0) {
       throw OutputError(output.name_ + ": another process is writing it; wait for its end");
     }
-    // Between open and lock another process may have put a new file in its place (`replace`).
+    // Between open and lock another process may have put a new file in its place (AtomicFile).
     struct stat opened {};
     struct stat named {};
     if (fstat(output.descriptor_, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
@@ -136,17 +135,6 @@ void Output::finish() {
   clear_once();
   if (owned_ && close(std::exchange(descriptor_, -1)) != 0) {
     fail(name_, "close", errno);
-  }
-}
-
-void Output::replace(const std::filesystem::path& path) {
-  clear_once();
-  if (fsync(descriptor_) != 0) {
-    fail(name_, "write", errno);
-  }
-  finish();
-  if (rename(name_.c_str(), path.c_str()) != 0) {
-    fail(name_, "rename", errno);
   }
 }
 

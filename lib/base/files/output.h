@@ -44,10 +44,6 @@ class Output {
   /// held back are reported. Throws OutputError. No write may follow.
   void finish();
 
-  /// Ends the file, sees it safely on the disk and gives it the name `path`, in one step, in place
-  /// of what had that name. Throws OutputError. No write may follow.
-  void replace(const std::filesystem::path& path);
-
   /// Throws UsageError if `path`, which the run is about to read, is this very file.
   void refuse_if_same(const std::filesystem::path& path) const;
 

@@ -1,12 +1,9 @@
 #include "output/pages/activation_files.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <string_view>
 
 #include "base/error.h"
-#include "base/files/output.h"
+#include "base/files/atomic_file.h"
 #include "base/stable_hash.h"
 #include "images/decode/orientation.h"
 #include "images/draw/encode.h"
@@ -23,21 +20,6 @@ std::string hash_of(const std::string& text) {
   StableHash hash;
   hash.add(std::as_bytes(std::span(text)));
   return hash.hexadecimal();
-}
-
-/// Writes all of `bytes` under a name of its own first.
-void write_file(const fs::path& path, std::string_view bytes) {
-  const fs::path part = path.parent_path() / ("." + hash_of(path.filename().string()) + "-" +
-                                              std::to_string(getpid()) + ".part");
-  try {
-    Output file = Output::file(part);
-    file.write(bytes);
-    file.replace(path);
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove(part, ignored);
-    throw;
-  }
 }
 
 bool begins_with(const fs::path& path, const fs::path& folder) {
@@ -79,9 +61,7 @@ ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>
   if (error) {
     throw OutputError(folder_.string() + ": can't create the folder: " + error.message());
   }
-  const fs::path probe = folder_ / ("." + std::to_string(getpid()) + ".part");
-  Output::file(probe).finish();
-  fs::remove(probe, error);
+  AtomicFile(folder_ / "probe.png");  // throws if no file can be made here
 }
 
 void ActivationFiles::refuse(const fs::path& input) const {
@@ -102,8 +82,9 @@ void ActivationFiles::write(const ImageResult& result) const {
   const Image drawn = activation.draw(std::max(activation.photo.width, activation.photo.height));
   const std::vector<std::byte> png = encode_png(
       activation.orientation == 1 ? drawn : apply_orientation(drawn, activation.orientation));
-  write_file(folder_ / activation_file_name(result.path),
-             {reinterpret_cast<const char*>(png.data()), png.size()});
+  AtomicFile file(folder_ / activation_file_name(result.path), AtomicFile::Links::kRefuse);
+  file.write(png);
+  file.commit();
 }
 
 }  // namespace resnext

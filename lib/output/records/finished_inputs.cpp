@@ -1,8 +1,5 @@
 #include "output/records/finished_inputs.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <fstream>
 #include <functional>
@@ -10,6 +7,7 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "base/files/atomic_file.h"
 #include "base/stable_hash.h"
 
 namespace resnext {
@@ -139,8 +137,7 @@ FinishedInputs FinishedInputs::read_without_failures(const fs::path& file, const
     return finished;
   }
   finished = {};
-  const fs::path neighbour = file.string() + ".tmp";
-  Output kept = Output::file(neighbour);
+  AtomicFile kept(file);
   read_records(file, run, [&](const Record& record, const std::string& line) {
     if (!record.failed) {
       finished.add(record.path);
@@ -148,7 +145,7 @@ FinishedInputs FinishedInputs::read_without_failures(const fs::path& file, const
       finished.bytes_ += line.size() + 1;
     }
   });
-  kept.replace(file);
+  kept.commit();
   finished.sort();
   return finished;
 }
