@@ -1,12 +1,12 @@
 #include "training/feature_cache.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstring>
 
+#include "base/files/file_lock.h"
 #include "base/stable_hash.h"
 
 namespace resnext {
@@ -52,42 +52,35 @@ FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::strin
     : path_(folder / (key + ".features")), values_(values) {
   std::error_code ignored;
   std::filesystem::create_directories(folder, ignored);
-  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  writable_ = descriptor_ >= 0;
+  file_ = Descriptor(open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  writable_ = file_.is_open();
   if (!writable_) {
-    descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);  // a colleague's
+    file_ = Descriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));  // a colleague's
   }
-  if (descriptor_ >= 0) {
-    flock(descriptor_, writable_ ? LOCK_EX : LOCK_SH);
+  if (file_.is_open()) {
+    const ScopedLock lock(file_,
+                          writable_ ? ScopedLock::Kind::kExclusive : ScopedLock::Kind::kShared);
     read_index();
-    flock(descriptor_, LOCK_UN);
-  }
-}
-
-FeatureCache::~FeatureCache() {
-  if (descriptor_ >= 0) {
-    close(descriptor_);
   }
 }
 
 void FeatureCache::read_index() {
   struct stat status {};
-  if (fstat(descriptor_, &status) != 0) {
+  if (fstat(file_.get(), &status) != 0) {
     return;
   }
   const std::size_t size = record_bytes(values_);
   const std::uint64_t records = static_cast<std::uint64_t>(status.st_size) / size;
   const std::uint64_t whole = records * size;
   if (writable_ && whole != static_cast<std::uint64_t>(status.st_size) &&
-      ftruncate(descriptor_, static_cast<off_t>(whole)) != 0) {  // a torn record
-    close(descriptor_);
-    descriptor_ = -1;
+      ftruncate(file_.get(), static_cast<off_t>(whole)) != 0) {  // a torn record
+    file_ = Descriptor();
     writable_ = false;
     return;
   }
   std::string hash(kHashBytes, '\0');
   for (std::uint64_t offset = 0; offset < whole; offset += size) {
-    if (read_fully(descriptor_, hash, offset)) {
+    if (read_fully(file_.get(), hash, offset)) {
       offsets_[hash] = offset;
     }
   }
@@ -99,7 +92,7 @@ bool FeatureCache::find(const std::string& sha256, std::span<float> out) const {
     return false;
   }
   std::vector<char> record(record_bytes(values_));
-  if (!read_fully(descriptor_, record, found->second)) {
+  if (!read_fully(file_.get(), record, found->second)) {
     return false;
   }
   const std::size_t checked = record.size() - sizeof(std::uint64_t);
@@ -123,15 +116,14 @@ bool FeatureCache::add(const std::string& sha256, std::span<const float> values)
   std::memcpy(record.data() + kHashBytes, values.data(), values_ * sizeof(float));
   const std::uint64_t sum = checksum(std::span(record).first(checked));
   std::memcpy(record.data() + checked, &sum, sizeof sum);
-  flock(descriptor_, LOCK_EX);  // records of two processes don't mix
-  const off_t end = end_of_records(descriptor_, record.size());
-  const ssize_t written = end < 0 ? -1 : write(descriptor_, record.data(), record.size());
+  // Keeps the records of two processes apart.
+  const ScopedLock lock(file_, ScopedLock::Kind::kExclusive);
+  const off_t end = end_of_records(file_.get(), record.size());
+  const ssize_t written = end < 0 ? -1 : write(file_.get(), record.data(), record.size());
   const bool whole = written == static_cast<ssize_t>(record.size());
-  if (!whole && end >= 0) {
-    writable_ = ftruncate(descriptor_, end) == 0;  // what is left otherwise, the next run drops
-  }
-  flock(descriptor_, LOCK_UN);
   if (!whole) {
+    // A record that can't be cut off is dropped by the next run.
+    [[maybe_unused]] const bool cut = end >= 0 && ftruncate(file_.get(), end) == 0;
     writable_ = false;
     return false;
   }

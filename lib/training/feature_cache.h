@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/files/descriptor.h"
+
 namespace resnext {
 
 /// Features on disk, by the SHA-256 of the image file that they were computed from. One file for
@@ -20,9 +22,6 @@ class FeatureCache {
   /// `key` names everything else that decides the features; `values` are floats a record. Creates
   /// the folder and the file if need be.
   FeatureCache(const std::filesystem::path& folder, const std::string& key, std::size_t values);
-  ~FeatureCache();
-  FeatureCache(const FeatureCache&) = delete;
-  FeatureCache& operator=(const FeatureCache&) = delete;
 
   /// Copies a record's values to `out`; false if there is none.
   bool find(const std::string& sha256, std::span<float> out) const;
@@ -37,7 +36,7 @@ class FeatureCache {
 
   std::filesystem::path path_;
   std::size_t values_;
-  int descriptor_ = -1;
+  Descriptor file_;
   bool writable_ = false;
   std::unordered_map<std::string, std::uint64_t> offsets_;
 };

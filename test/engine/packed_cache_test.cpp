@@ -243,8 +243,8 @@ TEST_CASE("a checkpoint whose name can't be noted costs time alone", "[task]") {
 TEST_CASE("one process at a time writes", "[task]") {
   const Packed packed;
   std::string reason;
-  const Descriptor held = PackedFolder(packed.folder()).lock(reason);
-  REQUIRE(held.is_open());
+  const FileLock lock = PackedFolder(packed.folder()).lock(reason);
+  REQUIRE(lock.is_held());
   CHECK_THAT(packed.cache().keep(packed.layers()).reason, Catch::Contains("another process"));
 }
 

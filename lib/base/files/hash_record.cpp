@@ -1,7 +1,5 @@
 #include "base/files/hash_record.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -10,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/files/atomic_file.h"
-#include "base/files/descriptor.h"
+#include "base/files/file_lock.h"
 #include "base/files/sha256.h"
 #include "base/text/quote.h"
 
@@ -45,15 +43,6 @@ std::optional<std::string> hash_in(const Json& files, const HashRecord::Stamp& s
   }
   const Json hash = entry->value("sha256", Json());
   return hash.is_string() ? std::optional(hash.get<std::string>()) : std::nullopt;
-}
-
-/// Held while the record is read, changed and replaced.
-Descriptor lock(const fs::path& path) {
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
-  if (file.is_open()) {
-    ::flock(file.get(), LOCK_EX);  // held for milliseconds; without it an entry could be lost
-  }
-  return file;
 }
 
 bool replace_file(const fs::path& path, const std::string& text) try {
@@ -101,8 +90,8 @@ bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
   std::error_code error;
   fs::create_directories(path_.parent_path(), error);
   fs::path lock_path = path_;
-  const Descriptor held = lock(lock_path += ".lock");
-  if (!held.is_open()) {
+  const FileLock lock = FileLock::wait(lock_path += ".lock");  // held for milliseconds
+  if (!lock.is_open()) {  // without locks on its file system an entry could be lost, no more
     return false;
   }
   Json files = read_files(path_);

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/files/descriptor.h"
 
 namespace resnext {
 namespace {
@@ -22,18 +23,6 @@ constexpr std::size_t kPrefetchStep = std::size_t{128} * 1024;
 [[noreturn]] void throw_errno(const std::string& what, int code) {
   throw CheckpointError(what + " (" + std::generic_category().message(code) + ")");
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(fd_); }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::uintptr_t page_size() {
   static const auto size = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
@@ -48,16 +37,15 @@ void* to_address(std::uintptr_t value) {
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
   // Non-blocking: opening a named pipe must not wait for a writer.
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) {
     if (errno == ENOENT) {
       throw CheckpointError("there is no such file; check the path");
     }
     throw_errno("can't be opened", errno);
   }
-  const Descriptor descriptor(fd);
   struct stat status = {};
-  if (::fstat(fd, &status) != 0) {
+  if (::fstat(file.get(), &status) != 0) {
     throw_errno("can't be examined", errno);
   }
   if (S_ISDIR(status.st_mode)) {
@@ -73,7 +61,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     return;
   }
   const auto size = static_cast<std::size_t>(status.st_size);
-  void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+  void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
   if (address == MAP_FAILED) {
     throw_errno("can't be mapped into memory", errno);
   }

@@ -50,8 +50,8 @@ PackedCache::Kept PackedCache::keep(std::span<const PackedLayer> layers,
     return {{}, "they are packed in no time"};
   }
   std::string reason;
-  const Descriptor locked = folder_.lock(reason);
-  if (!locked.is_open()) {
+  const FileLock lock = folder_.lock(reason);
+  if (!lock.is_held()) {
     return {{}, reason};
   }
   if (folder_.is_on_network()) {

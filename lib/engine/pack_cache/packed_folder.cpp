@@ -1,8 +1,6 @@
 #include "engine/pack_cache/packed_folder.h"
 
-#include <fcntl.h>
 #include <linux/magic.h>
-#include <sys/file.h>
 #include <sys/vfs.h>
 
 #include <algorithm>
@@ -56,18 +54,18 @@ bool PackedFolder::is_on_network() const {
          type == static_cast<long>(SMB2_SUPER_MAGIC) || type == kCifs;
 }
 
-Descriptor PackedFolder::lock(std::string& reason) const {
+FileLock PackedFolder::lock(std::string& reason) const {
   std::error_code ignored;
   fs::create_directories(folder_, ignored);
   const fs::path path = folder_ / "lock";
-  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666));
-  if (file.is_open() && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
-    return file;
+  FileLock lock = FileLock::attempt(path);
+  if (!lock.is_held()) {
+    reason =
+        lock.error() == EWOULDBLOCK
+            ? "another process writes to " + folder_.string()
+            : path.string() + " can't be written: " + std::generic_category().message(lock.error());
   }
-  reason = file.is_open() && errno == EWOULDBLOCK
-               ? "another process writes to " + folder_.string()
-               : path.string() + " can't be written: " + std::generic_category().message(errno);
-  return {};
+  return lock;
 }
 
 void PackedFolder::sweep() const {

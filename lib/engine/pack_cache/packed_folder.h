@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files/descriptor.h"
+#include "base/files/file_lock.h"
 
 namespace resnext {
 
@@ -21,9 +21,9 @@ class PackedFolder {
   /// Other hosts may remove what is mapped here, or write at the same time.
   bool is_on_network() const;
 
-  /// To be held by who writes or removes; creates the folder. Not open, with `reason` set, if
-  /// another process has it or the folder can't be written.
-  Descriptor lock(std::string& reason) const;
+  /// Takes the lock that whoever writes or removes files must hold; creates the folder. Sets
+  /// `reason` if the lock is not held: another process has it, or the folder can't be written.
+  FileLock lock(std::string& reason) const;
 
   /// Removes what processes left that were killed. Under the lock only.
   void sweep() const;
