@@ -6,8 +6,8 @@
 
 namespace resnext {
 
-/// 0 to count - 1 in an order that depends on the two numbers only, the same on every machine:
-/// Fisher and Yates's shuffle with splitmix64.
+/// Returns 0 to count - 1 in an order that depends on the two numbers only, the same on every
+/// machine: Fisher and Yates's shuffle with splitmix64.
 std::vector<std::size_t> random_order(std::size_t count, std::uint64_t seed, std::uint64_t stream);
 
 }  // namespace resnext

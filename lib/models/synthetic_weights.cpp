@@ -3,6 +3,8 @@
 #include <cmath>
 #include <string>
 
+#include "base/splitmix64.h"
+
 namespace resnext {
 namespace {
 
@@ -17,13 +19,6 @@ std::uint64_t fnv1a64(std::string_view text) {
     hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001B3U;
   }
   return hash;
-}
-
-std::uint64_t splitmix64(std::uint64_t state) {
-  std::uint64_t z = state + 0x9E3779B97F4A7C15U;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31);
 }
 
 /// Returns the range of one of the node's tensors. The last batch norm of a residual block starts
