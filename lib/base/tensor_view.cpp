@@ -1,29 +1,27 @@
 #include "base/tensor_view.h"
 
+#include <fmt/format.h>
+
 #include <cstring>
 #include <stdexcept>
 
 namespace resnext {
 namespace {
 
-template <typename Stored, typename Convert>
-void copy_elements(const TensorView& view, std::span<float> out, Convert convert) {
-  const auto load = [&view, convert](std::int64_t offset) {
-    Stored value;
-    std::memcpy(&value, view.data + offset * static_cast<std::int64_t>(sizeof(Stored)),
-                sizeof(Stored));
-    return static_cast<float>(convert(value));
-  };
+/// Calls visit(offset) for every element in row-major order; offsets are in elements.
+template <typename Visit>
+void for_each_offset(const TensorView& view, Visit visit) {
+  const std::int64_t count = view.size();
   if (is_contiguous(view)) {
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      out[i] = load(static_cast<std::int64_t>(i));
+    for (std::int64_t i = 0; i < count; ++i) {
+      visit(i);
     }
     return;
   }
   std::vector<std::int64_t> index(view.shape.size(), 0);
   std::int64_t offset = 0;
-  for (float& element : out) {
-    element = load(offset);
+  for (std::int64_t i = 0; i < count; ++i) {
+    visit(offset);
     for (std::size_t axis = index.size(); axis-- > 0;) {
       offset += view.stride[axis];
       if (++index[axis] < view.shape[axis]) {
@@ -33,6 +31,25 @@ void copy_elements(const TensorView& view, std::span<float> out, Convert convert
       index[axis] = 0;
     }
   }
+}
+
+template <typename Stored, typename Convert>
+void convert_elements(const TensorView& view, std::span<float> out, Convert convert) {
+  float* element = out.data();
+  for_each_offset(view, [&](std::int64_t offset) {
+    Stored value;
+    std::memcpy(&value, view.data + offset * static_cast<std::int64_t>(sizeof(Stored)),
+                sizeof(Stored));
+    *element++ = static_cast<float>(convert(value));
+  });
+}
+
+template <std::size_t kSize>
+void copy_elements_of(const TensorView& view, std::byte* out) {
+  for_each_offset(view, [&](std::int64_t offset) {
+    std::memcpy(out, view.data + offset * static_cast<std::int64_t>(kSize), kSize);
+    out += kSize;
+  });
 }
 
 }  // namespace
@@ -55,38 +72,57 @@ bool is_contiguous(const TensorView& view) {
   return true;
 }
 
+void copy_elements(const TensorView& view, std::span<std::byte> out) {
+  if (out.size() != view.byte_size()) {
+    throw std::invalid_argument(
+        fmt::format("copy_elements: {} bytes of room for a tensor of shape {} x {}", out.size(),
+                    to_string(view.shape), to_string(view.dtype)));
+  }
+  if (is_contiguous(view)) {
+    if (!out.empty()) {
+      std::memcpy(out.data(), view.data, out.size());
+    }
+    return;
+  }
+  switch (size_of(view.dtype)) {
+    case 1:
+      return copy_elements_of<1>(view, out.data());
+    case 2:
+      return copy_elements_of<2>(view, out.data());
+    case 4:
+      return copy_elements_of<4>(view, out.data());
+    default:
+      return copy_elements_of<8>(view, out.data());
+  }
+}
+
 void copy_to_f32(const TensorView& view, std::span<float> out) {
   if (static_cast<std::int64_t>(out.size()) != view.size()) {
-    throw std::invalid_argument("copy_to_f32: " + std::to_string(out.size()) +
-                                " floats of room for a tensor of shape " + to_string(view.shape));
+    throw std::invalid_argument(
+        fmt::format("copy_to_f32: {} floats of room for a tensor of shape {}", out.size(),
+                    to_string(view.shape)));
   }
   const auto same = [](auto value) { return value; };
   switch (view.dtype) {
     case DType::kF32:
-      if (is_contiguous(view)) {
-        if (!out.empty()) {
-          std::memcpy(out.data(), view.data, out.size_bytes());
-        }
-        return;
-      }
-      return copy_elements<float>(view, out, same);
+      return copy_elements(view, std::as_writable_bytes(out));
     case DType::kF16:
-      return copy_elements<std::uint16_t>(view, out, f16_to_f32);
+      return convert_elements<std::uint16_t>(view, out, f16_to_f32);
     case DType::kBF16:
-      return copy_elements<std::uint16_t>(view, out, bf16_to_f32);
+      return convert_elements<std::uint16_t>(view, out, bf16_to_f32);
     case DType::kF64:
-      return copy_elements<double>(view, out, same);
+      return convert_elements<double>(view, out, same);
     case DType::kI64:
-      return copy_elements<std::int64_t>(view, out, same);
+      return convert_elements<std::int64_t>(view, out, same);
     case DType::kI32:
-      return copy_elements<std::int32_t>(view, out, same);
+      return convert_elements<std::int32_t>(view, out, same);
     case DType::kI16:
-      return copy_elements<std::int16_t>(view, out, same);
+      return convert_elements<std::int16_t>(view, out, same);
     case DType::kI8:
-      return copy_elements<std::int8_t>(view, out, same);
+      return convert_elements<std::int8_t>(view, out, same);
     case DType::kU8:
     case DType::kBool:
-      return copy_elements<std::uint8_t>(view, out, same);
+      return convert_elements<std::uint8_t>(view, out, same);
   }
 }
 

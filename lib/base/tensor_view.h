@@ -19,14 +19,25 @@ struct TensorView {
   std::vector<std::int64_t> stride;
   const std::byte* data = nullptr;
 
+  /// Returns the number of elements.
   std::int64_t size() const { return element_count(shape); }
+
+  /// Returns the number of bytes that the elements take without gaps.
+  std::size_t byte_size() const { return static_cast<std::size_t>(size()) * size_of(dtype); }
+
+  /// Returns the elements' bytes. Only for contiguous views.
+  std::span<const std::byte> bytes() const { return {data, byte_size()}; }
 };
 
-/// Row-major strides for `shape`, in elements.
+/// Returns row-major strides for `shape`, in elements.
 std::vector<std::int64_t> contiguous_stride(const Shape& shape);
 
-/// True if the elements lie row-major without gaps (extents of 1 may have any stride).
+/// Returns whether the elements lie row-major without gaps (extents of 1 may have any stride).
 bool is_contiguous(const TensorView& view);
+
+/// Writes all elements, row-major and unchanged, to `out` (exactly view.byte_size() bytes). Throws
+/// std::invalid_argument if `out` has another size.
+void copy_elements(const TensorView& view, std::span<std::byte> out);
 
 /// Writes all elements, row-major and as f32, to `out` (exactly view.size() floats). f64 and
 /// integers are rounded to nearest. Throws std::invalid_argument if `out` has another size.

@@ -28,29 +28,6 @@ bool is_floating(DType dtype) {
          dtype == DType::kF64;
 }
 
-/// Row-major bytes of `view`, its elements untouched.
-void copy_elements(const TensorView& view, std::byte* out) {
-  const auto size = static_cast<std::ptrdiff_t>(size_of(view.dtype));
-  const std::int64_t count = view.size();
-  if (is_contiguous(view)) {
-    std::memcpy(out, view.data, static_cast<std::size_t>(count * size));
-    return;
-  }
-  std::vector<std::int64_t> index(view.shape.size(), 0);
-  std::ptrdiff_t offset = 0;
-  for (std::int64_t i = 0; i < count; ++i, out += size) {
-    std::memcpy(out, view.data + offset * size, static_cast<std::size_t>(size));
-    for (std::size_t axis = index.size(); axis-- > 0;) {
-      offset += view.stride[axis];
-      if (++index[axis] < view.shape[axis]) {
-        break;
-      }
-      offset -= view.stride[axis] * view.shape[axis];
-      index[axis] = 0;
-    }
-  }
-}
-
 class Conversion {
  public:
   Conversion(const Checkpoint& checkpoint, const ConvertOptions& options)
@@ -81,7 +58,7 @@ class Conversion {
       writer.append({view.data, output_size(view)});
     }
     checkpoint_.release(view);
-    done_ += static_cast<std::uint64_t>(view.size()) * size_of(view.dtype);
+    done_ += view.byte_size();
     if (options_.on_progress) {
       options_.on_progress(done_, result_.input_bytes);
     }
@@ -111,13 +88,13 @@ class Conversion {
     const std::uint64_t overflowed_before = result_.overflowed;
     for_each_chunk(tensor.view, kChunk, [&](const TensorView& chunk) {
       poll(tensor.name);
-      const auto count = static_cast<std::size_t>(chunk.size());
+      const std::size_t bytes = static_cast<std::size_t>(chunk.size()) * size_of(to);
       if (to == chunk.dtype) {
-        copy_elements(chunk, out);
+        copy_elements(chunk, {out, bytes});
       } else {
         convert(chunk, to, out);
       }
-      out += count * size_of(to);
+      out += bytes;
       checkpoint_.release(chunk);
     });
     if (result_.overflowed > overflowed_before) {
@@ -131,7 +108,7 @@ class Conversion {
     copy_to_f32(chunk, floats_);
     if (chunk.dtype == DType::kF64) {
       doubles_.resize(count);
-      copy_elements(chunk, reinterpret_cast<std::byte*>(doubles_.data()));
+      copy_elements(chunk, std::as_writable_bytes(std::span(doubles_)));
     }
     for (std::size_t i = 0; i < count; ++i) {
       const float stored = store(floats_[i], to, out + i * size_of(to));

@@ -117,7 +117,7 @@ void scan_all(const Checkpoint& checkpoint, const VerifyOptions& options,
     if (defect.nan + defect.infinite + defect.negative > 0) {
       result.defects.push_back(std::move(defect));
     }
-    done += count * size_of(tensor.view.dtype);
+    done += tensor.view.byte_size();
     if (options.on_progress) {
       options.on_progress(done, 2 * result.bytes);
     }

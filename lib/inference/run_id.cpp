@@ -41,8 +41,7 @@ void add(StableHash& hash, const NamedTensor& tensor) {
   hash.add(to_string(tensor.view.dtype));
   hash.add(to_string(tensor.view.shape));
   if (is_contiguous(tensor.view)) {
-    const std::span bytes(tensor.view.data, static_cast<std::size_t>(tensor.view.size()) *
-                                                size_of(tensor.view.dtype));
+    const std::span<const std::byte> bytes = tensor.view.bytes();
     hash.add(bytes.first(std::min(bytes.size(), kEnds)));
     hash.add(bytes.last(std::min(bytes.size(), kEnds)));
   } else {

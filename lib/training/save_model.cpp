@@ -46,7 +46,7 @@ void save_whole_model(const OpenedModel& base, const ClassifierWeights& head,
     }
     const TensorView& view = tensor.view;
     if (is_contiguous(view)) {
-      writer.append({view.data, static_cast<std::size_t>(view.size()) * size_of(view.dtype)});
+      writer.append(view.bytes());
     } else {
       values.resize(static_cast<std::size_t>(view.size()));
       copy_to_f32(view, values);

@@ -32,6 +32,14 @@ TEST_CASE("copy_to_f32 follows strides and dtypes", "[core]") {
   CHECK(out == values);
   CHECK_THROWS_AS(copy_to_f32(view, std::span<float>(out).first(5)), std::invalid_argument);
 
+  std::array<float, 6> copied{};
+  view.stride = {1, 3};
+  CHECK(view.byte_size() == sizeof copied);
+  copy_elements(view, std::as_writable_bytes(std::span(copied)));
+  CHECK(copied == std::array<float, 6>{0, 3, 1, 4, 2, 5});
+  CHECK_THROWS_AS(copy_elements(view, std::as_writable_bytes(std::span(copied)).first(20)),
+                  std::invalid_argument);
+
   const std::array<std::int64_t, 2> counters = {7, -9};
   copy_to_f32({DType::kI64, {2}, {1}, reinterpret_cast<const std::byte*>(counters.data())},
               std::span<float>(out).first(2));
@@ -43,6 +51,24 @@ TEST_CASE("copy_to_f32 follows strides and dtypes", "[core]") {
               std::span<float>(out).first(2));
   CHECK(out[0] == 1.0F);
   CHECK(out[1] == -2.0F);
+}
+
+TEST_CASE("elements of every size are copied along their strides", "[core]") {
+  std::array<std::byte, 48> memory{};
+  for (std::size_t i = 0; i < memory.size(); ++i) {
+    memory[i] = static_cast<std::byte>(i);
+  }
+  for (const DType dtype : {DType::kU8, DType::kF16, DType::kF32, DType::kF64}) {
+    const std::size_t size = size_of(dtype);
+    const TensorView view{dtype, {2, 2}, {1, 3}, memory.data()};  // elements 0, 3, 1 and 4
+    std::vector<std::byte> out(view.byte_size());
+    copy_elements(view, out);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      constexpr std::array<std::size_t, 4> kElements = {0, 3, 1, 4};
+      CHECK(out[i] == memory[kElements[i / size] * size + i % size]);
+    }
+  }
+  copy_elements({DType::kF32, {0, 2}, {5, 7}, nullptr}, {});
 }
 
 }  // namespace

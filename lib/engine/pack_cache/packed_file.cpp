@@ -47,10 +47,6 @@ std::vector<std::uint64_t> checksums(std::span<const Bytes> pieces) {
   return sums;
 }
 
-Bytes bytes_of(const TensorView& view) {
-  return {view.data, static_cast<std::size_t>(view.size()) * size_of(view.dtype)};
-}
-
 std::string metadata_of(const Checkpoint& file, const std::string& name) {
   const auto found = file.metadata().find(name);
   return found == file.metadata().end() ? "" : found->second;
@@ -73,7 +69,7 @@ std::optional<PackedFile> PackedFile::open(const std::filesystem::path& path) {
 bool PackedFile::is_intact() const {
   std::vector<Bytes> pieces;
   for (const NamedTensor& tensor : file_->tensors()) {
-    pieces.push_back(bytes_of(tensor.view));
+    pieces.push_back(tensor.view.bytes());
   }
   const std::vector<std::uint64_t> sums = checksums(pieces);
   for (std::size_t i = 0; i < sums.size(); ++i) {
@@ -92,7 +88,7 @@ PackedLayers PackedFile::layers() const {
     if (tensor.name.ends_with(kSuffix) && address % kAlignment == 0) {
       packed.layers.push_back({tensor.name.substr(0, tensor.name.size() - kSuffix.size()),
                                metadata_of(*file_, kLayout + tensor.name),
-                               {tensor.view.dtype, bytes_of(tensor.view)}});
+                               {tensor.view.dtype, tensor.view.bytes()}});
     }
   }
   return packed;
