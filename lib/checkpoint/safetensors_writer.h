@@ -9,17 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "base/dtype.h"
 #include "base/files/atomic_file.h"
-#include "base/shape.h"
+#include "checkpoint/safetensors_header_writer.h"
 
 namespace resnext {
-
-struct TensorDeclaration {
-  std::string name;  ///< UTF-8, unique
-  DType dtype = DType::kF32;
-  Shape shape;
-};
 
 /// Writes a safetensors file tensor by tensor, holding none of them. The file takes its name only
 /// in finish(): before, and if writing fails, whatever was there under that name is untouched.

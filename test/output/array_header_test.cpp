@@ -7,7 +7,7 @@ namespace {
 
 TEST_CASE("a head of rows has one length for any number of them", "[report]") {
   const ArrayDescription vectors{DType::kF32, {2048}, {{"layer", "pool"}}};
-  const ArrayDescription maps{DType::kF16, {256, 56, 56}, {}};
+  const ArrayDescription maps{DType::kF16, {256, 56, 56}, {{"layer", "layer1"}}};
   for (const ArrayDescription& array : {vectors, maps}) {
     for (const std::uint64_t rows : {0ULL, 9ULL, 10ULL, 1'234'567ULL, 9'999'999'999'999ULL}) {
       CHECK(npy_header(array, rows).size() == npy_header(array, 0).size());
@@ -23,8 +23,8 @@ TEST_CASE("a head of rows has one length for any number of them", "[report]") {
   CHECK(npy.back() == '\n');
   CHECK(npy_header(maps, 3).find("'<f2'") != std::string::npos);
   CHECK(safetensors_header(maps, 2).substr(8).starts_with(
-      R"({"__metadata__":{},"features":{"dtype":"F16","shape":[2,256,56,56],)"
-      R"("data_offsets":[0,3211264]}})"));
+      R"({"__metadata__":{"layer":"layer1"},"features":{"dtype":"F16",)"
+      R"("shape":[2,256,56,56],"data_offsets":[0,3211264]}})"));
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "output/features/array_header.h"
 
-#include <cstring>
-#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "checkpoint/safetensors_header_writer.h"
 
 namespace resnext {
 namespace {
@@ -17,16 +19,10 @@ std::string npy_text(const ArrayDescription& description, std::uint64_t rows) {
          "', 'fortran_order': False, 'shape': (" + shape + "), }";
 }
 
-std::string safetensors_text(const ArrayDescription& description, std::uint64_t rows) {
+std::vector<TensorDeclaration> declared(const ArrayDescription& description, std::uint64_t rows) {
   Shape shape = {static_cast<std::int64_t>(rows)};
   shape.insert(shape.end(), description.row_shape.begin(), description.row_shape.end());
-  const auto bytes = static_cast<std::uint64_t>(element_count(shape)) * size_of(description.dtype);
-  nlohmann::ordered_json header;
-  header["__metadata__"] = description.metadata;
-  header["features"] = {{"dtype", description.dtype == DType::kF16 ? "F16" : "F32"},
-                        {"shape", shape},
-                        {"data_offsets", {0, bytes}}};
-  return header.dump(-1, ' ', false, nlohmann::detail::error_handler_t::replace);
+  return {{"features", description.dtype, std::move(shape)}};
 }
 
 std::size_t rounded_up(std::size_t size, std::size_t step) {
@@ -47,12 +43,12 @@ std::string npy_header(const ArrayDescription& description, std::uint64_t rows) 
 }
 
 std::string safetensors_header(const ArrayDescription& description, std::uint64_t rows) {
-  const std::uint64_t size = rounded_up(safetensors_text(description, kMostRows).size(), 8);
-  std::string header(sizeof size, '\0');
-  std::memcpy(header.data(), &size, sizeof size);
-  std::string text = safetensors_text(description, rows);
-  text.resize(size, ' ');
-  return header + text;
+  constexpr std::size_t kAlignment = 8;
+  const std::size_t size =
+      make_safetensors_header(declared(description, kMostRows), description.metadata, kAlignment)
+          .size();
+  return make_safetensors_header(declared(description, rows), description.metadata, kAlignment,
+                                 size);
 }
 
 }  // namespace resnext
