@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -28,10 +30,10 @@ class ByteReader {
   /// Throws CheckpointError if fewer than `count` bytes are left.
   std::span<const std::byte> take(std::uint64_t count) {
     if (count > remaining()) {
-      throw CheckpointError(what_ + " is cut short: " + std::to_string(count) +
-                            " bytes are expected at offset " + std::to_string(position_) + ", " +
-                            std::to_string(remaining()) +
-                            " are there; download or copy the file again");
+      throw CheckpointError(
+          fmt::format("{} is cut short: {} bytes are expected at offset {}, {} are there; download "
+                      "or copy the file again",
+                      what_, count, position_, remaining()));
     }
     const std::span<const std::byte> taken =
         bytes_.subspan(position_, static_cast<std::size_t>(count));

@@ -1,5 +1,7 @@
 #include "checkpoint/checkpoint.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -60,13 +62,14 @@ Checkpoint::Checkpoint(std::filesystem::path path, MappedFile file, CheckpointFo
   for (std::size_t i = 0; i < contents_.tensors.size(); ++i) {
     const std::string& name = contents_.tensors[i].name;
     if (!is_utf8(name)) {
-      throw CheckpointError("the tensor name " + quote(name) +
-                            " is not UTF-8; the file is damaged, download it again");
+      throw CheckpointError(fmt::format(
+          "the tensor name {} is not UTF-8; the file is damaged, download it again", quote(name)));
     }
     if (!index_.emplace(name, i).second) {
-      throw CheckpointError("two tensors are named " + quote(name) +
-                            ", without the prefixes \"module.\" and \"_orig_mod.\"; save one "
-                            "state dict alone");
+      throw CheckpointError(
+          fmt::format("two tensors are named {}, without the prefixes \"module.\" and "
+                      "\"_orig_mod.\"; save one state dict alone",
+                      quote(name)));
     }
   }
 }

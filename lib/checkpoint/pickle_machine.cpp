@@ -1,5 +1,7 @@
 #include "checkpoint/pickle_machine.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "base/error.h"
@@ -24,7 +26,7 @@ void PickleMachine::execute(std::uint8_t opcode) {
   switch (static_cast<PickleOpcode>(opcode)) {
     case PickleOpcode::kProto:
       if (const auto protocol = in_.read<std::uint8_t>(); protocol < 2 || protocol > 5) {
-        fail("pickle protocol " + std::to_string(protocol) + " instead of 2 to 5");
+        fail(fmt::format("pickle protocol {} instead of 2 to 5", protocol));
       }
       return;
     case PickleOpcode::kFrame:
@@ -43,13 +45,11 @@ void PickleMachine::execute(std::uint8_t opcode) {
   if (build_container(opcode) || use_memo(opcode) || call(opcode)) {
     return;
   }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  throw CheckpointError(std::string("pickle opcode 0x") + kHex[opcode >> 4U] + kHex[opcode & 15U] +
-                        " (" + refused_opcode_name(opcode) + ") at offset " +
-                        std::to_string(in_.position() - 1) +
-                        ": no state dict needs it; the file is damaged or wants to run code, and "
-                        "is refused. If you trust it, load it in PyTorch and save its "
-                        "state_dict() alone");
+  throw CheckpointError(fmt::format(
+      "pickle opcode {:#04x} ({}) at offset {}: no state dict needs it; the file is damaged or "
+      "wants to run code, and is refused. If you trust it, load it in PyTorch and save its "
+      "state_dict() alone",
+      opcode, refused_opcode_name(opcode), in_.position() - 1));
 }
 
 bool PickleMachine::build_container(std::uint8_t opcode) {
@@ -98,7 +98,7 @@ bool PickleMachine::use_memo(std::uint8_t opcode) {
   const auto get = [this](std::uint32_t slot) {
     const auto found = memo_.find(slot);
     if (found == memo_.end()) {
-      fail("memo slot " + std::to_string(slot) + " is read before it is written");
+      fail(fmt::format("memo slot {} is read before it is written", slot));
     }
     push(found->second);
   };
@@ -147,7 +147,7 @@ bool PickleMachine::call(std::uint8_t opcode) {
       const auto* const tuple = std::get_if<const PickleTuple*>(&arguments);
       const auto* const global = std::get_if<PickleGlobal>(&function);
       if (tuple == nullptr || global == nullptr) {
-        fail(describe(function) + " is called with " + describe(arguments));
+        fail(fmt::format("{} is called with {}", describe(function), describe(arguments)));
       }
       push(call_torch_global(*global, **tuple, heap_));
       return true;
@@ -208,7 +208,7 @@ void PickleMachine::append(const std::vector<PickleValue>& values) {
 void PickleMachine::set_items(const std::vector<PickleValue>& values) {
   const auto* const dict = std::get_if<PickleDict*>(&top());
   if (dict == nullptr || values.size() % 2 != 0) {
-    fail(std::to_string(values.size()) + " keys and values are set in " + describe(top()));
+    fail(fmt::format("{} keys and values are set in {}", values.size(), describe(top())));
   }
   for (std::size_t i = 0; i < values.size(); i += 2) {
     (*dict)->items.emplace_back(values[i], values[i + 1]);
@@ -220,7 +220,7 @@ void PickleMachine::build() {
   const PickleValue state = pop();
   const auto* const target = std::get_if<PickleDict*>(&top());
   if (target == nullptr || !(*target)->ordered || !std::holds_alternative<PickleDict*>(state)) {
-    fail("attributes, " + describe(state) + ", are given to " + describe(top()));
+    fail(fmt::format("attributes, {}, are given to {}", describe(state), describe(top())));
   }
 }
 
@@ -230,7 +230,7 @@ std::string_view PickleMachine::line() {
   std::size_t length = 0;
   while (ahead.read<char>() != '\n') {
     if (++length > kLongest) {
-      fail("a global's name has more than " + std::to_string(kLongest) + " bytes");
+      fail(fmt::format("a global's name has more than {} bytes", kLongest));
     }
   }
   const std::string_view text = in_.take_text(length);
@@ -239,8 +239,10 @@ std::string_view PickleMachine::line() {
 }
 
 void PickleMachine::fail(const std::string& what) const {
-  throw CheckpointError("in the pickle, before offset " + std::to_string(in_.position()) + ": " +
-                        what + "; the file is damaged or hostile, download it again");
+  throw CheckpointError(fmt::format(
+      "in the pickle, before offset {}: {}; the file is damaged or hostile, download it "
+      "again",
+      in_.position(), what));
 }
 
 }  // namespace resnext

@@ -1,5 +1,7 @@
 #include "checkpoint/pickle_value.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/text/quote.h"
 
@@ -22,10 +24,11 @@ std::size_t PickleHeap::storage_index(const StorageClaim& claim) {
   }
   const StorageClaim& known = storages_[found->second];
   if (known.dtype != claim.dtype || known.numel != claim.numel) {
-    throw CheckpointError("storage " + quote(claim.key) + " is announced as " +
-                          std::to_string(known.numel) + " x " + to_string(known.dtype) +
-                          " and again as " + std::to_string(claim.numel) + " x " +
-                          to_string(claim.dtype) + "; the file is damaged, download it again");
+    throw CheckpointError(
+        fmt::format("storage {} is announced as {} x {} and again as {} x {}; the file is damaged, "
+                    "download it again",
+                    quote(claim.key), known.numel, to_string(known.dtype), claim.numel,
+                    to_string(claim.dtype)));
   }
   return found->second;
 }
@@ -34,17 +37,17 @@ std::string describe(const PickleValue& value) {
   struct Describe {
     std::string operator()(PickleNone) const { return "None"; }
     std::string operator()(bool flag) const { return flag ? "True" : "False"; }
-    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
     std::string operator()(PickleBigInt) const { return "a very large integer"; }
-    std::string operator()(double number) const { return std::to_string(number); }
+    std::string operator()(double number) const { return fmt::format("{:f}", number); }
     std::string operator()(std::string_view text) const { return "the text " + quote(text); }
     std::string operator()(PickleBytes) const { return "bytes"; }
     std::string operator()(PickleGlobal) const { return "a class or function"; }
     std::string operator()(const PickleTuple* tuple) const {
-      return "a tuple of " + std::to_string(tuple->items.size());
+      return fmt::format("a tuple of {}", tuple->items.size());
     }
     std::string operator()(const PickleList* list) const {
-      return "a list of " + std::to_string(list->items.size());
+      return fmt::format("a list of {}", list->items.size());
     }
     std::string operator()(const PickleDict*) const { return "a dict"; }
     std::string operator()(const PickleStorage*) const { return "a storage"; }

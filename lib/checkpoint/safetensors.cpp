@@ -1,5 +1,7 @@
 #include "checkpoint/safetensors.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -31,8 +33,8 @@ void check_size(const SafetensorsEntry& entry) {
     bytes = 0;
   }
   if (overflow || entry.end - entry.begin != static_cast<std::uint64_t>(bytes)) {
-    fail("tensor " + quote(entry.name) + " has " + std::to_string(entry.end - entry.begin) +
-         " bytes, but its shape is " + to_string(entry.shape) + " x " + to_string(entry.dtype));
+    fail(fmt::format("tensor {} has {} bytes, but its shape is {} x {}", quote(entry.name),
+                     entry.end - entry.begin, to_string(entry.shape), to_string(entry.dtype)));
   }
 }
 
@@ -48,14 +50,14 @@ void check_layout(const std::vector<SafetensorsEntry>& entries, std::uint64_t da
   std::uint64_t end = 0;
   for (const SafetensorsEntry* const entry : sorted) {
     if (entry->begin != end) {
-      fail("tensor " + quote(entry->name) + " begins at byte " + std::to_string(entry->begin) +
-           " of the data, but the one before it ends at " + std::to_string(end));
+      fail(fmt::format("tensor {} begins at byte {} of the data, but the one before it ends at {}",
+                       quote(entry->name), entry->begin, end));
     }
     end = entry->end;
   }
   if (end != data_size) {
-    fail("the tensors take " + std::to_string(end) + " bytes, but the file has " +
-         std::to_string(data_size) + " behind its header");
+    fail(fmt::format("the tensors take {} bytes, but the file has {} behind its header", end,
+                     data_size));
   }
 }
 
@@ -65,8 +67,8 @@ CheckpointContents read_safetensors(std::span<const std::byte> file) {
   ByteReader in(file, "the file");
   const auto length = in.read<std::uint64_t>();
   if (length > kLongestHeader) {
-    fail("a safetensors header of " + std::to_string(length) + " bytes is more than the format's " +
-         std::to_string(kLongestHeader));
+    fail(fmt::format("a safetensors header of {} bytes is more than the format's {}", length,
+                     kLongestHeader));
   }
   const std::string_view json = in.take_text(length);
   if (!json.starts_with('{')) {

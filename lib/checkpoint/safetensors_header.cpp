@@ -1,5 +1,7 @@
 #include "checkpoint/safetensors_header.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -16,8 +18,8 @@ using Json = nlohmann::json;
 constexpr std::size_t kMaxRank = 64;
 
 [[noreturn]] void fail(const std::string& what) {
-  throw CheckpointError("malformed safetensors header: " + what +
-                        "; the file is damaged or hostile, download it again");
+  throw CheckpointError(fmt::format(
+      "malformed safetensors header: {}; the file is damaged or hostile, download it again", what));
 }
 
 DType find_dtype(std::string_view name, std::string_view tensor) {
@@ -40,8 +42,9 @@ DType find_dtype(std::string_view name, std::string_view tensor) {
       return spelling.dtype;
     }
   }
-  throw CheckpointError("tensor " + quote(tensor) + " has dtype " + quote(name) +
-                        ", which is not supported; convert it to F32, F16 or BF16");
+  throw CheckpointError(
+      fmt::format("tensor {} has dtype {}, which is not supported; convert it to F32, F16 or BF16",
+                  quote(tensor), quote(name)));
 }
 
 /// Follows the parser's events through the four places of a header; since anything else is an
@@ -76,14 +79,14 @@ class HeaderParser : public nlohmann::json_sax<Json> {
   bool key(string_t& text) override {
     key_ = text;
     if (place_ == Place::kHeader && !names_.insert(text).second) {
-      fail("the key " + quote(text) + " is there twice");
+      fail(fmt::format("the key {} is there twice", quote(text)));
     }
     if (place_ == Place::kTensor) {
       if (text != "dtype" && text != "shape" && text != "data_offsets") {
-        fail(where() + " has an unknown field " + quote(text));
+        fail(fmt::format("{} has an unknown field {}", where(), quote(text)));
       }
       if (!fields_.insert(text).second) {
-        fail(where() + " has the field " + quote(text) + " twice");
+        fail(fmt::format("{} has the field {} twice", where(), quote(text)));
       }
     }
     return true;
@@ -92,12 +95,12 @@ class HeaderParser : public nlohmann::json_sax<Json> {
   bool string(string_t& text) override {
     if (place_ == Place::kMetadata) {
       if (!header_.metadata.emplace(key_, text).second) {
-        fail("__metadata__ has the key " + quote(key_) + " twice");
+        fail(fmt::format("__metadata__ has the key {} twice", quote(key_)));
       }
     } else if (place_ == Place::kTensor && key_ == "dtype") {
       entry().dtype = find_dtype(text, entry().name);
     } else {
-      fail("the text " + quote(text) + " in " + where());
+      fail(fmt::format("the text {} in {}", quote(text), where()));
     }
     return true;
   }
@@ -113,12 +116,11 @@ class HeaderParser : public nlohmann::json_sax<Json> {
 
   bool number_unsigned(number_unsigned_t value) override {
     if (place_ != Place::kNumbers) {
-      fail("the number " + std::to_string(value) + " in " + where());
+      fail(fmt::format("the number {} in {}", value, where()));
     }
     if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ||
         numbers_.size() == kMaxRank) {
-      fail("a number too large, or more than " + std::to_string(kMaxRank) + " numbers, in " +
-           where());
+      fail(fmt::format("a number too large, or more than {} numbers, in {}", kMaxRank, where()));
     }
     numbers_.push_back(static_cast<std::int64_t>(value));
     return true;
@@ -131,7 +133,8 @@ class HeaderParser : public nlohmann::json_sax<Json> {
       return true;
     }
     if (numbers_.size() != 2 || numbers_[0] > numbers_[1]) {
-      fail("data_offsets of " + where() + " are " + to_string(numbers_) + ", not [begin, end]");
+      fail(
+          fmt::format("data_offsets of {} are {}, not [begin, end]", where(), to_string(numbers_)));
     }
     entry().begin = static_cast<std::uint64_t>(numbers_[0]);
     entry().end = static_cast<std::uint64_t>(numbers_[1]);
@@ -141,15 +144,15 @@ class HeaderParser : public nlohmann::json_sax<Json> {
   bool null() override { fail("null in " + where()); }
   bool boolean(bool) override { fail("a boolean in " + where()); }
   bool number_integer(number_integer_t value) override {
-    fail("the number " + std::to_string(value) + " in " + where());
+    fail(fmt::format("the number {} in {}", value, where()));
   }
   bool number_float(number_float_t, const string_t& text) override {
-    fail("the number " + quote(text) + " in " + where());
+    fail(fmt::format("the number {} in {}", quote(text), where()));
   }
   bool binary(binary_t&) override { fail("binary data in " + where()); }
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception&) override {
-    fail("it is not JSON at byte " + std::to_string(position));
+    fail(fmt::format("it is not JSON at byte {}", position));
   }
 
  private:

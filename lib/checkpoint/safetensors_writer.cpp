@@ -1,5 +1,7 @@
 #include "checkpoint/safetensors_writer.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 #include <utility>
 
@@ -18,13 +20,12 @@ SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path,
 
 void SafetensorsWriter::append(std::span<const std::byte> data) {
   if (appended_ == tensors_.size()) {
-    throw std::invalid_argument("all " + std::to_string(appended_) + " tensors are written");
+    throw std::invalid_argument(fmt::format("all {} tensors are written", appended_));
   }
   const TensorDeclaration& tensor = tensors_[appended_];
   if (data.size() != tensor.bytes()) {
-    throw std::invalid_argument("tensor " + quote(tensor.name) + " gets " +
-                                std::to_string(data.size()) + " bytes instead of " +
-                                std::to_string(tensor.bytes()));
+    throw std::invalid_argument(fmt::format("tensor {} gets {} bytes instead of {}",
+                                            quote(tensor.name), data.size(), tensor.bytes()));
   }
   file_->write(data);
   ++appended_;
@@ -32,8 +33,8 @@ void SafetensorsWriter::append(std::span<const std::byte> data) {
 
 void SafetensorsWriter::finish() {
   if (appended_ != tensors_.size()) {
-    throw std::logic_error("only " + std::to_string(appended_) + " of " +
-                           std::to_string(tensors_.size()) + " tensors are written");
+    throw std::logic_error(
+        fmt::format("only {} of {} tensors are written", appended_, tensors_.size()));
   }
   file_->commit();
 }

@@ -1,5 +1,7 @@
 #include "checkpoint/torch_legacy.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <string>
 #include <string_view>
@@ -77,15 +79,15 @@ std::vector<std::span<const std::byte>> locate_storages(const PickleValue& key_l
     const StorageClaim& claim = claims[found->second];
     const auto numel = in.read<std::int64_t>();
     if (numel != claim.numel) {
-      fail("storage " + quote(claim.key) + " has " + std::to_string(numel) +
-           " elements, but its tensors expect " + std::to_string(claim.numel));
+      fail(fmt::format("storage {} has {} elements, but its tensors expect {}", quote(claim.key),
+                       numel, claim.numel));
     }
     storages[found->second] = in.take(storage_size(claim));
     missing.erase(found);
   }
   if (!missing.empty()) {
-    fail(std::to_string(missing.size()) + " storages, among them " + quote(missing.begin()->first) +
-         ", are used by tensors but not in the file");
+    fail(fmt::format("{} storages, among them {}, are used by tensors but not in the file",
+                     missing.size(), quote(missing.begin()->first)));
   }
   return storages;
 }

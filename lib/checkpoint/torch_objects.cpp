@@ -1,5 +1,7 @@
 #include "checkpoint/torch_objects.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <string>
 
@@ -39,13 +41,13 @@ T expect(const PickleValue& value, const char* what) {
   if (const T* const found = std::get_if<T>(&value)) {
     return *found;
   }
-  fail("the pickle has " + describe(value) + " where " + what + " is expected");
+  fail(fmt::format("the pickle has {} where {} is expected", describe(value), what));
 }
 
 std::vector<std::int64_t> integers(const PickleValue& value, const char* what, PickleHeap& heap) {
   const auto* const tuple = expect<const PickleTuple*>(value, what);
   if (tuple->items.size() > kMaxRank) {
-    fail("a tensor of " + std::to_string(tuple->items.size()) + " dimensions");
+    fail(fmt::format("a tensor of {} dimensions", tuple->items.size()));
   }
   heap.spend(tuple->items.size());
   std::vector<std::int64_t> result;
@@ -64,7 +66,7 @@ std::span<const PickleValue> pair_items(const PickleValue& value) {
     items = (*list)->items;
   }
   if (items.size() != 2) {
-    fail("an OrderedDict is made of " + describe(value) + " instead of pairs");
+    fail(fmt::format("an OrderedDict is made of {} instead of pairs", describe(value)));
   }
   return items;
 }
@@ -74,7 +76,7 @@ PickleValue make_ordered_dict(const PickleTuple& arguments, PickleHeap& heap) {
   PickleDict dict;
   dict.ordered = true;
   if (arguments.items.size() > 1) {
-    fail("OrderedDict is called with " + std::to_string(arguments.items.size()) + " arguments");
+    fail(fmt::format("OrderedDict is called with {} arguments", arguments.items.size()));
   }
   if (!arguments.items.empty()) {
     const auto* const list = expect<PickleList*>(arguments.items[0], "a list of pairs");
@@ -91,7 +93,7 @@ PickleValue rebuild_tensor(const PickleTuple& arguments, PickleHeap& heap) {
   // (storage, offset, size, stride, requires_grad, backward_hooks[, metadata])
   const std::vector<PickleValue>& items = arguments.items;
   if (items.size() != 6 && items.size() != 7) {
-    fail("_rebuild_tensor_v2 is called with " + std::to_string(items.size()) + " arguments");
+    fail(fmt::format("_rebuild_tensor_v2 is called with {} arguments", items.size()));
   }
   PickleTensor tensor;
   tensor.storage = expect<const PickleStorage*>(items[0], "a tensor's storage");
@@ -99,8 +101,8 @@ PickleValue rebuild_tensor(const PickleTuple& arguments, PickleHeap& heap) {
   tensor.shape = integers(items[2], "a tensor's size", heap);
   tensor.stride = integers(items[3], "a tensor's stride", heap);
   if (tensor.shape.size() != tensor.stride.size()) {
-    fail("a tensor has " + std::to_string(tensor.shape.size()) + " extents and " +
-         std::to_string(tensor.stride.size()) + " strides");
+    fail(fmt::format("a tensor has {} extents and {} strides", tensor.shape.size(),
+                     tensor.stride.size()));
   }
   return static_cast<const PickleTensor*>(heap.add(std::move(tensor)));
 }
@@ -108,8 +110,7 @@ PickleValue rebuild_tensor(const PickleTuple& arguments, PickleHeap& heap) {
 PickleValue rebuild_parameter(const PickleTuple& arguments) {
   // (data, requires_grad, backward_hooks)
   if (arguments.items.size() != 3) {
-    fail("_rebuild_parameter is called with " + std::to_string(arguments.items.size()) +
-         " arguments");
+    fail(fmt::format("_rebuild_parameter is called with {} arguments", arguments.items.size()));
   }
   return expect<const PickleTensor*>(arguments.items[0], "a parameter's tensor");
 }
@@ -142,15 +143,16 @@ PickleGlobal find_torch_global(std::string_view module, std::string_view name) {
     }
   }
   if (module == "torch" && name.ends_with("Storage")) {
-    throw CheckpointError("tensors of type " + quote("torch." + std::string(name.substr(0, 80))) +
-                          " are not supported; save the state dict with floating-point weights");
+    throw CheckpointError(
+        fmt::format("tensors of type {} are not supported; save the state dict with floating-point "
+                    "weights",
+                    quote(fmt::format("torch.{}", name.substr(0, 80)))));
   }
-  throw CheckpointError(
-      "the pickle asks for the global " +
-      quote(std::string(module.substr(0, 80)) + "." + std::string(name.substr(0, 80))) +
-      ": the file wants to run code and is refused. If it is a whole model or a "
-      "training checkpoint that you trust, load it in PyTorch and save its "
-      "state_dict() alone");
+  throw CheckpointError(fmt::format(
+      "the pickle asks for the global {}: the file wants to run code and is refused. If it is a "
+      "whole model or a training checkpoint that you trust, load it in PyTorch and save its "
+      "state_dict() alone",
+      quote(fmt::format("{}.{}", module.substr(0, 80), name.substr(0, 80)))));
 }
 
 PickleValue call_torch_global(PickleGlobal function, const PickleTuple& arguments,
@@ -181,8 +183,7 @@ PickleValue load_torch_storage(const PickleValue& persistent_id, PickleHeap& hea
         "load it in PyTorch and save its state_dict() alone");
   }
   if (kind != "storage" || (items.size() != 5 && items.size() != 6)) {
-    fail("a persistent id of kind " + quote(kind) + " with " + std::to_string(items.size()) +
-         " parts");
+    fail(fmt::format("a persistent id of kind {} with {} parts", quote(kind), items.size()));
   }
   StorageClaim claim;
   claim.dtype = storage_dtype(items[1]);
@@ -190,7 +191,7 @@ PickleValue load_torch_storage(const PickleValue& persistent_id, PickleHeap& hea
   expect<std::string_view>(items[3], "a storage's device");
   claim.numel = expect<std::int64_t>(items[4], "a storage's number of elements");
   if (claim.numel < 0) {
-    fail("storage " + quote(claim.key) + " has " + std::to_string(claim.numel) + " elements");
+    fail(fmt::format("storage {} has {} elements", quote(claim.key), claim.numel));
   }
   PickleStorage storage = {.index = heap.storage_index(claim), .first = 0, .count = claim.numel};
   if (items.size() == 6 && !std::holds_alternative<PickleNone>(items[5])) {
@@ -198,7 +199,7 @@ PickleValue load_torch_storage(const PickleValue& persistent_id, PickleHeap& hea
     const std::vector<PickleValue>& view =
         expect<const PickleTuple*>(items[5], "a storage's view")->items;
     if (view.size() != 3) {
-      fail("a storage's view has " + std::to_string(view.size()) + " parts");
+      fail(fmt::format("a storage's view has {} parts", view.size()));
     }
     storage.first = expect<std::int64_t>(view[1], "a storage view's offset");
     storage.count = expect<std::int64_t>(view[2], "a storage view's number of elements");

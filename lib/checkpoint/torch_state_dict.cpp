@@ -1,5 +1,7 @@
 #include "checkpoint/torch_state_dict.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -41,7 +43,7 @@ std::string list_keys(const PickleDict& dict) {
     keys += (i == 0 ? "" : ", ") + (text != nullptr ? quote(*text) : describe(dict.items[i].first));
   }
   if (dict.items.size() > kMost) {
-    keys += " and " + std::to_string(dict.items.size() - kMost) + " more";
+    keys += fmt::format(" and {} more", dict.items.size() - kMost);
   }
   return keys.empty() ? "none" : keys;
 }
@@ -49,8 +51,8 @@ std::string list_keys(const PickleDict& dict) {
 const PickleDict& find_state_dict(const PickleValue& root) {
   const auto* const dict = std::get_if<PickleDict*>(&root);
   if (dict == nullptr) {
-    throw CheckpointError("the file holds " + describe(root) +
-                          ", not a dict of named tensors; save model.state_dict()");
+    throw CheckpointError(fmt::format(
+        "the file holds {}, not a dict of named tensors; save model.state_dict()", describe(root)));
   }
   for (const std::string_view key : kWrappers) {
     if (const PickleDict* const wrapped = find_wrapped(**dict, key)) {
@@ -58,10 +60,10 @@ const PickleDict& find_state_dict(const PickleValue& root) {
     }
   }
   if (!has_tensors(**dict)) {
-    throw CheckpointError(
-        "there are no tensors in it, nor under state_dict_ema, model_ema, "
-        "state_dict or model; its top-level keys: " +
-        list_keys(**dict) + ". Save model.state_dict()");
+    throw CheckpointError(fmt::format(
+        "there are no tensors in it, nor under state_dict_ema, model_ema, state_dict or "
+        "model; its top-level keys: {}. Save model.state_dict()",
+        list_keys(**dict)));
   }
   return **dict;
 }
@@ -80,8 +82,8 @@ std::int64_t extent_of(const PickleTensor& tensor, DType dtype) {
     const std::int64_t extent = tensor.shape[axis];
     const std::int64_t stride = tensor.stride[axis];
     if (extent < 0 || stride < 0) {
-      fail("negative size or stride: shape " + to_string(tensor.shape) + ", stride " +
-           to_string(tensor.stride));
+      fail(fmt::format("negative size or stride: shape {}, stride {}", to_string(tensor.shape),
+                       to_string(tensor.stride)));
     }
     std::int64_t reach = 0;
     // An empty axis counts as one here, so that strides computed from the shape can't overflow.
@@ -90,8 +92,8 @@ std::int64_t extent_of(const PickleTensor& tensor, DType dtype) {
     overflow |= __builtin_add_overflow(last, reach, &last);
   }
   if (overflow || last == std::numeric_limits<std::int64_t>::max()) {
-    fail("impossibly large: shape " + to_string(tensor.shape) + ", stride " +
-         to_string(tensor.stride));
+    fail(fmt::format("impossibly large: shape {}, stride {}", to_string(tensor.shape),
+                     to_string(tensor.stride)));
   }
   return std::find(tensor.shape.begin(), tensor.shape.end(), 0) != tensor.shape.end() ? 0
                                                                                       : last + 1;
@@ -102,14 +104,14 @@ TensorView make_view(const PickleTensor& tensor, const StorageClaim& claim,
   const PickleStorage& window = *tensor.storage;
   if (window.first < 0 || window.count < 0 || window.first > claim.numel ||
       window.count > claim.numel - window.first) {
-    fail("its storage begins at element " + std::to_string(window.first) + " and has " +
-         std::to_string(window.count) + " of another's " + std::to_string(claim.numel));
+    fail(fmt::format("its storage begins at element {} and has {} of another's {}", window.first,
+                     window.count, claim.numel));
   }
   const std::int64_t extent = extent_of(tensor, claim.dtype);
   if (tensor.offset < 0 || tensor.offset > window.count || extent > window.count - tensor.offset) {
-    fail("offset " + std::to_string(tensor.offset) + ", shape " + to_string(tensor.shape) +
-         " and stride " + to_string(tensor.stride) + " leave its storage of " +
-         std::to_string(window.count) + " elements");
+    fail(fmt::format("offset {}, shape {} and stride {} leave its storage of {} elements",
+                     tensor.offset, to_string(tensor.shape), to_string(tensor.stride),
+                     window.count));
   }
   const auto first = static_cast<std::size_t>(window.first + tensor.offset);
   return {.dtype = claim.dtype,
@@ -138,8 +140,8 @@ std::uint64_t storage_size(const StorageClaim& claim) {
   std::int64_t bytes = 0;
   if (__builtin_mul_overflow(claim.numel, static_cast<std::int64_t>(size_of(claim.dtype)),
                              &bytes)) {
-    fail("storage " + quote(claim.key) + " is impossibly large: " + std::to_string(claim.numel) +
-         " x " + to_string(claim.dtype));
+    fail(fmt::format("storage {} is impossibly large: {} x {}", quote(claim.key), claim.numel,
+                     to_string(claim.dtype)));
   }
   return static_cast<std::uint64_t>(bytes);
 }
@@ -158,7 +160,7 @@ std::vector<NamedTensor> collect_state_dict(const PickleValue& root, const Pickl
       tensors.push_back({std::string(strip_name_prefixes(*name)),
                          make_view(**tensor, heap.storages()[index], storages[index])});
     } catch (const CheckpointError& error) {
-      throw CheckpointError("tensor " + quote(*name) + ": " + error.what());
+      throw CheckpointError(fmt::format("tensor {}: {}", quote(*name), error.what()));
     }
   }
   return tensors;

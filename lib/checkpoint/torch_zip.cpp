@@ -1,5 +1,7 @@
 #include "checkpoint/torch_zip.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <string>
 #include <string_view>
@@ -23,15 +25,18 @@ class Archive {
   explicit Archive(std::span<const std::byte> file) {
     for (const ZipEntry& entry : read_zip_directory(file)) {
       if (!entries_.emplace(entry.name, entry).second) {
-        throw CheckpointError("the zip archive has two entries named " + quote(entry.name) +
-                              "; the file is damaged or hostile, download it again");
+        throw CheckpointError(
+            fmt::format("the zip archive has two entries named {}; the file is damaged or hostile, "
+                        "download it again",
+                        quote(entry.name)));
       }
       if (entry.name.ends_with(kPickleName) &&
           entry.name.find('/') == entry.name.size() - kPickleName.size()) {
         if (!folder_.empty()) {
-          throw CheckpointError("the zip archive holds several torch.save files, " +
-                                quote(folder_) + " and " + quote(entry.name) +
-                                "; unpack it and name one of them");
+          throw CheckpointError(fmt::format(
+              "the zip archive holds several torch.save files, {} and {}; unpack it and "
+              "name one of them",
+              quote(folder_), quote(entry.name)));
         }
         folder_ = entry.name.substr(0, entry.name.size() - kPickleName.size() + 1);
       }
@@ -58,16 +63,16 @@ class Archive {
   std::span<const std::byte> data(std::string_view name) const {
     const ZipEntry* const entry = find(name);
     if (entry == nullptr) {
-      throw CheckpointError("the zip archive has no entry " +
-                            quote(std::string(folder_) + std::string(name)) +
-                            ", which its tensors need; the file is damaged, download it again");
+      throw CheckpointError(fmt::format(
+          "the zip archive has no entry {}, which its tensors need; the file is damaged, "
+          "download it again",
+          quote(fmt::format("{}{}", folder_, name))));
     }
     if (entry->method != 0 || entry->encrypted) {
-      throw CheckpointError("zip entry " + quote(entry->name) + " is " +
-                            (entry->encrypted ? "encrypted" : "compressed") + " (method " +
-                            std::to_string(entry->method) +
-                            "), but torch.save stores entries as they are: the archive was packed "
-                            "again. Load it in PyTorch and save it with torch.save");
+      throw CheckpointError(fmt::format(
+          "zip entry {} is {} (method {}), but torch.save stores entries as they are: the "
+          "archive was packed again. Load it in PyTorch and save it with torch.save",
+          quote(entry->name), entry->encrypted ? "encrypted" : "compressed", entry->method));
     }
     return entry->data;
   }
@@ -84,9 +89,10 @@ void check_byte_order(const Archive& archive) {
   const std::span<const std::byte> data = archive.data("byteorder");
   const std::string_view order(reinterpret_cast<const char*>(data.data()), data.size());
   if (order != "little") {
-    throw CheckpointError("the file's byte order is " + quote(order) +
-                          ", but only 'little' is supported; load and save it in PyTorch on a "
-                          "little-endian machine");
+    throw CheckpointError(fmt::format(
+        "the file's byte order is {}, but only 'little' is supported; load and save it in "
+        "PyTorch on a little-endian machine",
+        quote(order)));
   }
 }
 
@@ -94,12 +100,12 @@ std::vector<std::span<const std::byte>> locate_storages(const Archive& archive,
                                                         const PickleHeap& heap) {
   std::vector<std::span<const std::byte>> storages;
   for (const StorageClaim& claim : heap.storages()) {
-    storages.push_back(archive.data("data/" + std::string(claim.key)));
+    storages.push_back(archive.data(fmt::format("data/{}", claim.key)));
     if (storages.back().size() != storage_size(claim)) {
-      throw CheckpointError("storage " + quote(claim.key) + " has " +
-                            std::to_string(storages.back().size()) + " bytes instead of " +
-                            std::to_string(claim.numel) + " x " + to_string(claim.dtype) +
-                            "; the file is damaged, download it again");
+      throw CheckpointError(fmt::format(
+          "storage {} has {} bytes instead of {} x {}; the file is damaged, download it "
+          "again",
+          quote(claim.key), storages.back().size(), claim.numel, to_string(claim.dtype)));
     }
   }
   return storages;

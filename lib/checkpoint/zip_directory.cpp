@@ -1,5 +1,7 @@
 #include "checkpoint/zip_directory.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -55,8 +57,7 @@ struct Extent {
 
 ByteReader reader_at(std::span<const std::byte> archive, std::uint64_t offset) {
   if (offset > archive.size()) {
-    fail("offset " + std::to_string(offset) + " is outside the file of " +
-         std::to_string(archive.size()) + " bytes");
+    fail(fmt::format("offset {} is outside the file of {} bytes", offset, archive.size()));
   }
   return {archive, "the zip archive", static_cast<std::size_t>(offset)};
 }
@@ -122,9 +123,9 @@ Directory read_end(std::span<const std::byte> archive, std::size_t end) {
   }
   if (directory.offset > end || directory.size > end - directory.offset ||
       directory.entries > directory.size / kCentralHeaderSize) {
-    fail("a directory of " + std::to_string(directory.entries) + " entries and " +
-         std::to_string(directory.size) + " bytes at offset " + std::to_string(directory.offset) +
-         " does not fit before offset " + std::to_string(end));
+    fail(fmt::format(
+        "a directory of {} entries and {} bytes at offset {} does not fit before offset {}",
+        directory.entries, directory.size, directory.offset, end));
   }
   return directory;
 }
@@ -151,7 +152,7 @@ void read_zip64_field(std::span<const std::byte> extra, Listing& listing) {
 Listing read_listing(ByteReader& in) {
   Listing listing = {};
   if (in.read<std::uint32_t>() != kCentralHeader) {
-    fail("the directory has no entry at offset " + std::to_string(in.position() - 4));
+    fail(fmt::format("the directory has no entry at offset {}", in.position() - 4));
   }
   in.take(4);  // versions
   listing.flags = in.read<std::uint16_t>();
@@ -175,8 +176,8 @@ std::span<const std::byte> find_data(std::span<const std::byte> archive, const L
                                      std::uint64_t directory_offset) {
   ByteReader in = reader_at(archive, listing.header_offset);
   if (in.read<std::uint32_t>() != kLocalHeader) {
-    fail("entry " + quote(listing.name) + " has no header at offset " +
-         std::to_string(listing.header_offset));
+    fail(fmt::format("entry {} has no header at offset {}", quote(listing.name),
+                     listing.header_offset));
   }
   in.take(2);  // version
   const auto flags = in.read<std::uint16_t>();
@@ -198,8 +199,8 @@ std::span<const std::byte> find_data(std::span<const std::byte> archive, const L
     fail("entry " + quote(listing.name) + " reaches into the directory");
   }
   if (listing.method == 0 && listing.size != listing.packed_size) {
-    fail("entry " + quote(listing.name) + " is stored in " + std::to_string(listing.packed_size) +
-         " bytes but has " + std::to_string(listing.size));
+    fail(fmt::format("entry {} is stored in {} bytes but has {}", quote(listing.name),
+                     listing.packed_size, listing.size));
   }
   return data;
 }
@@ -209,7 +210,8 @@ void check_disjoint(std::vector<Extent> extents) {
             [](const Extent& a, const Extent& b) { return a.begin < b.begin; });
   for (std::size_t i = 1; i < extents.size(); ++i) {
     if (extents[i].begin < extents[i - 1].end) {
-      fail("entries " + quote(extents[i - 1].name) + " and " + quote(extents[i].name) + " overlap");
+      fail(fmt::format("entries {} and {} overlap", quote(extents[i - 1].name),
+                       quote(extents[i].name)));
     }
   }
 }

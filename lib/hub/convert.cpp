@@ -78,7 +78,8 @@ class Conversion {
 
   void poll(const std::string& name) const {
     if (is_cancelled(options_.cancelled)) {
-      throw Cancelled("the conversion was stopped at " + quote(name) + "; nothing was written");
+      throw Cancelled(
+          fmt::format("the conversion was stopped at {}; nothing was written", quote(name)));
     }
   }
 
@@ -155,7 +156,8 @@ std::unique_ptr<SafetensorsWriter> open_writer(const fs::path& input, const fs::
   return std::make_unique<SafetensorsWriter>(output, std::move(declarations),
                                              std::map<std::string, std::string>{{"format", "pt"}});
 } catch (const std::invalid_argument& error) {
-  throw CheckpointError(input.string() + ": can't become safetensors: " + error.what());
+  throw CheckpointError(
+      fmt::format("{}: can't be converted to safetensors: {}", input.string(), error.what()));
 }
 
 }  // namespace
@@ -164,7 +166,7 @@ ConvertResult convert_checkpoint(const fs::path& input, const fs::path& output,
                                  const ConvertOptions& options) {
   std::error_code error;
   if (!options.replace && fs::exists(fs::symlink_status(output, error))) {
-    throw UsageError(output.string() + " exists already; --force replaces it");
+    throw UsageError(fmt::format("{} exists already; --force replaces it", output.string()));
   }
   const Checkpoint checkpoint = open_checkpoint(input);
   Conversion conversion(checkpoint, options);

@@ -1,5 +1,7 @@
 #include "hub/fetch.h"
 
+#include <fmt/format.h>
+
 #include <system_error>
 
 #include "base/error.h"
@@ -26,8 +28,9 @@ bool can_resume(const PartFile& part, const FetchRequest& request) {
 }
 
 std::string expected_hash(const FetchRequest& request) {
-  return request.sha256_prefix.size() < 64 ? "one that begins with " + request.sha256_prefix
-                                           : request.sha256_prefix;
+  return request.sha256_prefix.size() < 64
+             ? fmt::format("one that begins with {}", request.sha256_prefix)
+             : request.sha256_prefix;
 }
 
 FetchResult download(const FetchRequest& request, const FetchOptions& options, PartFile& part) {
@@ -38,7 +41,8 @@ FetchResult download(const FetchRequest& request, const FetchOptions& options, P
   result.path = request.target;
   result.resumed_from = part.size();
   if (part.size() > 0 && options.on_notice) {
-    options.on_notice("going on after " + describe_bytes(part.size()) + " of an earlier download");
+    options.on_notice(
+        fmt::format("resuming after {} of an earlier download", describe_bytes(part.size())));
   }
   Transfer transfer(request, options, part);
   while (true) {
@@ -48,8 +52,8 @@ FetchResult download(const FetchRequest& request, const FetchOptions& options, P
       break;
     }
     if (!transfer.is_pieced()) {
-      transfer.refuse("the SHA-256 of what came is " + result.sha256 + ", expected " +
-                      expected_hash(request));
+      transfer.refuse(fmt::format("the SHA-256 of what came is {}, expected {}", result.sha256,
+                                  expected_hash(request)));
     }
     transfer.start_over("the pieces of the download don't fit together");
     result.resumed_from = 0;
@@ -69,16 +73,16 @@ FetchResult check_existing(const FetchRequest& request, const FetchOptions& opti
   std::error_code error;
   result.bytes = fs::file_size(request.target, error);
   if (error) {
-    throw OutputError(name + ": in the way of the download: " + error.message());
+    throw OutputError(fmt::format("{}: in the way of the download: {}", name, error.message()));
   }
   if (request.bytes && result.bytes != *request.bytes) {
-    throw WeightsError(name + ": the file that is there has " + std::to_string(result.bytes) +
-                       " bytes, expected " + std::to_string(*request.bytes) + advice);
+    throw WeightsError(fmt::format("{}: the file that is there has {} bytes, expected {}{}", name,
+                                   result.bytes, *request.bytes, advice));
   }
   result.sha256 = sha256_of_file(request.target, options.cancelled);
   if (!result.sha256.starts_with(request.sha256_prefix)) {
-    throw WeightsError(name + ": the SHA-256 of the file that is there is " + result.sha256 +
-                       ", expected " + expected_hash(request) + advice);
+    throw WeightsError(fmt::format("{}: the SHA-256 of the file that is there is {}, expected {}{}",
+                                   name, result.sha256, expected_hash(request), advice));
   }
   return result;
 }
@@ -92,8 +96,8 @@ FetchResult fetch_file(const FetchRequest& request, const FetchOptions& options)
   }
   fs::create_directories(request.target.parent_path(), error);
   if (error) {
-    throw OutputError(request.target.parent_path().string() + ": can't be created: " +
-                      error.message() + "; name another folder with TORCH_HOME");
+    throw OutputError(fmt::format("{}: can't be created: {}; name another folder with TORCH_HOME",
+                                  request.target.parent_path().string(), error.message()));
   }
   const auto on_wait = [&options] {
     if (options.on_notice) {

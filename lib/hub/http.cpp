@@ -1,5 +1,7 @@
 #include "hub/http.h"
 
+#include <fmt/format.h>
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -25,7 +27,7 @@ struct FreeList {
 void set_up_curl() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (result != CURLE_OK) {
-    throw Error(std::string("libcurl can't be set up: ") + curl_easy_strerror(result));
+    throw Error(fmt::format("libcurl can't be set up: {}", curl_easy_strerror(result)));
   }
 }
 
@@ -166,7 +168,7 @@ void set_options(CURL* easy, const HttpRequest& request) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, request.ca_file.c_str());
   }
   if (request.offset > 0) {
-    curl_easy_setopt(easy, CURLOPT_RANGE, (std::to_string(request.offset) + "-").c_str());
+    curl_easy_setopt(easy, CURLOPT_RANGE, fmt::format("{}-", request.offset).c_str());
   }
 }
 

@@ -1,5 +1,7 @@
 #include "hub/part_file.h"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -73,7 +75,8 @@ void PartFile::open_and_lock(const std::function<void()>& on_wait, const CancelC
         on_wait();
       }
       if (is_cancelled(cancelled)) {
-        throw Cancelled(path_.string() + ": stopped while another process was downloading it");
+        throw Cancelled(
+            fmt::format("{}: stopped while another process was downloading it", path_.string()));
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
@@ -88,7 +91,7 @@ void PartFile::load(const CancelCheck& cancelled) {
   std::vector<std::byte> piece(std::size_t{1} << 20);
   while (const std::size_t got = file_.read(piece, [this](int code) { fail("read", code); })) {
     if (is_cancelled(cancelled)) {
-      throw Cancelled(path_.string() + ": stopped before the download began");
+      throw Cancelled(fmt::format("{}: stopped before the download began", path_.string()));
     }
     hash_.update(std::span(piece).first(got));
     size_ += got;
@@ -149,13 +152,13 @@ void PartFile::discard() {
 }
 
 void PartFile::fail(const char* action, int code) const {
-  std::string message =
-      path_.string() + ": can't be " + action + ": " + std::generic_category().message(code);
+  std::string message = fmt::format("{}: can't be {}: {}", path_.string(), action,
+                                    std::generic_category().message(code));
   if (code == ENOSPC || code == EDQUOT || code == EFBIG) {
-    message += ". " + std::to_string(size_) + " bytes" +
-               (info_.total ? " of " + std::to_string(*info_.total) : "") +
-               " are there; make room (or lift the limit) and run the same command again to go "
-               "on, or delete the file";
+    message += fmt::format(
+        ". {} bytes{} are there; make room (or lift the limit) and run the same command again to "
+        "resume, or delete the file",
+        size_, info_.total ? fmt::format(" of {}", *info_.total) : "");
   }
   throw OutputError(message);
 }

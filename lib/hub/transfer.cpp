@@ -36,20 +36,20 @@ bool is_web_page(std::span<const std::byte> bytes) {
 
 std::string advice_for_status(long status) {
   if (status == 404 || status == 410) {
-    return std::string(": there is no such file; check the URL, or ") + kOtherSource;
+    return fmt::format(": there is no such file; check the URL, or {}", kOtherSource);
   }
   if (status == 401 || status == 403 || status == 407) {
-    return std::string(": access is denied; check the URL and the proxy (https_proxy), or ") +
-           kOtherSource;
+    return fmt::format(": access is denied; check the URL and the proxy (https_proxy), or {}",
+                       kOtherSource);
   }
-  return std::string("; check the URL, or ") + kOtherSource;
+  return fmt::format("; check the URL, or {}", kOtherSource);
 }
 
 }  // namespace
 
 std::string describe_bytes(std::uint64_t bytes) {
-  return bytes < 10'000'000 ? std::to_string(bytes) + " bytes"
-                            : std::to_string((bytes + 500'000) / 1'000'000) + " MB";
+  return bytes < 10'000'000 ? fmt::format("{} bytes", bytes)
+                            : fmt::format("{} MB", (bytes + 500'000) / 1'000'000);
 }
 
 Transfer::Transfer(const FetchRequest& request, const FetchOptions& options, PartFile& part)
@@ -74,7 +74,7 @@ void Transfer::complete() {
       continue;
     }
     if (response.head.status == 416 && part_->size() > 0) {
-      start_over("the server has no bytes after the first " + std::to_string(part_->size()));
+      start_over(fmt::format("the server has no bytes after the first {}", part_->size()));
       continue;
     }
     const std::optional<std::string> failure = find_passing_failure(response);
@@ -120,15 +120,14 @@ void Transfer::accept(const HttpHead& head) {
   } else if (head.status == 200 || head.status == 0) {
     accept_from_zero(head);
   } else {
-    reject("the server answered with status " + std::to_string(head.status) +
-           ", which is not a download; check the URL");
+    reject(fmt::format("the server answered with status {}, which is not a download; check the URL",
+                       head.status));
   }
 }
 
 void Transfer::accept_from_zero(const HttpHead& head) {
   if (head.length && request_->bytes && *head.length != *request_->bytes) {
-    reject("the file there has " + std::to_string(*head.length) + " bytes, expected " +
-           std::to_string(*request_->bytes));
+    reject(fmt::format("the file there has {} bytes, expected {}", *head.length, *request_->bytes));
   }
   total_ = head.length ? head.length : request_->bytes;
   check_room(0);
@@ -154,7 +153,7 @@ void Transfer::take(std::span<const std::byte> bytes) {
     begin_from_zero(bytes);
   }
   if (total_ && part_->size() + bytes.size() > *total_) {
-    refuse("the server sends more than the expected " + std::to_string(*total_) + " bytes");
+    refuse(fmt::format("the server sends more than the expected {} bytes", *total_));
   }
   part_->append(bytes);
   report();
@@ -185,19 +184,20 @@ std::optional<std::string> Transfer::find_passing_failure(const HttpResponse& re
     case HttpOutcome::kCancelled:
       cancel();
     case HttpOutcome::kPermanent:
-      throw WeightsError(name_ + ": " + response.error +
-                         (part_->size() > 0 ? kept() : std::string("; ") + kOtherSource));
+      throw WeightsError(
+          fmt::format("{}: {}{}", name_, response.error,
+                      part_->size() > 0 ? kept() : fmt::format("; {}", kOtherSource)));
     case HttpOutcome::kTransient:
       return response.error;
     case HttpOutcome::kComplete:
       break;
   }
   if (is_transient_status(status)) {
-    return "the server answered with status " + std::to_string(status);
+    return fmt::format("the server answered with status {}", status);
   }
   if (status >= 400) {
-    throw WeightsError(name_ + ": the server answered with status " + std::to_string(status) +
-                       advice_for_status(status) + kept());
+    throw WeightsError(fmt::format("{}: the server answered with status {}{}{}", name_, status,
+                                   advice_for_status(status), kept()));
   }
   if (part_->size() == 0 || (total_ && part_->size() < *total_)) {
     if (url_scheme(request_->url) == "file") {
@@ -215,11 +215,12 @@ void Transfer::wait_to_retry(int failures, const std::string& failure, const Htt
   if (!delay) {
     const std::string why =
         failures >= options_->retry.attempts
-            ? " (" + std::to_string(failures) + " attempts)"
-            : " and asks to come back in " + std::to_string(head.retry_after->count()) + " s";
+            ? fmt::format(" ({} attempts)", failures)
+            : fmt::format(" and asks to come back in {} s", head.retry_after->count());
     const std::string end = kept();
-    throw WeightsError(name_ + ": " + failure + why +
-                       (end.empty() ? std::string("; try again later, or ") + kOtherSource : end));
+    throw WeightsError(
+        fmt::format("{}: {}{}{}", name_, failure, why,
+                    end.empty() ? fmt::format("; try again later, or {}", kOtherSource) : end));
   }
   notice(fmt::format("{}; trying again in {:.1f} s", failure,
                      static_cast<double>(delay->count()) / 1000));
@@ -244,24 +245,28 @@ void Transfer::start_over(const std::string& reason) {
 
 void Transfer::refuse(const std::string& what) {
   part_->discard();
-  throw WeightsError(name_ + ": " + what + ". Nothing was kept; try again, or " + kOtherSource);
+  throw WeightsError(
+      fmt::format("{}: {}. Nothing was kept; try again, or {}", name_, what, kOtherSource));
 }
 
 void Transfer::reject(const std::string& what) const {
   const std::string end = kept();
-  throw WeightsError(
-      name_ + ": " + what +
-      (end.empty() ? std::string(". Nothing was kept; try again, or ") + kOtherSource : end));
+  throw WeightsError(fmt::format(
+      "{}: {}{}", name_, what,
+      end.empty() ? fmt::format(". Nothing was kept; try again, or {}", kOtherSource) : end));
 }
 
-void Transfer::cancel() const { throw Cancelled(name_ + ": the download was stopped" + kept()); }
+void Transfer::cancel() const {
+  throw Cancelled(fmt::format("{}: the download was stopped{}", name_, kept()));
+}
 
 std::string Transfer::kept() const {
   if (part_->size() == 0) {
     return "";
   }
-  return ". " + describe_bytes(part_->size()) + (total_ ? " of " + describe_bytes(*total_) : "") +
-         " are kept in " + part_->path().string() + "; run the same command again to go on";
+  return fmt::format(
+      ". {}{} are kept in {}; run the same command again to resume", describe_bytes(part_->size()),
+      total_ ? fmt::format(" of {}", describe_bytes(*total_)) : "", part_->path().string());
 }
 
 void Transfer::notice(const std::string& text) const {

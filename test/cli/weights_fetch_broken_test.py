@@ -28,7 +28,7 @@ class BrokenOff(FetchTest):
 
     def test_goes_on_in_a_later_run(self):
         self.leave_part()
-        self.assertIn("going on after 100000 bytes", self.fetch())
+        self.assertIn("resuming after 100000 bytes", self.fetch())
         self.assert_whole()
         self.assertEqual(self.web.log, [(f"/models/{FILE}", "bytes=100000-", web.ETAG)])
 

@@ -1,5 +1,7 @@
 #include "base/files/mapped_file.h"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -21,7 +23,7 @@ namespace {
 constexpr std::size_t kPrefetchStep = std::size_t{128} * 1024;
 
 [[noreturn]] void throw_errno(const std::string& what, int code) {
-  throw CheckpointError(what + " (" + std::generic_category().message(code) + ")");
+  throw CheckpointError(fmt::format("{} ({})", what, std::generic_category().message(code)));
 }
 
 std::uintptr_t page_size() {

@@ -1,5 +1,7 @@
 #include "base/files/output.h"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -16,7 +18,7 @@ namespace {
 
 [[noreturn]] void fail(const std::string& name, const char* action, int error) {
   const std::string message =
-      name + ": can't " + action + ": " + std::generic_category().message(error);
+      fmt::format("{}: can't {}: {}", name, action, std::generic_category().message(error));
   if (error == EPIPE) {
     throw ClosedPipe(message);
   }
@@ -54,7 +56,8 @@ Output Output::resumed(const std::filesystem::path& path) {
     Output output = file(path);
     output.created_ = false;  // other processes may wait for it
     if (is_regular(output.descriptor_) && flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      throw OutputError(output.name_ + ": another process is writing it; wait for its end");
+      throw OutputError(
+          fmt::format("{}: another process is writing it; wait for its end", output.name_));
     }
     // Between open and lock another process may have put a new file in its place (AtomicFile).
     struct stat opened {};
@@ -144,8 +147,9 @@ void Output::refuse_if_same(const std::filesystem::path& path) const {
   if (owned_ && is_regular(descriptor_) && fstat(descriptor_, &output) == 0 &&
       stat(path.c_str(), &input) == 0 && input.st_dev == output.st_dev &&
       input.st_ino == output.st_ino) {
-    throw UsageError(name_ + ": the output would replace " + path.string() +
-                     ", which is an input; name another file");
+    throw UsageError(
+        fmt::format("{}: the output would replace {}, which is an input; name another file", name_,
+                    path.string()));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "base/files/sha256.h"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <openssl/evp.h>
 
@@ -60,8 +62,8 @@ std::string Sha256::hex() const {
 std::string sha256_of_file(const std::filesystem::path& path, const CancelCheck& cancelled,
                            const std::function<void(std::uint64_t)>& on_read) {
   const auto fail = [&path](int code) {
-    throw CheckpointError(path.string() +
-                          ": can't be read: " + std::generic_category().message(code));
+    throw CheckpointError(
+        fmt::format("{}: can't be read: {}", path.string(), std::generic_category().message(code)));
   };
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) {
@@ -72,7 +74,7 @@ std::string sha256_of_file(const std::filesystem::path& path, const CancelCheck&
   std::uint64_t total = 0;
   while (const std::size_t got = file.read(piece, fail)) {
     if (is_cancelled(cancelled)) {
-      throw Cancelled(path.string() + ": stopped while its SHA-256 was computed");
+      throw Cancelled(fmt::format("{}: stopped while its SHA-256 was computed", path.string()));
     }
     hash.update(std::span(piece).first(got));
     total += got;

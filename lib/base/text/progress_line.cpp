@@ -1,8 +1,8 @@
 #include "base/text/progress_line.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "base/text/formatted.h"
+#include <algorithm>
 
 namespace resnext {
 namespace {
@@ -15,9 +15,9 @@ constexpr std::size_t kLongestBar = 40;
 std::string duration(double seconds) {
   const auto whole = static_cast<long>(std::min(seconds + 0.5, 359'999.0));
   if (whole >= 3600) {
-    return formatted("%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+    return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   }
-  return formatted("%ld:%02ld", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
 std::string bar(double fraction, std::size_t width) {
@@ -27,7 +27,7 @@ std::string bar(double fraction, std::size_t width) {
     text += '>';
   }
   text.resize(width, ' ');
-  return "[" + text + "] ";
+  return fmt::format("[{}] ", text);
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ double RateMeter::per_second() const {
 
 std::string readable_bytes(std::uint64_t bytes) {
   if (bytes < 1000) {
-    return std::to_string(bytes) + " B";
+    return fmt::format("{} B", bytes);
   }
   double value = static_cast<double>(bytes);
   const char* unit = "B";
@@ -67,7 +67,8 @@ std::string readable_bytes(std::uint64_t bytes) {
     value /= 1000;
     unit = next;
   }
-  return formatted(value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s", value, unit);
+  const int digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  return fmt::format("{:.{}f} {}", value, digits, unit);
 }
 
 std::string progress_line(const ProgressState& state, std::size_t width) {
@@ -79,15 +80,15 @@ std::string progress_line(const ProgressState& state, std::size_t width) {
         *state.total == 0
             ? 1
             : std::min(1.0, static_cast<double>(state.done) / static_cast<double>(*state.total));
-    start = formatted("%3.0f %% ", std::min(99.0 + (fraction >= 1 ? 1 : 0), fraction * 100));
-    end += " of " + readable_bytes(*state.total);
+    start = fmt::format("{:3.0f} % ", std::min(99.0 + (fraction >= 1 ? 1 : 0), fraction * 100));
+    end += fmt::format(" of {}", readable_bytes(*state.total));
   }
   if (state.bytes_per_second > 0) {
-    end += "  " + readable_bytes(static_cast<std::uint64_t>(state.bytes_per_second)) + "/s";
+    end +=
+        fmt::format("  {}/s", readable_bytes(static_cast<std::uint64_t>(state.bytes_per_second)));
     if (state.total && *state.total > state.done) {
-      end += "  " +
-             duration(static_cast<double>(*state.total - state.done) / state.bytes_per_second) +
-             " left";
+      end += fmt::format("  {} left", duration(static_cast<double>(*state.total - state.done) /
+                                               state.bytes_per_second));
     }
   }
   const std::size_t text = start.size() + end.size() + 3;  // the bar's brackets and space

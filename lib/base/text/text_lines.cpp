@@ -1,5 +1,7 @@
 #include "base/text/text_lines.h"
 
+#include <fmt/format.h>
+
 #include <fstream>
 
 #include "base/error.h"
@@ -18,10 +20,10 @@ std::vector<TextLine> read_text_lines(const std::filesystem::path& file,
     if (text.ends_with('\r')) {
       text.pop_back();
     }
-    lines.push_back({text, file.string() + ", line " + std::to_string(lines.size() + 1)});
+    lines.push_back({text, fmt::format("{}, line {}", file.string(), lines.size() + 1)});
   }
   if (!stream.eof()) {
-    throw UsageError(file.string() + ": can't be read; expected " + expected);
+    throw UsageError(fmt::format("{}: can't be read; expected {}", file.string(), expected));
   }
   return lines;
 }
