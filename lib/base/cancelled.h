@@ -4,17 +4,19 @@
 
 #include "base/error.h"
 
+// Lets callers end long operations.
 namespace resnext {
 
-/// The caller's `cancelled` callback asked a long operation to end.
+/// Thrown by a long operation that its caller's `cancelled` callback has ended.
 class Cancelled : public Error {
  public:
   using Error::Error;
 };
 
-/// Polled by long operations; true ends them with Cancelled. May be empty: never.
+/// Polled by long operations, which throw Cancelled once it returns true. May be empty.
 using CancelCheck = std::function<bool()>;
 
+/// Returns whether the caller wants the operation to end.
 inline bool is_cancelled(const CancelCheck& check) { return check && check(); }
 
 }  // namespace resnext

@@ -28,7 +28,7 @@ std::optional<double> first_number(const fs::path& file) {
   return stream >> number ? std::optional(number) : std::nullopt;
 }
 
-/// Quota over period; none if a group is not limited.
+/// Returns quota over period; nullopt if the group is not limited.
 std::optional<double> quota(const fs::path& group, bool version2) {
   std::optional<double> quota;
   std::optional<double> period;
@@ -50,7 +50,7 @@ std::optional<double> quota(const fs::path& group, bool version2) {
   return *quota / *period;
 }
 
-/// The tightest of a group's and its ancestors' quotas.
+/// Lowers `cpus` to the tightest quota of the group and its ancestors.
 void apply_quotas(const fs::path& mount, const fs::path& group, bool version2, double& cpus) {
   for (fs::path path = group.relative_path();; path = path.parent_path()) {
     cpus = std::min(cpus, quota(mount / path, version2).value_or(cpus));

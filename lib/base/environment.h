@@ -5,18 +5,16 @@
 #include <optional>
 #include <string>
 
+// Reads environment variables, and derives folders from them.
 namespace resnext {
 
-/// Environment variables, and the folders that follow from them. Tests pass an environment of their
-/// own.
-
-/// Reads an environment variable; returns nullopt if it is unset.
+/// Reads an environment variable; returns nullopt if it is unset. Tests pass their own.
 using Environment = std::function<std::optional<std::string>(const char* name)>;
 
-/// Returns the process's own environment.
+/// Returns the process's environment.
 Environment process_environment();
 
-/// Returns the variable's value; nullopt if it is unset or empty.
+/// Returns the variable's value, or nullopt if it is unset or empty.
 std::optional<std::string> nonempty_variable(const Environment& environment, const char* name);
 
 /// Replaces a leading "~" by the home folder, as Python's expanduser does.
@@ -25,7 +23,7 @@ std::filesystem::path expand_user(const std::string& path, const Environment& en
 /// Returns the user's cache folder: XDG_CACHE_HOME, else ~/.cache.
 std::filesystem::path cache_home(const Environment& environment);
 
-/// Returns this program's own folder in it: resnext-classify.
+/// Returns this program's folder in the user's cache folder: resnext-classify.
 std::filesystem::path own_cache(const Environment& environment);
 
 }  // namespace resnext

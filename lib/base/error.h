@@ -3,17 +3,18 @@
 #include <stdexcept>
 #include <string>
 
+// Errors, one type for each thing that a user can get wrong.
 namespace resnext {
 
-/// Base of every error the library throws. Messages name the thing at fault (file, tensor or
-/// option), what was found, what was expected and what to do next. The library never prints and
-/// never exits; that is the application's part.
+/// Base of every error that the library throws. Messages name the thing at fault (file, tensor or
+/// option), what was found, what was expected and what to do next. The library never prints or
+/// exits; the application does.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// The command line asks for something that makes no sense, or an output can't be written.
+/// The command line asks for something that makes no sense.
 class UsageError : public Error {
  public:
   using Error::Error;
@@ -25,51 +26,52 @@ class ConfigError : public Error {
   using Error::Error;
 };
 
-/// A checkpoint file can't be read: missing, truncated, hostile or not a checkpoint at all.
+/// A checkpoint can't be read: it is missing, truncated, hostile or not a checkpoint at all.
 class CheckpointError : public Error {
  public:
   using Error::Error;
 };
 
-/// Weights were not found, or those that were read do not fit the model.
+/// Weights were not found, or do not fit the model.
 class WeightsError : public Error {
  public:
   using Error::Error;
 };
 
-/// Writing results failed: full disk, closed pipe, unwritable file.
+/// Results can't be written: the disk is full, a pipe is closed or a file is not writable.
 class OutputError : public Error {
  public:
   using Error::Error;
 };
 
-/// The reader of a pipe has gone ("| head"): the run ends, and quietly.
+/// The reader of a pipe has gone ("| head"); the run ends quietly.
 class ClosedPipe : public OutputError {
  public:
   using OutputError::OutputError;
 };
 
-/// A file that belongs to the program is missing or does not fit it. Not the fault of an image, so
-/// a run ends.
+/// A file that belongs to the program is missing or does not match it. No image is at fault, so the
+/// run ends.
 class InstallationError : public Error {
  public:
   using Error::Error;
 };
 
-/// What went wrong with one image; the run goes on with the next.
+/// What went wrong with one image; the run continues with the next.
 enum class ImageErrorCode {
   kNotFound,     ///< no such file
   kUnreadable,   ///< exists, but can't be read (permissions, a directory, an I/O error)
   kEmpty,        ///< zero bytes
-  kUnsupported,  ///< content is not an image format that is read here
-  kTruncated,    ///< an image that ends early
-  kCorrupt,      ///< an image whose data contradicts itself
+  kUnsupported,  ///< not one of the image formats that are read
+  kTruncated,    ///< ends early
+  kCorrupt,      ///< its data contradicts itself
   kTooLarge,     ///< more pixels than the limit
 };
 
-/// Stable machine-readable spelling, as in the JSON output: "not_found", "truncated", ...
+/// Returns the stable, machine-readable spelling of the JSON output: "not_found", "truncated", ...
 const char* to_string(ImageErrorCode code);
 
+/// An image can't be read or decoded.
 class ImageError : public Error {
  public:
   ImageError(ImageErrorCode code, const std::string& message) : Error(message), code_(code) {}

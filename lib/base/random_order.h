@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+// Shuffles reproducibly.
 namespace resnext {
 
 /// Returns 0 to count - 1 in an order that depends on the two numbers only, the same on every

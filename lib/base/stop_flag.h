@@ -2,9 +2,10 @@
 
 #include <atomic>
 
+// Ends waits for data that may never come.
 namespace resnext {
 
-/// Raised once, from any thread, to end what waits for somebody else's data.
+/// A flag that any thread raises, once, to end waits for data.
 class StopFlag {
  public:
   void raise() { raised_.store(true, std::memory_order_release); }
@@ -14,8 +15,8 @@ class StopFlag {
   std::atomic<bool> raised_ = false;
 };
 
-/// Waits until `descriptor` has data or has ended; false if the flag was raised instead. Regular
-/// files never wait. Notices the flag within a tenth of a second.
+/// Blocks until `descriptor` has data or has ended; returns false if the flag was raised instead.
+/// Regular files never block. Notices the flag within a tenth of a second.
 bool wait_for_data(int descriptor, const StopFlag& stop);
 
 }  // namespace resnext

@@ -5,11 +5,13 @@
 #include <cmath>
 #include <vector>
 
+// Measures time, and summarises measurements.
 namespace resnext {
 
+/// Measures laps of wall-clock time.
 class Stopwatch {
  public:
-  /// Seconds since the last lap, or since construction.
+  /// Returns the seconds since the last lap, or since construction, and begins a new one.
   double lap() {
     const auto now = std::chrono::steady_clock::now();
     const double seconds = std::chrono::duration<double>(now - last_).count();
@@ -21,7 +23,7 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-/// The nearest-rank quantile of at least one value.
+/// Returns the nearest-rank quantile of at least one value.
 inline double quantile(std::vector<double> values, double fraction) {
   std::sort(values.begin(), values.end());
   const double rank = std::ceil(fraction * static_cast<double>(values.size()));

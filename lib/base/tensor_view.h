@@ -8,11 +8,12 @@
 #include "base/dtype.h"
 #include "base/shape.h"
 
+// Describes tensors in memory, and copies their elements.
 namespace resnext {
 
-/// A tensor in memory that somebody else owns (a mapped checkpoint, a test's array).
-/// `data` points at element [0, ..., 0] and may be unaligned; `stride` is in elements, one an
-/// extent. Whoever makes a view has checked that every element lies inside the owner's memory.
+/// A tensor in memory that something else owns (a mapped checkpoint, a test's array). `data` points
+/// at element [0, ..., 0] and may be unaligned; `stride` is in elements, one for each extent. The
+/// maker of a view guarantees that every element lies inside the owner's memory.
 struct TensorView {
   DType dtype = DType::kF32;
   Shape shape;

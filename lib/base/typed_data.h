@@ -7,6 +7,7 @@
 
 #include "base/dtype.h"
 
+// Passes data together with its data type.
 namespace resnext {
 
 /// Contiguous elements together with their data type, for interfaces that must not assume f32.
@@ -16,10 +17,10 @@ struct BasicTypedData {
   DType dtype = DType::kF32;
   std::span<Byte> bytes;
 
-  /// Number of elements.
+  /// Returns the number of elements.
   std::size_t size() const { return bytes.size() / size_of(dtype); }
 
-  /// Writable data may be read.
+  /// Converts to read-only data.
   operator BasicTypedData<const std::byte>() const { return {dtype, bytes}; }
 };
 
@@ -34,7 +35,7 @@ inline TypedData typed(std::span<float> values) {
   return {DType::kF32, std::as_writable_bytes(values)};
 }
 
-/// Returns the elements as f32, without a copy. Throws std::logic_error for another type: a kernel
+/// Returns the elements as f32, without copying. Throws std::logic_error for another type: a kernel
 /// was given data that it was not chosen for.
 inline std::span<const float> as_f32(const ConstTypedData& data) {
   if (data.dtype != DType::kF32) {

@@ -8,9 +8,10 @@
 #include <span>
 #include <utility>
 
+// Owns file descriptors.
 namespace resnext {
 
-/// An open file descriptor, closed at the end of its life.
+/// A file descriptor, closed on destruction.
 class Descriptor {
  public:
   Descriptor() = default;
@@ -26,13 +27,14 @@ class Descriptor {
     }
   }
 
-  /// Closes it now. Returns false, with errno set, for an error that the system held back.
+  /// Closes it early. Returns false, with errno set, if the system reports an earlier write's
+  /// error.
   bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
 
   bool is_open() const { return fd_ >= 0; }
   int get() const { return fd_; }
 
-  /// Reads some bytes; 0 at the end of the file. `fail(errno)` must throw.
+  /// Reads some bytes and returns how many; 0 at the end of the file. `fail(errno)` must throw.
   std::size_t read(std::span<std::byte> into, const std::function<void(int)>& fail) const {
     while (true) {
       const ssize_t got = ::read(fd_, into.data(), into.size());

@@ -91,7 +91,7 @@ bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
   fs::create_directories(path_.parent_path(), error);
   fs::path lock_path = path_;
   const FileLock lock = FileLock::wait(lock_path += ".lock");  // held for milliseconds
-  if (!lock.is_open()) {  // without locks on its file system an entry could be lost, no more
+  if (!lock.is_open()) {  // a file system without locks may lose an entry, nothing else
     return false;
   }
   Json files = read_files(path_);

@@ -9,38 +9,42 @@
 #include "base/environment.h"
 #include "base/files/file_version.h"
 
+// Remembers files' hashes between runs.
 namespace resnext {
 
-/// Remembers files' SHA-256, so that nobody reads gigabytes again to know it: a JSON file. An entry
-/// counts only as long as the file's path, size and times of modification and change are the same.
-/// Losing the record costs nothing but time: what can't be read is taken for empty, what can't be
-/// written is left.
+/// A JSON file with the SHA-256 of other files, so that gigabytes need not be read again for it. An
+/// entry is valid only while the file's path, size and times of modification and change stay the
+/// same. Losing the record costs only time: a record that can't be read counts as empty, and one
+/// that can't be written is not.
 class HashRecord {
  public:
   explicit HashRecord(std::filesystem::path path) : path_(std::move(path)) {}
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Call before the file is read and hand what it gives to add(): a file that changes meanwhile
-  /// is then never taken for what it was.
+  /// Identifies a file and its state.
   struct Stamp {
     std::string key;  ///< the file's path without links
     FileVersion version;
     bool operator==(const Stamp&) const = default;
   };
+
+  /// Returns the file's current stamp, for add(). Call it before reading the file, so that a change
+  /// in the meantime is noticed.
   static std::optional<Stamp> stamp(const std::filesystem::path& file);
-  /// Of a file that was opened by that path.
+
+  /// Returns the stamp of a file that was opened by that path and had that version.
   static std::optional<Stamp> stamp(const std::filesystem::path& file, const FileVersion& version);
 
-  /// The SHA-256 of a file that was added and has not changed since.
+  /// Returns the SHA-256 of a file that was added and has not changed since.
   std::optional<std::string> find(const std::filesystem::path& file) const;
   std::optional<std::string> find(const Stamp& stamp) const;
 
-  /// Entries of files that are gone are dropped. False if the record can't be written, or can't
-  /// hold the file's name, which must be UTF-8.
+  /// Adds a file, and drops entries of files that are gone. Returns false if the record can't be
+  /// written, or if the file's name is not UTF-8.
   bool add(const Stamp& stamp, const std::string& sha256) const;
 
-  /// Forgets a file.
+  /// Forgets a file. Returns false if the record can't be written.
   bool remove(const std::filesystem::path& file) const;
 
  private:
@@ -49,11 +53,11 @@ class HashRecord {
   std::filesystem::path path_;
 };
 
-/// Of the files that have passed verification: verified.json in own_cache().
+/// Returns the record of files that have passed verification: verified.json in own_cache().
 HashRecord verified_record(const Environment& environment);
 
-/// The SHA-256 of a file: what is remembered of it, else all of it is read. Throws as
-/// sha256_of_file does.
+/// Returns a file's SHA-256, from the record if it is there; otherwise reads the whole file. Throws
+/// as sha256_of_file does.
 std::string known_sha256(const std::filesystem::path& file, const Environment& environment);
 
 }  // namespace resnext

@@ -38,7 +38,7 @@ void* to_address(std::uintptr_t value) {
 }  // namespace
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
-  // Non-blocking: opening a named pipe must not wait for a writer.
+  // Non-blocking, because opening a named pipe would wait for a writer.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) {
     if (errno == ENOENT) {

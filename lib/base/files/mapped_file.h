@@ -6,12 +6,13 @@
 
 #include "base/files/file_version.h"
 
+// Maps files into memory.
 namespace resnext {
 
 /// A regular file mapped read-only. The bytes stay where they are when the object is moved.
 ///
-/// Pages are read from disk as they are touched: should another process truncate the file
-/// meanwhile, or the disk fail, the system kills the reading process with SIGBUS.
+/// Pages are read from disk when they are touched. If another process truncates the file in the
+/// meantime, or the disk fails, the system kills the process with SIGBUS.
 class MappedFile {
  public:
   /// Throws CheckpointError, without the path in its message, if `path` is missing, not readable
@@ -25,18 +26,18 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const { return bytes_; }
 
-  /// Of the file that is mapped, whatever its path leads to by now.
+  /// Returns the version of the mapped file, even if its path has since been replaced.
   const FileVersion& version() const { return version_; }
 
   /// Starts reading `range` from disk in the background. Parts outside the file are ignored.
   void prefetch(std::span<const std::byte> range) const noexcept;
 
-  /// Reads the whole file into memory, at the speed of the disk where it is not there yet, and
-  /// spares the faults of the first touch. Only a hint.
+  /// Reads the whole file into memory and maps its pages, so that touching them causes no faults.
+  /// Only a hint.
   void populate() const noexcept;
 
-  /// Takes the pages that lie wholly inside `range` out of this process' memory. They stay
-  /// readable: touching them again reads them again.
+  /// Drops the pages that lie wholly inside `range` from the process's memory. Touching them again
+  /// reads them again.
   void release(std::span<const std::byte> range) const noexcept;
 
  private:

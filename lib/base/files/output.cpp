@@ -54,12 +54,12 @@ Output Output::file(const std::filesystem::path& path) {
 Output Output::resumed(const std::filesystem::path& path) {
   while (true) {
     Output output = file(path);
-    output.created_ = false;  // other processes may wait for it
+    output.created_ = false;  // not to be removed: other processes may be waiting for it
     if (is_regular(output.descriptor_) && flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0) {
       throw OutputError(
           fmt::format("{}: another process is writing it; wait for its end", output.name_));
     }
-    // Between open and lock another process may have put a new file in its place (AtomicFile).
+    // Another process may have replaced the file (AtomicFile) between open and lock.
     struct stat opened {};
     struct stat named {};
     if (fstat(output.descriptor_, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
@@ -71,7 +71,7 @@ Output Output::resumed(const std::filesystem::path& path) {
 
 void Output::keep(std::uint64_t bytes) {
   if (is_regular(descriptor_) && lseek(descriptor_, static_cast<off_t>(bytes), SEEK_SET) < 0) {
-    fail(name_, "go on with", errno);
+    fail(name_, "resume", errno);
   }
   kept_ = bytes;
 }
@@ -129,7 +129,7 @@ void Output::overwrite(std::uint64_t offset, std::string_view bytes) {
 }
 
 void Output::sync() {
-  if (fdatasync(descriptor_) != 0 && errno != EINVAL) {  // a pipe has nothing to wait for
+  if (fdatasync(descriptor_) != 0 && errno != EINVAL) {  // a pipe can't be synced
     fail(name_, "write", errno);
   }
 }

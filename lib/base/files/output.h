@@ -5,50 +5,51 @@
 #include <string>
 #include <string_view>
 
+// Writes results.
 namespace resnext {
 
-/// A file, or the standard output, that results are written to. Every write goes out at once and
-/// is checked, so that a full disk or a closed pipe is never taken for success.
+/// A file, or the standard output, that results are written to. Every write is unbuffered and
+/// checked, so that a full disk or a closed pipe is never taken for success.
 class Output {
  public:
-  /// The process's standard output.
+  /// Returns the process's standard output.
   static Output standard();
-  /// Opens `path` for writing, creating it if need be, but keeps what it holds until the first
-  /// write: a run that fails before it has a result loses nothing, and a file that it has created
-  /// is taken away again. Throws OutputError.
+  /// Opens `path` for writing; creates it if necessary. Keeps its content until the first write: a
+  /// run that fails before its first result loses nothing, and removes a file that it has created.
+  /// Throws OutputError.
   static Output file(const std::filesystem::path& path);
 
-  /// Opens `path` for going on with what it holds; creates it if need be. Throws OutputError, also
-  /// if another process goes on with the same file.
+  /// Opens `path` to append to what it holds; creates it if necessary. Throws OutputError, also if
+  /// another process is resuming the same file.
   static Output resumed(const std::filesystem::path& path);
 
   ~Output();
   Output(Output&& other) noexcept;
   Output& operator=(Output&&) = delete;
 
-  /// Before the first write: it will follow the file's first `bytes` bytes, and what is there now
-  /// will be cut off. Throws OutputError.
+  /// Makes the first write follow the file's first `bytes` bytes and cut off the rest. Call it
+  /// before that write. Throws OutputError.
   void keep(std::uint64_t bytes);
 
-  /// Writes all of `text`. Throws OutputError that names the file and the system's reason;
+  /// Writes all of `text`. Throws OutputError with the file's name and the system's reason, or
   /// ClosedPipe if the reader has gone.
   void write(std::string_view text);
 
-  /// Replaces bytes that were written before, without moving the end. Throws OutputError.
+  /// Replaces bytes that were written before; the end stays. Throws OutputError.
   void overwrite(std::uint64_t offset, std::string_view bytes);
 
-  /// Waits until all that was written is safely on the disk. Throws OutputError.
+  /// Blocks until everything written is safely on the disk. Throws OutputError.
   void sync();
 
-  /// Ends the file: what the first write would have cleared is cleared, and errors that the system
-  /// held back are reported. Throws OutputError. No write may follow.
+  /// Closes the file, clearing it if nothing was written, and reports delayed errors. Throws
+  /// OutputError. No write may follow.
   void finish();
 
-  /// Throws UsageError if `path`, which the run is about to read, is this very file.
+  /// Throws UsageError if `path`, which the run is about to read, is the same file.
   void refuse_if_same(const std::filesystem::path& path) const;
 
   bool is_terminal() const;
-  /// False for a pipe or a device, which can't be written anywhere but at its end.
+  /// Returns false for a pipe or a device, which can only be appended to.
   bool is_regular_file() const;
 
  private:
@@ -60,7 +61,7 @@ class Output {
   bool owned_;
   bool created_ = false;
   bool cleared_ = false;
-  std::uint64_t kept_ = 0;  ///< bytes at the file's beginning that clearing spares
+  std::uint64_t kept_ = 0;  ///< bytes at the file's beginning that are never cleared
 };
 
 }  // namespace resnext

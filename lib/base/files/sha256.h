@@ -10,9 +10,10 @@
 
 #include "base/cancelled.h"
 
+// Computes SHA-256.
 namespace resnext {
 
-/// SHA-256 (FIPS 180-4) of bytes that come piece by piece.
+/// Computes the SHA-256 (FIPS 180-4) of bytes that arrive in pieces.
 class Sha256 {
  public:
   Sha256();
@@ -22,7 +23,7 @@ class Sha256 {
 
   void update(std::span<const std::byte> bytes);
 
-  /// Digest of all bytes so far, 64 lower-case hexadecimal digits. More may follow.
+  /// Returns the digest of all bytes so far: 64 lower-case hexadecimal digits. More may follow.
   std::string hex() const;
 
  private:
@@ -30,8 +31,8 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-/// Digest of a file, read in pieces through the page cache. `on_read`, if set, hears the bytes
-/// read so far. Throws CheckpointError that names the file, or Cancelled.
+/// Returns the digest of a file, read in pieces. Reports the bytes read so far to `on_read`, if
+/// set. Throws CheckpointError that names the file, or Cancelled.
 std::string sha256_of_file(const std::filesystem::path& path, const CancelCheck& cancelled = {},
                            const std::function<void(std::uint64_t)>& on_read = {});
 

@@ -4,18 +4,19 @@
 #include <span>
 #include <string>
 
+// Encodes text, bytes and numbers for output.
 namespace resnext {
 
-/// The text with U+FFFD for what is not UTF-8.
+/// Returns the text with U+FFFD in place of what is not UTF-8.
 std::string valid_utf8(const std::string& text);
 
-/// Two lower-case digits a byte.
+/// Returns two lower-case digits for each byte.
 std::string hexadecimal(const std::string& bytes);
 
-/// RFC 4648, with padding.
+/// Returns RFC 4648 base64, with padding.
 std::string base64(std::span<const std::byte> bytes);
 
-/// The shortest decimal digits that give back the same f32.
+/// Returns the shortest decimal digits that give back the same f32.
 std::string shortest_f32(double value);
 
 }  // namespace resnext

@@ -12,7 +12,7 @@ unsigned char fold_case(char c) {
   return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-// The run of digits at the front of `text`, which loses it; without leading zeros.
+/// Removes the run of digits at the front of `text` and returns it without leading zeros.
 std::string_view take_number(std::string_view& text) {
   const auto end = std::ranges::find_if_not(text, is_digit) - text.begin();
   std::string_view digits = text.substr(0, static_cast<std::size_t>(end));
@@ -21,7 +21,7 @@ std::string_view take_number(std::string_view& text) {
   return digits;
 }
 
-// Below, equal to or above 0, as a sorts before, with or after b.
+/// Returns a number below, equal to or above 0 if `a` sorts before, with or after `b`.
 int compare_natural(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
     if (is_digit(a.front()) && is_digit(b.front())) {

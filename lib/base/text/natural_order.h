@@ -2,11 +2,12 @@
 
 #include <string_view>
 
+// Sorts file names as people do.
 namespace resnext {
 
-/// Order of file names as people count: runs of digits compare by value (img2 before img10),
-/// ASCII letters without regard to case, all other bytes by value. Names equal in that sense are
-/// ordered by their bytes ("A" before "a", "1" before "01"), so that this is a strict total order.
+/// Returns whether `a` sorts before `b`: runs of digits compare by value (img2 before img10), ASCII
+/// letters without regard to case, all other bytes by value. Names that are equal in that sense
+/// compare by their bytes ("A" before "a"), so that the order is strict and total.
 bool natural_less(std::string_view a, std::string_view b);
 
 }  // namespace resnext

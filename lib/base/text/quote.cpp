@@ -7,7 +7,7 @@
 namespace resnext {
 namespace {
 
-/// Bytes of the sequence that `lead` begins, 0 if it begins none.
+/// Returns the length of the sequence that `lead` begins; 0 if it begins none.
 std::size_t sequence_length(unsigned char lead) {
   if (lead < 0x80) {
     return 1;
@@ -39,7 +39,7 @@ std::string quote(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-  // The smallest code point that needs a sequence of so many bytes.
+  // The smallest code point that needs a sequence of each length.
   constexpr std::array<std::uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
