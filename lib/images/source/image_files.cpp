@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/files/descriptor.h"
 #include "images/decode/image_format.h"
 #include "images/source/image_source.h"
 
@@ -20,21 +21,6 @@ namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 [[noreturn]] void throw_unreadable(const fs::path& path, int error) {
   const std::string reason = std::generic_category().message(error);
@@ -104,18 +90,18 @@ std::vector<std::byte> read_image(int descriptor, const fs::path& path,
 std::vector<std::byte> read_image_file(const fs::path& path, const ReadOptions& options) {
   // Without O_NONBLOCK, opening a FIFO would wait for its writer where nothing could end the wait.
   const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (file.number() < 0) throw_unreadable(path, errno);
-  return read_image(file.number(), path, options);
+  if (!file.is_open()) throw_unreadable(path, errno);
+  return read_image(file.get(), path, options);
 }
 
 bool begins_like_image(const fs::path& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
-  if (file.number() < 0 || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (!file.is_open() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return false;
   }
   std::array<std::byte, kMagicBytes> head;
-  const ssize_t size = read(file.number(), head.data(), head.size());
+  const ssize_t size = read(file.get(), head.data(), head.size());
   return size > 0 && detect_format(std::span(head).first(static_cast<std::size_t>(size))) !=
                          ImageFormat::kUnknown;
 }
