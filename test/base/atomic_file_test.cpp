@@ -60,7 +60,7 @@ class FileSizeLimit {
   void (*handler_)(int);
 };
 
-TEST_CASE("an atomic file appears only when it is committed", "[files]") {
+TEST_CASE("an atomic file appears only when it is committed", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.path() / "out.txt";
   AtomicFile file(path);
@@ -72,7 +72,7 @@ TEST_CASE("an atomic file appears only when it is committed", "[files]") {
   CHECK(files_in(scratch.path()) == 1);
 }
 
-TEST_CASE("an atomic file that is not committed leaves the old content and no trace", "[files]") {
+TEST_CASE("an atomic file that is not committed leaves the old content and no trace", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("out.txt", "old");
   {
@@ -85,7 +85,7 @@ TEST_CASE("an atomic file that is not committed leaves the old content and no tr
   CHECK(files_in(scratch.path()) == 1);
 }
 
-TEST_CASE("an atomic file that does not fit the disk leaves the old content", "[files]") {
+TEST_CASE("an atomic file that does not fit the disk leaves the old content", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("out.txt", "old");
   {
@@ -98,7 +98,7 @@ TEST_CASE("an atomic file that does not fit the disk leaves the old content", "[
   CHECK(files_in(scratch.path()) == 1);
 }
 
-TEST_CASE("an atomic file keeps the permissions of the file that it replaces", "[files]") {
+TEST_CASE("an atomic file keeps the permissions of the file that it replaces", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("out.txt", "old");
   for (const mode_t mode : {0600U, 0640U, 0444U, 0755U}) {
@@ -113,7 +113,7 @@ TEST_CASE("an atomic file keeps the permissions of the file that it replaces", "
   CHECK(mode_of(fresh) == 0640);
 }
 
-TEST_CASE("the new version of a private file is private while it is written", "[files]") {
+TEST_CASE("the new version of a private file is private while it is written", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("out.txt", "old");
   REQUIRE(::chmod(path.c_str(), 0600) == 0);
@@ -123,7 +123,7 @@ TEST_CASE("the new version of a private file is private while it is written", "[
   }
 }
 
-TEST_CASE("an atomic file keeps the owner of the file that it replaces", "[files]") {
+TEST_CASE("an atomic file keeps the owner of the file that it replaces", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("out.txt", "old");
   if (::chown(path.c_str(), 65534, 65534) != 0) {
@@ -137,7 +137,7 @@ TEST_CASE("an atomic file keeps the owner of the file that it replaces", "[files
   CHECK(status.st_gid == 65534);
 }
 
-TEST_CASE("an atomic file replaces what a symbolic link leads to, not the link", "[files]") {
+TEST_CASE("an atomic file replaces what a symbolic link leads to, not the link", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("data/out.txt", "old");
   const fs::path link = scratch.path() / "link";
@@ -154,7 +154,7 @@ TEST_CASE("an atomic file replaces what a symbolic link leads to, not the link",
   CHECK(content(path) == "newer");
 }
 
-TEST_CASE("an atomic file in a cache refuses a symbolic link", "[files]") {
+TEST_CASE("an atomic file in a cache refuses a symbolic link", "[base]") {
   const ScratchFolder scratch;
   const fs::path victim = scratch.write("victim", "precious");
   const fs::path link = scratch.path() / "link";
@@ -165,14 +165,14 @@ TEST_CASE("an atomic file in a cache refuses a symbolic link", "[files]") {
   CHECK(files_in(scratch.path()) == 2);
 }
 
-TEST_CASE("symbolic links in a circle are refused", "[files]") {
+TEST_CASE("symbolic links in a circle are refused", "[base]") {
   const ScratchFolder scratch;
   fs::create_symlink("b", scratch.path() / "a");
   fs::create_symlink("a", scratch.path() / "b");
   CHECK_THROWS_WITH(AtomicFile(scratch.path() / "a"), Catch::Contains("symbolic links"));
 }
 
-TEST_CASE("an atomic file leaves the user's own temporary files alone", "[files]") {
+TEST_CASE("an atomic file leaves the user's own temporary files alone", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("out.txt", "old");
   const fs::path own = scratch.write("out.txt.tmp", "precious");
@@ -181,7 +181,7 @@ TEST_CASE("an atomic file leaves the user's own temporary files alone", "[files]
   CHECK(content(path) == "new");
 }
 
-TEST_CASE("an atomic file refuses to replace a pipe", "[files]") {
+TEST_CASE("an atomic file refuses to replace a pipe", "[base]") {
   const ScratchFolder scratch;
   const fs::path pipe = scratch.path() / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
@@ -195,7 +195,7 @@ TEST_CASE("an atomic file refuses to replace a pipe", "[files]") {
   CHECK(files_in(scratch.path()) == 2);
 }
 
-TEST_CASE("an atomic file refuses to replace a device", "[files]") {
+TEST_CASE("an atomic file refuses to replace a device", "[base]") {
   const ScratchFolder scratch;
   const fs::path device = scratch.path() / "full";
   constexpr unsigned kMemoryDevices = 1;
@@ -211,7 +211,7 @@ TEST_CASE("an atomic file refuses to replace a device", "[files]") {
   CHECK(files_in(scratch.path()) == 2);
 }
 
-TEST_CASE("a pipe that takes the name while an atomic file is written is not replaced", "[files]") {
+TEST_CASE("a pipe that takes the name while an atomic file is written is not replaced", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("out.txt", "old");
   {
@@ -225,14 +225,14 @@ TEST_CASE("a pipe that takes the name while an atomic file is written is not rep
   CHECK(files_in(scratch.path()) == 1);
 }
 
-TEST_CASE("a place for an atomic file that can't be written is an error", "[files]") {
+TEST_CASE("a place for an atomic file that can't be written is an error", "[base]") {
   const ScratchFolder scratch;
   CHECK_THROWS_WITH(AtomicFile(scratch.path()), Catch::Contains("Is a directory"));
   CHECK_THROWS_WITH(AtomicFile(scratch.path() / "missing/out.txt"),
                     Catch::Contains("missing/out.txt") && Catch::Contains("No such file"));
 }
 
-TEST_CASE("an atomic file may have the longest name that the system allows", "[files]") {
+TEST_CASE("an atomic file may have the longest name that the system allows", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.path() / std::string(255, 'x');
   replace(path, "new");

@@ -7,7 +7,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("a control group's quota bounds the CPUs, and rounds up", "[core]") {
+TEST_CASE("a control group's quota limits the CPUs, rounded up", "[base]") {
   const int all = usable_cpus("/nowhere");
   CHECK(all >= 1);
   const ScratchFolder root;
@@ -21,7 +21,7 @@ TEST_CASE("a control group's quota bounds the CPUs, and rounds up", "[core]") {
   CHECK(usable_cpus(root.path()) == all);
 }
 
-TEST_CASE("the group above may be the one with the quota", "[core]") {
+TEST_CASE("a parent group's quota counts too", "[base]") {
   const ScratchFolder root;
   root.write("proc/self/cgroup", "0::/a/b/c\n");
   root.write("sys/fs/cgroup/a/b/c/cpu.max", "max 100000\n");
@@ -29,14 +29,14 @@ TEST_CASE("the group above may be the one with the quota", "[core]") {
   CHECK(usable_cpus(root.path()) == 1);
 }
 
-TEST_CASE("inside a container the group's folder is the mount itself", "[core]") {
+TEST_CASE("inside a container the group's folder is the mount itself", "[base]") {
   const ScratchFolder root;
   root.write("proc/self/cgroup", "0::/\n");
   root.write("sys/fs/cgroup/cpu.max", "10000 100000\n");
   CHECK(usable_cpus(root.path()) == 1);
 }
 
-TEST_CASE("version 1 of control groups has quotas too", "[core]") {
+TEST_CASE("version 1 of control groups has quotas too", "[base]") {
   const int all = usable_cpus("/nowhere");
   const ScratchFolder root;
   root.write("proc/self/cgroup", "4:cpu,cpuacct:/box\n3:memory:/box\n");

@@ -7,7 +7,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("every f16 bit pattern survives the way to f32 and back", "[core]") {
+TEST_CASE("every f16 bit pattern survives conversion to f32 and back", "[base]") {
   for (std::uint32_t bits = 0; bits < 0x10000U; ++bits) {
     const auto half = static_cast<std::uint16_t>(bits);
     const float value = f16_to_f32(half);
@@ -19,7 +19,7 @@ TEST_CASE("every f16 bit pattern survives the way to f32 and back", "[core]") {
   }
 }
 
-TEST_CASE("f32 to f16 rounds half to even", "[core]") {
+TEST_CASE("f32 to f16 rounds half to even", "[base]") {
   CHECK(f16_to_f32(0x3C00) == 1.0F);
   CHECK(f16_to_f32(0x0001) == 0x1p-24F);
   CHECK(f32_to_f16(1.0F + 0x1p-11F) == 0x3C00);             // halfway: stays even
@@ -31,7 +31,7 @@ TEST_CASE("f32 to f16 rounds half to even", "[core]") {
   CHECK(f32_to_f16(0x1.8p-24F) == 0x0002);
 }
 
-TEST_CASE("bf16 is the upper half of f32, rounded half to even", "[core]") {
+TEST_CASE("bf16 is the upper half of f32, rounded half to even", "[base]") {
   CHECK(bf16_to_f32(0x3F80) == 1.0F);
   CHECK(f32_to_bf16(std::bit_cast<float>(0x3F808000U)) == 0x3F80);
   CHECK(f32_to_bf16(std::bit_cast<float>(0x3F818000U)) == 0x3F82);

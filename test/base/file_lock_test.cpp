@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST_CASE("a file lock is held by one at a time", "[files]") {
+TEST_CASE("a file lock is held by one at a time", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.path() / "lock";
   std::optional<FileLock> first = FileLock::attempt(path);
@@ -28,7 +28,7 @@ TEST_CASE("a file lock is held by one at a time", "[files]") {
   CHECK(FileLock::attempt(path).is_held());
 }
 
-TEST_CASE("waiting for a file lock ends when it is released", "[files]") {
+TEST_CASE("waiting for a file lock ends when it is released", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.path() / "lock";
   std::optional<FileLock> first = FileLock::wait(path);
@@ -38,7 +38,7 @@ TEST_CASE("waiting for a file lock ends when it is released", "[files]") {
   CHECK(waiting.get());
 }
 
-TEST_CASE("a lock file that can't be opened is told from one that is held", "[files]") {
+TEST_CASE("a lock file that can't be opened is told from one that is held", "[base]") {
   const ScratchFolder scratch;
   const FileLock missing = FileLock::attempt(scratch.path() / "missing/lock");
   CHECK_FALSE(missing.is_open());
@@ -48,7 +48,7 @@ TEST_CASE("a lock file that can't be opened is told from one that is held", "[fi
   CHECK(FileLock::attempt(scratch.path() / "link").error() == ELOOP);
 }
 
-TEST_CASE("a scoped lock keeps others out until its end", "[files]") {
+TEST_CASE("a scoped lock keeps others out until its end", "[base]") {
   const ScratchFolder scratch;
   const fs::path path = scratch.write("data", "");
   const Descriptor mine(::open(path.c_str(), O_RDWR | O_CLOEXEC));

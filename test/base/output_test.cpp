@@ -15,7 +15,7 @@ std::string content(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-TEST_CASE("an output that is never written keeps what the file held", "[report]") {
+TEST_CASE("an output that is never written keeps what the file held", "[base]") {
   const ScratchFolder scratch;
   const auto path = scratch.write("out.jsonl", "yesterday's results\n");
   { const Output output = Output::file(path); }
@@ -28,7 +28,7 @@ TEST_CASE("an output that is never written keeps what the file held", "[report]"
   CHECK(content(path) == "new\nlines\n");
 }
 
-TEST_CASE("a run without results leaves an empty file", "[report]") {
+TEST_CASE("a run without results leaves an empty file", "[base]") {
   const ScratchFolder scratch;
   const auto path = scratch.write("out.jsonl", "old");
   Output output = Output::file(path);
@@ -36,7 +36,7 @@ TEST_CASE("a run without results leaves an empty file", "[report]") {
   CHECK(content(path).empty());
 }
 
-TEST_CASE("a file that was created for a result that never came is taken away", "[report]") {
+TEST_CASE("a file that was created for a result that never came is removed", "[base]") {
   const ScratchFolder scratch;
   const std::filesystem::path path = scratch.path() / "new.txt";
   {
@@ -50,7 +50,7 @@ TEST_CASE("a file that was created for a result that never came is taken away", 
   CHECK(std::filesystem::exists(scratch.path() / "resumed.txt"));
 }
 
-TEST_CASE("what can't be written is an error that names the file", "[report]") {
+TEST_CASE("an unwritable output is an error that names the file", "[base]") {
   CHECK_THROWS_WITH(
       Output::file("/no/such/folder/out.jsonl"),
       Catch::Contains("/no/such/folder/out.jsonl") && Catch::Contains("No such file"));

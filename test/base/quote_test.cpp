@@ -5,13 +5,13 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("quoted text can't harm a terminal", "[checkpoint]") {
+TEST_CASE("quoted text can't harm a terminal", "[base]") {
   CHECK(quote("plain text") == "'plain text'");
   CHECK(quote("\x1b[31m\n\x80") == "'\\x1b[31m\\x0a\\x80'");
   CHECK(quote(std::string(100, 'a')) == "'" + std::string(80, 'a') + "...'");
 }
 
-TEST_CASE("UTF-8 is told from other bytes", "[checkpoint]") {
+TEST_CASE("UTF-8 is distinguished from other bytes", "[base]") {
   CHECK(is_utf8(""));
   CHECK(is_utf8("ascii \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x90\x88"));
   CHECK(is_utf8("\xF4\x8F\xBF\xBF"));

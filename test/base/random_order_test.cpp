@@ -7,7 +7,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("splitmix64 gives its published numbers", "[random]") {
+TEST_CASE("splitmix64 gives its published numbers", "[base]") {
   // The first three of splitmix64.c for the seed 1234567.
   constexpr std::uint64_t kSeed = 1234567;
   CHECK(splitmix64(kSeed) == 6457827717110365317U);
@@ -15,7 +15,7 @@ TEST_CASE("splitmix64 gives its published numbers", "[random]") {
   CHECK(splitmix64(kSeed + 2 * kSplitmix64Step) == 9817491932198370423U);
 }
 
-TEST_CASE("a random order depends on the seed and the stream only", "[random]") {
+TEST_CASE("a random order depends on the seed and the stream only", "[base]") {
   using Order = std::vector<std::size_t>;
   CHECK(random_order(8, 0, 0) == Order{6, 3, 0, 7, 2, 5, 1, 4});
   CHECK(random_order(8, 1, 0) == Order{1, 3, 5, 2, 0, 6, 7, 4});

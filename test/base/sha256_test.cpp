@@ -18,7 +18,7 @@ std::span<const std::byte> bytes_of(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-TEST_CASE("SHA-256 gives NIST's digests, in one piece or in many", "[weights]") {
+TEST_CASE("SHA-256 matches NIST's digests, in one piece or in many", "[base]") {
   Sha256 hash;
   CHECK(hash.hex() == kEmpty);
   hash.update(bytes_of("ab"));
@@ -30,7 +30,7 @@ TEST_CASE("SHA-256 gives NIST's digests, in one piece or in many", "[weights]") 
   CHECK(hash.hex() == kEmpty);
 }
 
-TEST_CASE("a file's SHA-256 is read in pieces, and can be stopped", "[weights]") {
+TEST_CASE("a file's SHA-256 is read in pieces, and can be stopped", "[base]") {
   const ScratchFolder scratch;
   const auto file = scratch.write("a", std::string(1'000'000, 'a'));
   CHECK(sha256_of_file(file) == kMillionA);
@@ -45,7 +45,7 @@ TEST_CASE("a file's SHA-256 is read in pieces, and can be stopped", "[weights]")
   CHECK_THROWS_AS(sha256_of_file(big, [] { return true; }), Cancelled);
 }
 
-TEST_CASE("a file that can't be read is named", "[weights]") {
+TEST_CASE("an unreadable file is named in the error", "[base]") {
   CHECK_THROWS_WITH(sha256_of_file("/no/such.pth"),
                     Catch::Contains("/no/such.pth") && Catch::Contains("No such file"));
   CHECK_THROWS_AS(sha256_of_file("/tmp"), CheckpointError);

@@ -8,7 +8,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("element_count refuses what does not fit", "[core]") {
+TEST_CASE("element_count refuses what does not fit", "[base]") {
   CHECK(element_count({}) == 1);
   CHECK(element_count({64, 3, 7, 7}) == 9408);
   CHECK(element_count({std::numeric_limits<std::int64_t>::max(), 4, 0}) == 0);
@@ -17,7 +17,7 @@ TEST_CASE("element_count refuses what does not fit", "[core]") {
   CHECK_THROWS_AS(element_count({2, -1}), std::invalid_argument);
 }
 
-TEST_CASE("copy_to_f32 follows strides and dtypes", "[core]") {
+TEST_CASE("copy_to_f32 follows strides and dtypes", "[base]") {
   const std::array<float, 6> values = {0, 1, 2, 3, 4, 5};
   TensorView view{DType::kF32, {3, 2}, {1, 3}, reinterpret_cast<const std::byte*>(values.data())};
   std::array<float, 6> out{};
@@ -53,7 +53,7 @@ TEST_CASE("copy_to_f32 follows strides and dtypes", "[core]") {
   CHECK(out[1] == -2.0F);
 }
 
-TEST_CASE("elements of every size are copied along their strides", "[core]") {
+TEST_CASE("elements of every size are copied along their strides", "[base]") {
   std::array<std::byte, 48> memory{};
   for (std::size_t i = 0; i < memory.size(); ++i) {
     memory[i] = static_cast<std::byte>(i);

@@ -8,7 +8,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("lines come without what editors add to them", "[task]") {
+TEST_CASE("lines are read without a byte-order mark and carriage returns", "[base]") {
   const ScratchFolder scratch;
   const auto file = scratch.write("list.txt", "\xEF\xBB\xBFone\r\n\ntwo \nthree");
   const auto lines = read_text_lines(file, "words");
@@ -21,7 +21,7 @@ TEST_CASE("lines come without what editors add to them", "[task]") {
   CHECK(read_text_lines(scratch.write("empty.txt", ""), "words").empty());
 }
 
-TEST_CASE("a list that can't be read says what it should be", "[task]") {
+TEST_CASE("an unreadable list is an error that says what was expected", "[base]") {
   const ScratchFolder scratch;
   for (const auto& path : {scratch.path() / "missing.txt", scratch.path()}) {
     CHECK_THROWS_AS(read_text_lines(path, "words"), UsageError);

@@ -31,7 +31,7 @@ fs::path without_links(fs::path path) {
   return {};
 }
 
-/// Returns a name that nobody can have prepared a file under.
+/// Returns a name beside `target` that can't be guessed, so that no file can be waiting there.
 fs::path temporary_neighbour(const fs::path& target) {
   std::uint64_t number = 0;
   if (::getrandom(&number, sizeof number, 0) != sizeof number) {
@@ -42,8 +42,8 @@ fs::path temporary_neighbour(const fs::path& target) {
          (target.filename().native().substr(0, NAME_MAX - suffix.size()) + suffix);
 }
 
-/// Gives `file` the owner and permissions of the file that it will replace. Permissions for a group
-/// are withheld if the group can't be kept.
+/// Gives `file` the owner and permissions of the file that it will replace. If the group can't be
+/// kept, it gets no permissions. Returns false, with errno set, on failure.
 bool copy_permissions(int file, const struct stat& replaced) {
   constexpr mode_t kGroup = 070;
   constexpr mode_t kPermissions = 0777;
@@ -103,8 +103,8 @@ void AtomicFile::create(const struct stat* replaced) {
   }
 }
 
-/// Throws unless the target is a regular file or does not exist. What `path_` leads to by the
-/// system's own rules is examined too: links in /proc lead to pipes and to files without a name.
+/// Throws unless the target is a regular file or does not exist. Also examines what the system
+/// opens under `path_`: links in /proc lead to pipes and to files without a name.
 void AtomicFile::refuse_unless_replaceable() const {
   struct stat named {};
   struct stat opened {};
