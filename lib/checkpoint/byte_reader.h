@@ -13,12 +13,13 @@
 
 #include "base/error.h"
 
+// Reads numbers and text from bytes without passing their end.
 namespace resnext {
 
 static_assert(std::endian::native == std::endian::little,
-              "checkpoints are little-endian and are used as they lie in the file");
+              "checkpoints are little-endian and are used in place");
 
-/// Reads forward through `bytes` and never past their end. `what` names them in errors.
+/// Reads forward through `bytes`, never past their end. `what` names them in errors.
 class ByteReader {
  public:
   ByteReader(std::span<const std::byte> bytes, std::string what, std::size_t position = 0)
@@ -27,7 +28,7 @@ class ByteReader {
   std::size_t position() const { return position_; }
   std::size_t remaining() const { return bytes_.size() - position_; }
 
-  /// Throws CheckpointError if fewer than `count` bytes are left.
+  /// Returns the next `count` bytes. Throws CheckpointError if fewer are left.
   std::span<const std::byte> take(std::uint64_t count) {
     if (count > remaining()) {
       throw CheckpointError(
@@ -41,12 +42,13 @@ class ByteReader {
     return taken;
   }
 
+  /// Returns the next `count` bytes as text. Throws as take() does.
   std::string_view take_text(std::uint64_t count) {
     const std::span<const std::byte> taken = take(count);
     return {reinterpret_cast<const char*>(taken.data()), taken.size()};
   }
 
-  /// The next little-endian integer.
+  /// Returns the next integer, which is little-endian. Throws as take() does.
   template <std::integral T>
   T read() {
     T value;

@@ -15,7 +15,7 @@
 namespace resnext {
 namespace {
 
-/// From the view's first element to its last, gaps included.
+/// Returns the bytes from the view's first element to its last, including gaps.
 std::span<const std::byte> bytes_of(const TensorView& view) {
   std::int64_t elements = 1;
   for (std::size_t axis = 0; axis < view.shape.size(); ++axis) {

@@ -12,16 +12,18 @@
 #include "base/files/mapped_file.h"
 #include "checkpoint/named_tensor.h"
 
+// Opens files of tensors.
 namespace resnext {
 
+/// The formats of checkpoints.
 enum class CheckpointFormat { kTorchLegacy, kTorchZip, kSafetensors };
 
-/// "torch-legacy", "torch-zip", "safetensors".
+/// Returns "torch-legacy", "torch-zip" or "safetensors".
 const char* to_string(CheckpointFormat format);
 
-/// A file of named tensors. The file stays mapped as long as this object lives, and the views
-/// point into the map: nothing is copied, and opening costs the reading of the index only.
-/// Const members may be called from several threads at once.
+/// A file of named tensors. The file stays mapped as long as this object lives, and the views point
+/// into the map: nothing is copied, and opening reads only the index. Const members may be called
+/// from several threads at once.
 class Checkpoint {
  public:
   Checkpoint(std::filesystem::path path, MappedFile file, CheckpointFormat format,
@@ -32,27 +34,28 @@ class Checkpoint {
   const FileVersion& version() const { return file_.version(); }
   std::uint64_t file_size() const { return file_.bytes().size(); }
 
-  /// In the order of the file's dictionary. A training checkpoint's wrapper ("state_dict", ...)
-  /// and the prefixes "module." and "_orig_mod." are stripped; names are unique.
+  /// Returns the tensors in the order of the file's dictionary. A training checkpoint's wrapper
+  /// ("state_dict", ...) and the prefixes "module." and "_orig_mod." are stripped; names are
+  /// unique.
   const std::vector<NamedTensor>& tensors() const { return contents_.tensors; }
 
-  /// nullptr if the file has no tensor of that name.
+  /// Returns nullptr if the file has no tensor of that name.
   const TensorView* find(std::string_view name) const;
 
-  /// safetensors' __metadata__; empty for the other formats.
+  /// Returns safetensors' __metadata__; empty for the other formats.
   const std::map<std::string, std::string>& metadata() const { return contents_.metadata; }
 
-  /// Hint: this tensor, one of tensors(), will be read soon.
+  /// Hints that this tensor, one of tensors(), will be read soon.
   void prefetch(const TensorView& view) const noexcept;
 
-  /// Hint: all tensors will be read now.
+  /// Hints that all tensors will be read now.
   void populate() const noexcept { file_.populate(); }
 
-  /// Hint: this tensor is no longer needed. Its pages leave this process' memory, so that a loader
-  /// that releases what it has packed holds about one copy of the weights.
+  /// Hints that this tensor is no longer needed. Its pages leave the process's memory, so that a
+  /// loader that releases what it has packed holds about one copy of the weights.
   void release(const TensorView& view) const noexcept;
 
-  /// The same for the whole file.
+  /// Hints the same for the whole file.
   void release() const noexcept;
 
  private:
@@ -63,9 +66,9 @@ class Checkpoint {
   std::map<std::string, std::size_t, std::less<>> index_;
 };
 
-/// Opens a PyTorch file (legacy or zip) or a safetensors file; its content decides which, its
-/// extension is not looked at. Code in a PyTorch file is never run: what is not a plain state dict
-/// is refused. Throws CheckpointError that names the file, what was found and what to do next.
+/// Opens a PyTorch file (legacy or zip) or a safetensors file, told apart by content, not by
+/// extension. Never runs code in a PyTorch file: anything but a plain state dict is refused. Throws
+/// CheckpointError that names the file, what was found and what to do next.
 Checkpoint open_checkpoint(const std::filesystem::path& path);
 
 }  // namespace resnext

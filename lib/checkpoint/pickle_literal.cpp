@@ -8,7 +8,7 @@
 namespace resnext {
 namespace {
 
-/// Two's complement of any length.
+/// Reads two's complement of any length.
 PickleValue to_integer(std::string_view bytes) {
   if (bytes.size() > sizeof(std::int64_t)) {
     return PickleBigInt{bytes};

@@ -10,18 +10,20 @@
 #include "checkpoint/byte_reader.h"
 #include "checkpoint/pickle_value.h"
 
+// Reads pickles without running code.
 namespace resnext {
 
-/// Reads one pickle (protocols 2 to 5) without running anything: only the opcodes that torch.save
-/// writes for dicts of tensors and plain values exist, and only the globals of torch_objects.h.
-/// Nothing recurses; work and memory are bounded by the bytes read and by the heap's budget.
-/// Opcodes after Python's pickletools.
+/// Reads one pickle (protocols 2 to 5) without running anything: knows only the opcodes that
+/// torch.save writes for dicts of tensors and plain values, and only the globals of
+/// torch_objects.h. Never recurses; the bytes read and the heap's budget bound work and memory.
+/// Source: Python's pickletools.
 class PickleMachine {
  public:
-  /// `in` stands at the pickle's first byte, and after run() behind its last.
+  /// Begins at the next byte of `in`. Both arguments must outlive the machine.
   PickleMachine(ByteReader& in, PickleHeap& heap) : in_(in), heap_(heap) {}
 
-  /// The pickled value. Throws CheckpointError. Call once.
+  /// Returns the pickled value and leaves `in` behind the pickle. Throws CheckpointError. Call
+  /// once.
   PickleValue run();
 
  private:
@@ -45,7 +47,7 @@ class PickleMachine {
   ByteReader& in_;
   PickleHeap& heap_;
   std::vector<PickleValue> stack_;
-  std::vector<std::size_t> marks_;  ///< stack heights at each open MARK
+  std::vector<std::size_t> marks_;  ///< the stack's height at each open MARK
   std::map<std::uint32_t, PickleValue> memo_;
 };
 

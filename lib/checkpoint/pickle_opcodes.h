@@ -2,9 +2,10 @@
 
 #include <cstdint>
 
+// Names the opcodes of Python's pickle.
 namespace resnext {
 
-/// Opcodes of Python's pickle, under pickletools' names: those that are executed.
+/// The opcodes that are executed, under pickletools' names.
 enum class PickleOpcode : std::uint8_t {
   kMark = '(',
   kStop = '.',
@@ -50,7 +51,8 @@ enum class PickleOpcode : std::uint8_t {
   kFrame = 0x95,
 };
 
-/// The name of an opcode that is not executed: "NEWOBJ", "INST", ...; "unknown" if there is none.
+/// Returns the name of an opcode that is not executed: "NEWOBJ", "INST", ...; "unknown" if it has
+/// none.
 const char* refused_opcode_name(std::uint8_t opcode);
 
 }  // namespace resnext

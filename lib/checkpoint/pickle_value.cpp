@@ -25,7 +25,7 @@ std::size_t PickleHeap::storage_index(const StorageClaim& claim) {
   const StorageClaim& known = storages_[found->second];
   if (known.dtype != claim.dtype || known.numel != claim.numel) {
     throw CheckpointError(
-        fmt::format("storage {} is announced as {} x {} and again as {} x {}; the file is damaged, "
+        fmt::format("storage {} is declared as {} x {} and again as {} x {}; the file is damaged, "
                     "download it again",
                     quote(claim.key), known.numel, to_string(known.dtype), claim.numel,
                     to_string(claim.dtype)));

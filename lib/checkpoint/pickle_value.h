@@ -15,8 +15,10 @@
 #include "base/dtype.h"
 #include "base/shape.h"
 
+// Holds the values of a pickle.
 namespace resnext {
 
+/// Python's None.
 struct PickleNone {};
 
 /// An integer of more than 64 bits: two's complement, little-endian.
@@ -24,11 +26,12 @@ struct PickleBigInt {
   std::string_view bytes;
 };
 
+/// Python's bytes.
 struct PickleBytes {
   std::string_view bytes;
 };
 
-/// One of the few globals that a checkpoint may name. They are told apart, never imported.
+/// One of the few globals that a checkpoint may name. They are recognised, never imported.
 struct PickleGlobal {
   enum class Kind { kOrderedDict, kRebuildTensor, kRebuildParameter, kStorage };
   Kind kind;
@@ -41,70 +44,75 @@ struct PickleDict;
 struct PickleStorage;
 struct PickleTensor;
 
-/// What stands on the machine's stack. Text points into the pickle, objects into the PickleHeap;
-/// objects may contain each other in circles, so whoever walks them bounds the depth.
+/// A value on the machine's stack. Text points into the pickle, objects into the PickleHeap.
+/// Objects may contain each other in cycles, so code that walks them must bound the depth.
 using PickleValue =
     std::variant<PickleNone, bool, std::int64_t, PickleBigInt, double, std::string_view,
                  PickleBytes, PickleGlobal, const PickleTuple*, PickleList*, PickleDict*,
                  const PickleStorage*, const PickleTensor*>;
 
+/// A tuple.
 struct PickleTuple {
   std::vector<PickleValue> items;
 };
 
+/// A list.
 struct PickleList {
   std::vector<PickleValue> items;
 };
 
+/// A dict or an OrderedDict.
 struct PickleDict {
-  std::vector<std::pair<PickleValue, PickleValue>> items;  ///< as they were set, not made unique
-  bool ordered = false;                                    ///< a collections.OrderedDict
+  std::vector<std::pair<PickleValue, PickleValue>>
+      items;             ///< in the order of setting; keys may repeat
+  bool ordered = false;  ///< is a collections.OrderedDict
 };
 
-/// A storage, or a window of one.
+/// A storage, or a part of one.
 struct PickleStorage {
   std::size_t index;   ///< in PickleHeap::storages()
-  std::int64_t first;  ///< element of the storage where the window begins
-  std::int64_t count;  ///< elements in the window; not yet checked against the storage's
+  std::int64_t first;  ///< element of the storage where the part begins
+  std::int64_t count;  ///< elements of the part; not yet checked against the storage's
 };
 
-/// The arguments of torch._utils._rebuild_tensor_v2; numbers not yet checked.
+/// The arguments of torch._utils._rebuild_tensor_v2. The numbers are not yet checked.
 struct PickleTensor {
   const PickleStorage* storage;
-  std::int64_t offset;  ///< elements from the window's beginning
+  std::int64_t offset;  ///< elements from the part's beginning
   Shape shape;
   std::vector<std::int64_t> stride;  ///< in elements
 };
 
-/// A storage as the pickle announces it.
+/// A storage as the pickle declares it.
 struct StorageClaim {
   std::string_view key;
   DType dtype;
   std::int64_t numel;
 };
 
-/// Owns every object of a pickle, in pools without links between objects: circles neither leak nor
-/// make the destructor recurse. Also bounds the work that a pickle can ask for.
+/// Owns every object of a pickle, in pools without ownership between objects: cycles neither leak
+/// nor make the destructor recurse. Also bounds the work that a pickle can cause.
 class PickleHeap {
  public:
   explicit PickleHeap(std::size_t budget = kDefaultBudget) : budget_(budget) {}
 
+  /// Stores an object, which keeps its address.
   template <typename T>
   T* add(T object) {
     return &std::get<std::deque<T>>(pools_).emplace_back(std::move(object));
   }
 
-  /// Counts `steps` opcodes or copied elements. Throws CheckpointError once the budget is used up.
+  /// Counts `steps` opcodes or copied elements. Throws CheckpointError once the budget is spent.
   void spend(std::size_t steps);
 
-  /// The index of storage `key`, added if it is new. Throws CheckpointError if it was announced
-  /// with another type or size before.
+  /// Returns the index of the storage, which is added if it is new. Throws CheckpointError if it
+  /// was declared with another type or size before.
   std::size_t storage_index(const StorageClaim& claim);
 
   std::span<const StorageClaim> storages() const { return storages_; }
 
  private:
-  /// A network of 600 tensors takes about 20,000.
+  /// A network of 600 tensors needs about 20,000.
   static constexpr std::size_t kDefaultBudget = 2'000'000;
 
   std::tuple<std::deque<PickleTuple>, std::deque<PickleList>, std::deque<PickleDict>,
@@ -115,7 +123,7 @@ class PickleHeap {
   std::size_t budget_;
 };
 
-/// "a dict", "the text 'abc'", ...: for messages.
+/// Describes a value for messages: "a dict", "the text 'abc'", ...
 std::string describe(const PickleValue& value);
 
 }  // namespace resnext

@@ -56,7 +56,7 @@ void check_layout(const std::vector<SafetensorsEntry>& entries, std::uint64_t da
     end = entry->end;
   }
   if (end != data_size) {
-    fail(fmt::format("the tensors take {} bytes, but the file has {} behind its header", end,
+    fail(fmt::format("the tensors take {} bytes, but the file has {} after its header", end,
                      data_size));
   }
 }

@@ -5,6 +5,7 @@
 
 #include "checkpoint/named_tensor.h"
 
+// Reads safetensors files.
 namespace resnext {
 
 /// Reads a safetensors file: the header's length (u64), the header (JSON), and the tensors' data,

@@ -47,8 +47,8 @@ DType find_dtype(std::string_view name, std::string_view tensor) {
                   quote(tensor), quote(name)));
 }
 
-/// Follows the parser's events through the four places of a header; since anything else is an
-/// error, no JSON value is ever built and nesting is at most three deep.
+/// Follows the parser's events through the places of a header. Anything else is an error, so no
+/// JSON value is ever built and nesting is at most three deep.
 class HeaderParser : public nlohmann::json_sax<Json> {
  public:
   SafetensorsHeader take() { return std::move(header_); }

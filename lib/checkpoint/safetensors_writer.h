@@ -12,10 +12,12 @@
 #include "base/files/atomic_file.h"
 #include "checkpoint/safetensors_header_writer.h"
 
+// Writes safetensors files.
 namespace resnext {
 
-/// Writes a safetensors file tensor by tensor, holding none of them. The file takes its name only
-/// in finish(): before, and if writing fails, whatever was there under that name is untouched.
+/// Writes a safetensors file tensor by tensor, keeping none of them in memory. The file gets its
+/// name only in finish(); until then, and if writing fails, an older file of that name is
+/// untouched.
 class SafetensorsWriter {
  public:
   /// Declares all tensors and writes the header, padded so that the data begin at a multiple of
@@ -26,12 +28,12 @@ class SafetensorsWriter {
                     std::size_t alignment = 8,
                     AtomicFile::Links links = AtomicFile::Links::kFollow);
 
-  /// The next tensor's elements, row-major and little-endian. Throws OutputError if the disk is
-  /// full, and std::invalid_argument for a wrong number of bytes or a tensor too many.
+  /// Writes the next tensor's elements, row-major and little-endian. Throws OutputError if the disk
+  /// is full, and std::invalid_argument for a wrong number of bytes or a tensor too many.
   void append(std::span<const std::byte> data);
 
-  /// Flushes the file to the disk and gives it its name. Throws OutputError, and std::logic_error
-  /// if tensors are missing.
+  /// Syncs the file to the disk and gives it its name. Throws OutputError, and std::logic_error if
+  /// tensors are missing.
   void finish();
 
  private:

@@ -17,7 +17,7 @@ using namespace std::string_view_literals;
 struct Signature {
   std::size_t offset;
   std::string_view bytes;
-  const char* what;  ///< what the file is, and what to do
+  const char* what;  ///< says what the file is, and what to do
 };
 
 constexpr std::array<Signature, 9> kOtherFiles = {{
@@ -31,10 +31,10 @@ constexpr std::array<Signature, 9> kOtherFiles = {{
     {0, "\xFD\x37zXZ"sv, "this is compressed with xz; unpack it first"},
     {0, "\x28\xB5\x2F\xFD"sv, "this is compressed with zstd; unpack it first"},
     {0, "\x89HDF"sv,
-     "this is an HDF5 file, as Keras writes; PyTorch and safetensors files are read here"},
-    {0, "\x93NUMPY"sv, "this is a NumPy array; PyTorch and safetensors files are read here"},
-    {0, "GGUF"sv, "this is a GGUF file; PyTorch and safetensors files are read here"},
-    {0, "%PDF"sv, "this is a PDF document; PyTorch and safetensors files are read here"},
+     "this is an HDF5 file, as Keras writes; only PyTorch and safetensors files can be read"},
+    {0, "\x93NUMPY"sv, "this is a NumPy array; only PyTorch and safetensors files can be read"},
+    {0, "GGUF"sv, "this is a GGUF file; only PyTorch and safetensors files can be read"},
+    {0, "%PDF"sv, "this is a PDF document; only PyTorch and safetensors files can be read"},
 }};
 
 std::string_view as_text(std::span<const std::byte> bytes) {
@@ -43,7 +43,7 @@ std::string_view as_text(std::span<const std::byte> bytes) {
 
 bool is_text_byte(char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t'; }
 
-/// The text from its first character that isn't a space, in lower case.
+/// Returns the text from its first character that isn't a space, in lower case.
 std::string normalised_start(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
     text.remove_prefix(3);
@@ -92,8 +92,8 @@ CheckpointFormat find_format(std::span<const std::byte> file) {
   if (head.empty()) {
     throw CheckpointError("the file is empty; download or copy it again");
   }
-  // First, as the length before the brace may look like any of the others: 640 is 80 02. Theirs
-  // never have a brace there; eight letters before one are a text.
+  // This comes first because the length before the brace may look like another format: 640 is the
+  // bytes 80 02. The other formats never have a brace there; eight letters before one are text.
   if (head.size() > 8 && head[8] == '{' &&
       !std::all_of(head.begin(), head.begin() + 8, is_text_byte)) {
     return CheckpointFormat::kSafetensors;

@@ -5,10 +5,11 @@
 
 #include "checkpoint/checkpoint.h"
 
+// Recognises file formats.
 namespace resnext {
 
-/// Which format a file's first bytes announce. Throws CheckpointError that says what the file
-/// seems to be instead (a web page, a Git LFS pointer, ...) and what to do.
+/// Returns the format that a file's first bytes show. Throws CheckpointError that says what the
+/// file seems to be instead (a web page, a Git LFS pointer, ...) and what to do.
 CheckpointFormat find_format(std::span<const std::byte> file);
 
 }  // namespace resnext

@@ -57,7 +57,7 @@ void check_byte_order(const PickleValue& system_information) {
   }
 }
 
-/// The data of heap.storages(), in that order. `in` stands behind the fifth pickle.
+/// Returns the data of heap.storages(), in that order. `in` is at the end of the fifth pickle.
 std::vector<std::span<const std::byte>> locate_storages(const PickleValue& key_list, ByteReader& in,
                                                         const PickleHeap& heap) {
   const std::span<const StorageClaim> claims = heap.storages();

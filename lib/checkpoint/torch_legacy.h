@@ -5,13 +5,13 @@
 
 #include "checkpoint/named_tensor.h"
 
+// Reads files of PyTorch before 1.6.
 namespace resnext {
 
 /// Reads what torch.save wrote until PyTorch 1.5 (and still does with
 /// _use_new_zipfile_serialization=False): five pickles (magic number, protocol version, system
 /// information, the object, storage keys), then each storage as an int64 element count and its
-/// unaligned data. Bytes behind the last storage are ignored, as PyTorch does.
-/// Throws CheckpointError.
+/// unaligned data. Ignores bytes behind the last storage, as PyTorch does. Throws CheckpointError.
 CheckpointContents read_torch_legacy(std::span<const std::byte> file);
 
 }  // namespace resnext

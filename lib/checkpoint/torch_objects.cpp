@@ -35,7 +35,7 @@ constexpr std::array<StorageClass, 10> kStorageClasses = {{
   throw CheckpointError(what + "; the file is damaged, or not written by torch.save");
 }
 
-/// `value` as a T, or an error that says what stands where `what` is expected.
+/// Returns `value` as a T. Throws CheckpointError that says what was found in place of `what`.
 template <typename T>
 T expect(const PickleValue& value, const char* what) {
   if (const T* const found = std::get_if<T>(&value)) {
@@ -57,7 +57,7 @@ std::vector<std::int64_t> integers(const PickleValue& value, const char* what, P
   return result;
 }
 
-/// The items of a tuple or list of two.
+/// Returns the items of a tuple or list of two.
 std::span<const PickleValue> pair_items(const PickleValue& value) {
   std::span<const PickleValue> items;
   if (const auto* const tuple = std::get_if<const PickleTuple*>(&value)) {
@@ -71,7 +71,7 @@ std::span<const PickleValue> pair_items(const PickleValue& value) {
   return items;
 }
 
-/// OrderedDict(), or as Python 2 wrote it OrderedDict([[key, value], ...]).
+/// Returns OrderedDict() or, as Python 2 wrote it, OrderedDict([[key, value], ...]).
 PickleValue make_ordered_dict(const PickleTuple& arguments, PickleHeap& heap) {
   PickleDict dict;
   dict.ordered = true;
@@ -195,7 +195,7 @@ PickleValue load_torch_storage(const PickleValue& persistent_id, PickleHeap& hea
   }
   PickleStorage storage = {.index = heap.storage_index(claim), .first = 0, .count = claim.numel};
   if (items.size() == 6 && !std::holds_alternative<PickleNone>(items[5])) {
-    // Files of before 2018 describe a storage that is part of another: (key, offset, numel).
+    // Files from before 2018 describe a storage that is part of another: (key, offset, numel).
     const std::vector<PickleValue>& view =
         expect<const PickleTuple*>(items[5], "a storage's view")->items;
     if (view.size() != 3) {

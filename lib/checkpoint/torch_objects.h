@@ -4,19 +4,19 @@
 
 #include "checkpoint/pickle_value.h"
 
+// Interprets the objects in PyTorch's pickles.
 namespace resnext {
 
-/// What PyTorch's pickles mean: the globals they name, the calls they make and the persistent ids
-/// that stand for storages. All throw CheckpointError.
-
-/// The allowed global `module.name`; every other one is refused by name.
+/// Returns the global `module.name` if it is allowed. Throws CheckpointError that names it
+/// otherwise.
 PickleGlobal find_torch_global(std::string_view module, std::string_view name);
 
-/// The value of `function(*arguments)`.
+/// Returns the value of `function(*arguments)`. Throws CheckpointError.
 PickleValue call_torch_global(PickleGlobal function, const PickleTuple& arguments,
                               PickleHeap& heap);
 
-/// The storage that a persistent id ('storage', type, key, location, numel[, view]) stands for.
+/// Returns the storage that a persistent id ('storage', type, key, location, numel[, view]) names.
+/// Throws CheckpointError.
 PickleValue load_torch_storage(const PickleValue& persistent_id, PickleHeap& heap);
 
 }  // namespace resnext

@@ -12,7 +12,8 @@
 namespace resnext {
 namespace {
 
-/// Where training scripts keep the state dict, best first (timm's order: averaged weights win).
+/// The keys under which training scripts keep the state dict, in timm's order: averaged weights
+/// first.
 constexpr std::array<std::string_view, 4> kWrappers = {"state_dict_ema", "model_ema", "state_dict",
                                                        "model"};
 
@@ -23,7 +24,8 @@ bool has_tensors(const PickleDict& dict) {
   });
 }
 
-/// The dict under `key`, if it holds tensors; as in Python, the last of equal keys counts.
+/// Returns the dict under `key` if it holds tensors, otherwise nullptr. As in Python, the last of
+/// equal keys counts.
 const PickleDict* find_wrapped(const PickleDict& dict, std::string_view key) {
   for (auto item = dict.items.rbegin(); item != dict.items.rend(); ++item) {
     const auto* const text = std::get_if<std::string_view>(&item->first);
@@ -72,7 +74,7 @@ const PickleDict& find_state_dict(const PickleValue& root) {
   throw CheckpointError(what + "; the file is damaged or hostile, download it again");
 }
 
-/// The element behind the last one that `tensor` touches, counted from its own first element.
+/// Returns the element after the last one that `tensor` touches, counted from its first element.
 /// Throws CheckpointError if a number is negative, or if sizes do not fit 63 bits.
 std::int64_t extent_of(const PickleTensor& tensor, DType dtype) {
   auto bytes = static_cast<std::int64_t>(size_of(dtype));

@@ -10,18 +10,19 @@
 #include "checkpoint/named_tensor.h"
 #include "checkpoint/pickle_value.h"
 
+// Finds the state dict in a pickle, and its tensors.
 namespace resnext {
 
-/// A name without the prefixes that wrapper modules put before it: "module."
-/// (DataParallel) and "_orig_mod." (torch.compile), in any order.
+/// Returns a name without the prefixes of wrapper modules: "module." (DataParallel) and
+/// "_orig_mod." (torch.compile), in any order.
 std::string_view strip_name_prefixes(std::string_view name);
 
-/// Bytes of `claim`. Throws CheckpointError if that does not fit 63 bits.
+/// Returns the bytes of `claim`. Throws CheckpointError if their number does not fit 63 bits.
 std::uint64_t storage_size(const StorageClaim& claim);
 
-/// The tensors of the state dict in `root`, which is the dict itself or a training checkpoint that
-/// holds it. `storages` are the bytes of heap.storages(), in that order and with storage_size()
-/// bytes each. Throws CheckpointError if there are no tensors or one leaves its storage.
+/// Returns the tensors of the state dict in `root`, which is the dict itself or a training
+/// checkpoint that holds it. `storages` are the bytes of heap.storages(), in that order and
+/// storage_size() each. Throws CheckpointError if there are no tensors or one leaves its storage.
 std::vector<NamedTensor> collect_state_dict(const PickleValue& root, const PickleHeap& heap,
                                             std::span<const std::span<const std::byte>> storages);
 

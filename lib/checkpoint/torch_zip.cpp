@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view kPickleName = "/data.pkl";
 
-/// A torch.save archive's entries by their name inside its one folder.
+/// The entries of a torch.save archive, by their names in its one folder.
 class Archive {
  public:
   explicit Archive(std::span<const std::byte> file) {
@@ -53,13 +53,14 @@ class Archive {
     }
   }
 
-  /// nullptr if there is no such entry.
+  /// Returns nullptr if there is no such entry.
   const ZipEntry* find(std::string_view name) const {
     const auto found = entries_.find(std::string(folder_) + std::string(name));
     return found == entries_.end() ? nullptr : &found->second;
   }
 
-  /// Throws CheckpointError if there is no such entry, or if it can't be used as it lies there.
+  /// Returns an entry's data. Throws CheckpointError if there is no such entry, or if it can't be
+  /// used in place.
   std::span<const std::byte> data(std::string_view name) const {
     const ZipEntry* const entry = find(name);
     if (entry == nullptr) {

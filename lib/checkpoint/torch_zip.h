@@ -5,10 +5,11 @@
 
 #include "checkpoint/named_tensor.h"
 
+// Reads files of PyTorch since 1.6.
 namespace resnext {
 
-/// Reads what torch.save writes since PyTorch 1.6: a zip archive of stored entries, the object's
-/// pickle in FOLDER/data.pkl and each storage in FOLDER/data/KEY. Throws CheckpointError.
+/// Reads what torch.save has written since PyTorch 1.6: a zip archive of stored entries, with the
+/// object's pickle in FOLDER/data.pkl and each storage in FOLDER/data/KEY. Throws CheckpointError.
 CheckpointContents read_torch_zip(std::span<const std::byte> file);
 
 }  // namespace resnext

@@ -27,7 +27,7 @@ constexpr std::uint16_t kFlagSizesFollow = 0x0008;  ///< the local header's size
 constexpr std::uint16_t kFull16 = 0xFFFF;           ///< "see the zip64 record"
 constexpr std::uint32_t kFull32 = 0xFFFFFFFF;
 
-/// Where the central directory is.
+/// The place of the central directory.
 struct Directory {
   std::uint64_t entries;
   std::uint64_t size;
@@ -62,8 +62,8 @@ ByteReader reader_at(std::span<const std::byte> archive, std::uint64_t offset) {
   return {archive, "the zip archive", static_cast<std::size_t>(offset)};
 }
 
-/// Where the end record begins: the last place where its signature stands and its comment reaches
-/// exactly to the end of the file.
+/// Returns the offset of the end record: the last place that has its signature and whose comment
+/// reaches exactly to the end of the file.
 std::size_t find_end(std::span<const std::byte> archive) {
   if (archive.size() >= kEndSize) {
     const std::size_t last = archive.size() - kEndSize;
@@ -130,7 +130,7 @@ Directory read_end(std::span<const std::byte> archive, std::size_t end) {
   return directory;
 }
 
-/// Replaces the numbers that say "see the zip64 field" by that field's, which has only those.
+/// Replaces the numbers that refer to the zip64 field by that field's. It holds only those.
 void read_zip64_field(std::span<const std::byte> extra, Listing& listing) {
   ByteReader in(extra, "a zip entry's extra field");
   while (in.remaining() >= 4) {
@@ -171,7 +171,7 @@ Listing read_listing(ByteReader& in) {
   return listing;
 }
 
-/// Holds the local header against `listing` and finds the data behind it.
+/// Compares the local header with `listing`, and returns the data behind it.
 std::span<const std::byte> find_data(std::span<const std::byte> archive, const Listing& listing,
                                      std::uint64_t directory_offset) {
   ByteReader in = reader_at(archive, listing.header_offset);
@@ -192,7 +192,7 @@ std::span<const std::byte> find_data(std::span<const std::byte> archive, const L
   const bool has_size = (flags & kFlagSizesFollow) == 0 && packed_size != kFull32;
   if (name != listing.name || method != listing.method ||
       (has_size && packed_size != listing.packed_size)) {
-    fail("entry " + quote(listing.name) + " is another in its own header");
+    fail("entry " + quote(listing.name) + " differs from its own header");
   }
   const std::span<const std::byte> data = in.take(listing.packed_size);
   if (in.position() > directory_offset) {

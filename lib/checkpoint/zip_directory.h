@@ -6,19 +6,20 @@
 #include <string_view>
 #include <vector>
 
+// Lists zip archives.
 namespace resnext {
 
 /// A member of a zip archive; both views point into the archive.
 struct ZipEntry {
   std::string_view name;
-  std::span<const std::byte> data;  ///< as it lies in the file: compressed, if method is not 0
+  std::span<const std::byte> data;  ///< as in the file: compressed if method is not 0
   std::uint16_t method;             ///< 0: stored
   bool encrypted;
 };
 
-/// The entries of a zip or zip64 archive, in the order of its central directory. Each local header
-/// is held against the directory, and entries may not overlap one another or the directory.
-/// Checksums are not computed. Throws CheckpointError.
+/// Returns the entries of a zip or zip64 archive, in the order of its central directory. Throws
+/// CheckpointError, also if a local header contradicts the directory or if entries overlap one
+/// another or the directory. Does not compute checksums.
 /// Source: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3.
 std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive);
 

@@ -63,7 +63,7 @@ TEST_CASE("tensors are found by name, also after a move", "[checkpoint]") {
   CHECK(second.find("") == nullptr);
 }
 
-TEST_CASE("files that are no checkpoints say what they are", "[checkpoint]") {
+TEST_CASE("a file that is not a checkpoint is an error that says what it is", "[checkpoint]") {
   const ScratchFolder folder;
   const auto [content, message] = GENERATE(table<std::string, std::string>({
       {"", "the file is empty"},
@@ -89,7 +89,7 @@ TEST_CASE("files that are no checkpoints say what they are", "[checkpoint]") {
   CHECK_THROWS_AS(open_checkpoint(path), CheckpointError);
 }
 
-TEST_CASE("paths that are no files are errors", "[checkpoint]") {
+TEST_CASE("a path that is not a file is an error", "[checkpoint]") {
   const ScratchFolder folder;
   CHECK_THROWS_WITH(open_checkpoint(folder.path() / "none"),
                     Contains("none: there is no such file"));
@@ -152,7 +152,7 @@ TEST_CASE("released tensors leave the memory and can be read again", "[checkpoin
   CHECK(elements(*checkpoint.find("first")) == std::vector<float>{1, 1, 1});
 }
 
-TEST_CASE("hints for empty and overlapping tensors do nothing bad", "[checkpoint]") {
+TEST_CASE("hints for empty and overlapping tensors are harmless", "[checkpoint]") {
   const ScratchFolder folder;
   const Checkpoint checkpoint = open_checkpoint(folder.write(
       "a", legacy_file(

@@ -121,7 +121,7 @@ TEST_CASE("a terminal's control codes in a global's name stay harmless", "[check
   CHECK_THROWS_WITH(run("c" + std::string(5000, 'x') + "\n\n."), Contains("more than 1000"));
 }
 
-TEST_CASE("calls and attributes go only to what may have them", "[checkpoint]") {
+TEST_CASE("only allowed objects are called or given attributes", "[checkpoint]") {
   CHECK_THROWS_WITH(run("N)R."), Contains("None is called"));
   CHECK_THROWS_WITH(
       run(PickleBuilder().global("torch", "FloatStorage").empty_tuple().reduce().stop()),
@@ -135,7 +135,7 @@ TEST_CASE("calls and attributes go only to what may have them", "[checkpoint]") 
 }
 
 TEST_CASE("objects that contain themselves are harmless", "[checkpoint]") {
-  // A sanitizer's leak check and a finite run are what is tested.
+  // Tested by the sanitizer's leak check and by ending at all.
   CHECK(description(PickleBuilder().empty_list().put(0).get(0).append().stop()) == "a list of 1");
   CHECK(description(PickleBuilder().empty_dict().put(0).text("k").get(0).set_item().stop()) ==
         "a dict");
@@ -151,7 +151,7 @@ TEST_CASE("deep nesting neither recurses nor overflows the stack", "[checkpoint]
   CHECK_THROWS_AS(run(std::string(300'000, '(') + "."), CheckpointError);
 }
 
-TEST_CASE("a claimed length is held against the bytes that are there", "[checkpoint]") {
+TEST_CASE("a claimed length must not exceed the available bytes", "[checkpoint]") {
   const auto claim64 = little_endian(std::uint64_t{0xFFFFFFFFFFFFFFFF});
   CHECK_THROWS_WITH(run("\x8d" + claim64), Contains("18446744073709551615 bytes are expected"));
   CHECK_THROWS_WITH(run("\x8e" + claim64), Contains("cut short"));
@@ -163,9 +163,9 @@ TEST_CASE("a claimed length is held against the bytes that are there", "[checkpo
                     Contains("cut short"));
 }
 
-TEST_CASE("the work of a pickle is bounded", "[checkpoint]") {
+TEST_CASE("the work that a pickle can cause is bounded", "[checkpoint]") {
   CHECK_THROWS_WITH(run(std::string(3'000'000, 'N') + "."), Contains("too long"));
-  // A few bytes a call that copies a list of 1000 pairs: 10,000 calls would copy 10 million.
+  // Each call takes few bytes but copies a list of 1000 pairs: 10,000 calls would copy 10 million.
   PickleBuilder bomb;
   bomb.empty_list().mark();
   for (int i = 0; i < 1000; ++i) {

@@ -85,7 +85,7 @@ TEST_CASE("a safetensors file with any bit flipped is read or refused", "[checkp
   check_every_flip(file_with(kHeader, kSix), read_safetensors);
 }
 
-TEST_CASE("a header's length is held against the format's limit and the file", "[checkpoint]") {
+TEST_CASE("a header's length must fit the format's limit and the file", "[checkpoint]") {
   const auto with_length = [](std::uint64_t length) {
     return little_endian(length) + kHeader + kSix;
   };

@@ -29,7 +29,7 @@ std::size_t files_in(const std::filesystem::path& folder) {
                                                 std::filesystem::directory_iterator()));
 }
 
-TEST_CASE("what is written as safetensors is read back", "[checkpoint]") {
+TEST_CASE("a written safetensors file can be read back", "[checkpoint]") {
   const ScratchFolder folder;
   const std::filesystem::path path = folder.path() / "out.safetensors";
   SafetensorsWriter writer(path,
@@ -89,7 +89,7 @@ TEST_CASE("a full disk is an error and leaves nothing behind", "[checkpoint]") {
   CHECK(files_in(folder.path()) == 1);
 }
 
-TEST_CASE("a place that can't be written is an error before any tensor is", "[checkpoint]") {
+TEST_CASE("an unwritable place is an error before any tensor is written", "[checkpoint]") {
   const ScratchFolder folder;
   CHECK_THROWS_AS(SafetensorsWriter(folder.path(), {}), OutputError);
   CHECK_THROWS_WITH(SafetensorsWriter(folder.path() / "missing" / "out", {}),

@@ -16,7 +16,7 @@ const std::string kSix = little_endian(std::vector<float>{1, 2, 3, 4, 5, 6});
 CheckpointContents read(const std::string& file) { return read_torch_legacy(as_bytes(file)); }
 
 TEST_CASE("a legacy file's tensors are found in the dict's order", "[checkpoint]") {
-  // Storages lie in the order of their keys, which is another.
+  // Storages are in the order of their keys, which differs from the dict's.
   const std::string file =
       legacy_file(state_dict_pickle({{.name = "z", .key = "9"}, {.name = "a", .key = "10"}}),
                   {{"10", kSix}, {"9", little_endian(std::vector<float>{6, 5, 4, 3, 2, 1})}});
@@ -92,7 +92,7 @@ TEST_CASE("a legacy file with any bit flipped is read or refused", "[checkpoint]
   check_every_flip(legacy_file(state_dict_pickle({{}}), {{"0", kSix}}), read_torch_legacy);
 }
 
-TEST_CASE("storages of a legacy file are held against what tensors expect", "[checkpoint]") {
+TEST_CASE("storages of a legacy file must match what tensors expect", "[checkpoint]") {
   const std::string one = state_dict_pickle({{}});
   CHECK_THROWS_WITH(read(legacy_file(one, {{"0", kSix.substr(4)}})),
                     Contains("5 elements") && Contains("expect 6"));
@@ -101,7 +101,7 @@ TEST_CASE("storages of a legacy file are held against what tensors expect", "[ch
   CHECK_THROWS_WITH(read(legacy_file(one, {{"1", kSix}})), Contains("no tensor uses it"));
   CHECK_THROWS_WITH(
       read(legacy_file(state_dict_pickle({{}, {.name = "b", .numel = 7}}), {{"0", kSix}})),
-      Contains("announced"));
+      Contains("declared"));
   CHECK_THROWS_WITH(read(legacy_file(state_dict_pickle({{}, {.name = "b", .type = "HalfStorage"}}),
                                      {{"0", kSix}})),
                     Contains("6 x f32 and again as 6 x f16"));
@@ -116,7 +116,7 @@ TEST_CASE("a storage's claimed size allocates nothing", "[checkpoint]") {
                     Contains("-1 elements"));
 }
 
-TEST_CASE("other pickles are told apart from torch.save's", "[checkpoint]") {
+TEST_CASE("pickles that torch.save did not write are refused", "[checkpoint]") {
   const std::string one = state_dict_pickle({{}});
   CHECK_THROWS_WITH(read(PickleBuilder().proto().empty_dict().stop()),
                     Contains("a Python pickle that holds a dict"));

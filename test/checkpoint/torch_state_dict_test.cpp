@@ -50,7 +50,7 @@ TEST_CASE("a training checkpoint's state dict is found, averaged weights first",
   CHECK(names(training_checkpoint({"model_ema", "state_dict_ema"})) == Names{"in_state_dict_ema"});
 }
 
-TEST_CASE("an entry that only looks like a wrapper is passed over", "[checkpoint]") {
+TEST_CASE("an entry that only looks like a wrapper is ignored", "[checkpoint]") {
   PickleBuilder pickle;
   pickle.proto().empty_dict().mark().text("state_dict_ema").none().text("model_ema").empty_dict();
   pickle.text("state_dict");
@@ -81,7 +81,7 @@ TEST_CASE("a file without tensors says what it has instead", "[checkpoint]") {
                     Contains("holds a list of 0, not a dict"));
 }
 
-TEST_CASE("tensors that leave their storage are errors with their name", "[checkpoint]") {
+TEST_CASE("a tensor that leaves its storage is an error that names it", "[checkpoint]") {
   constexpr std::int64_t kHuge = std::int64_t{1} << 62;
   const TorchTensor tensor = GENERATE(values<TorchTensor>({
       {.offset = 1},
@@ -106,7 +106,7 @@ TEST_CASE("tensors that leave their storage are errors with their name", "[check
   CHECK_THROWS_WITH(read(state_dict_pickle({tensor})), Contains("tensor 'weight': "));
 }
 
-TEST_CASE("a tensor's description is checked for its form", "[checkpoint]") {
+TEST_CASE("a malformed tensor description is an error", "[checkpoint]") {
   CHECK_THROWS_WITH(read(state_dict_pickle({{.shape = {6}, .stride = {1, 1}}})),
                     Contains("1 extents and 2 strides"));
   const std::vector<std::int64_t> ones(65, 1);

@@ -14,7 +14,7 @@ Image decode(std::span<const std::byte> file, const char* /*format*/, int width,
     sum += std::to_integer<unsigned>(byte);
   }
   static volatile unsigned sink = 0;
-  sink = sum;  // keeps the reads, which find spans that reach outside the file
+  sink = sum;  // keeps the reads, which detect spans that reach outside the file
   static_cast<void>(sink);
   Image image{width, height, {}};
   image.rgb.resize(std::size_t{3} * static_cast<unsigned>(width) * static_cast<unsigned>(height));

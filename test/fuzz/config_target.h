@@ -21,7 +21,7 @@ int expect_config_or_refusal(const std::uint8_t* data, std::size_t size, Read re
 
 /// What every command does with a config before it opens any weights.
 inline void use(const ModelConfig& config) {
-  constexpr int kMostBlocks = 200;  // more only cost time
+  constexpr int kMostBlocks = 200;  // more would only cost time
   int blocks = 0;
   for (const ArchitectureField& field : fields_of(config.architecture)) {
     if (const auto* layers = std::get_if<std::vector<int>>(&field.value)) {

@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     resnext::PickleHeap heap;
     const resnext::PickleValue root = resnext::PickleMachine(in, heap).run();
     resnext::describe(root);
-    // Gives each storage the bytes it claims, if few: the readers would take them from the file.
+    // Gives each small storage the bytes that it claims; the readers would take them from the file.
     constexpr std::uint64_t kMost = 1 << 16;
     std::vector<std::vector<std::byte>> data_of;
     std::vector<std::span<const std::byte>> storages;
