@@ -39,7 +39,7 @@ class Conversion {
     for (const NamedTensor& tensor : checkpoint.tensors()) {
       largest = std::max(largest, is_copied(tensor.view) ? output_size(tensor.view) : 0);
     }
-    buffer_.reserve(largest);  // growing would hold two buffers for a moment
+    buffer_.reserve(largest);  // growing would briefly hold two buffers
   }
 
   DType target(const TensorView& view) const {

@@ -1,7 +1,5 @@
 #pragma once
 
-// Converts any readable checkpoint to safetensors.
-
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -12,8 +10,10 @@
 #include "base/cancelled.h"
 #include "base/dtype.h"
 
+// Converts any readable checkpoint to safetensors.
 namespace resnext {
 
+/// What to convert to, and how.
 struct ConvertOptions {
   std::optional<DType>
       dtype;  ///< for all floating-point tensors: f32, f16 or bf16; nullopt keeps theirs
@@ -23,6 +23,7 @@ struct ConvertOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;  ///< bytes of input
 };
 
+/// What a conversion did.
 struct ConvertResult {
   std::string input_format;  ///< "torch-legacy", "torch-zip", "safetensors"
   std::size_t tensors = 0;
@@ -33,10 +34,10 @@ struct ConvertResult {
   std::vector<std::string> overflowed_tensors;
 };
 
-/// Writes the tensors of any readable checkpoint to `output` as safetensors, in the file's order,
-/// under the names that the model knows them by; integers (num_batches_tracked) stay as they are.
-/// One tensor at a time is in memory. `output` gets its name only once it is complete. Throws
-/// UsageError if it exists, CheckpointError, OutputError, Cancelled, and WeightsError for overflow.
+/// Writes the tensors of any readable checkpoint to `output` as safetensors, in the file's order
+/// and under the model's names; integers (num_batches_tracked) keep their type. Holds one tensor at
+/// a time in memory. `output` gets its name only once it is complete. Throws UsageError if it
+/// exists, CheckpointError, OutputError, Cancelled, and WeightsError for overflow.
 ConvertResult convert_checkpoint(const std::filesystem::path& input,
                                  const std::filesystem::path& output,
                                  const ConvertOptions& options);

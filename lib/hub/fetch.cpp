@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// True if what an earlier run left can be gone on with. With a hash to check the end against, the
-/// source may even be another one; without, only the server can tell (If-Range).
+/// Returns whether an earlier run's download can be resumed. If the result's hash is known, even
+/// from another source; otherwise only the server can tell (If-Range).
 bool can_resume(const PartFile& part, const FetchRequest& request) {
   const ResumeInfo& info = part.resume_info();
   if (!info.total || part.size() > *info.total ||
@@ -52,7 +52,7 @@ FetchResult download(const FetchRequest& request, const FetchOptions& options, P
       break;
     }
     if (!transfer.is_pieced()) {
-      transfer.refuse(fmt::format("the SHA-256 of what came is {}, expected {}", result.sha256,
+      transfer.refuse(fmt::format("the SHA-256 of what arrived is {}, expected {}", result.sha256,
                                   expected_hash(request)));
     }
     transfer.start_over("the pieces of the download don't fit together");
@@ -63,7 +63,7 @@ FetchResult download(const FetchRequest& request, const FetchOptions& options, P
   return result;
 }
 
-/// A file that is there already: fine if it is what was asked for.
+/// Accepts a file that exists already if it is the requested one. Throws WeightsError otherwise.
 FetchResult check_existing(const FetchRequest& request, const FetchOptions& options) {
   const std::string name = request.target.string();
   const char* advice = "; delete it, or download it again with --force";
@@ -76,12 +76,12 @@ FetchResult check_existing(const FetchRequest& request, const FetchOptions& opti
     throw OutputError(fmt::format("{}: in the way of the download: {}", name, error.message()));
   }
   if (request.bytes && result.bytes != *request.bytes) {
-    throw WeightsError(fmt::format("{}: the file that is there has {} bytes, expected {}{}", name,
+    throw WeightsError(fmt::format("{}: the existing file has {} bytes, expected {}{}", name,
                                    result.bytes, *request.bytes, advice));
   }
   result.sha256 = sha256_of_file(request.target, options.cancelled);
   if (!result.sha256.starts_with(request.sha256_prefix)) {
-    throw WeightsError(fmt::format("{}: the SHA-256 of the file that is there is {}, expected {}{}",
+    throw WeightsError(fmt::format("{}: the SHA-256 of the existing file is {}, expected {}{}",
                                    name, result.sha256, expected_hash(request), advice));
   }
   return result;
@@ -105,7 +105,7 @@ FetchResult fetch_file(const FetchRequest& request, const FetchOptions& options)
     }
   };
   PartFile part(request.target, on_wait, options.cancelled);
-  if (!request.replace && fs::exists(request.target, error)) {  // finished while this one waited
+  if (!request.replace && fs::exists(request.target, error)) {  // finished during the wait
     part.discard();
     return check_existing(request, options);
   }

@@ -1,7 +1,5 @@
 #pragma once
 
-// Downloads published checkpoints.
-
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -14,9 +12,10 @@
 #include "hub/retry.h"
 #include "models/model_config.h"
 
+// Downloads published checkpoints.
 namespace resnext {
 
-/// A file to download and what is known about it in advance.
+/// A file to download, and what is known about it in advance.
 struct FetchRequest {
   std::string url;               ///< http, https or file
   std::filesystem::path target;  ///< final name
@@ -31,6 +30,7 @@ struct FetchProgress {
   std::optional<std::uint64_t> total;
 };
 
+/// Settings and callbacks of a download.
 struct FetchOptions {
   RetryPolicy retry;
   std::chrono::seconds connect_timeout{30};
@@ -41,6 +41,7 @@ struct FetchOptions {
   CancelCheck cancelled;
 };
 
+/// What a download brought.
 struct FetchResult {
   std::filesystem::path path;
   std::uint64_t bytes = 0;

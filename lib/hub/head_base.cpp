@@ -9,12 +9,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Enough of a model to look for its weights.
+/// Returns enough of a model to look for its weights.
 ModelConfig model_of(const HeadBase& base, const fs::path& explicit_path) {
   if (explicit_path.empty()) {
     return resolve_model(base.model);
   }
-  ModelConfig unknown;  // its folder may have been moved: the checkpoint is named
+  ModelConfig unknown;  // its folder may have moved, but the checkpoint is given
   unknown.id = base.model;
   return unknown;
 }

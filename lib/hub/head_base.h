@@ -1,12 +1,11 @@
 #pragma once
 
-// Finds the checkpoint that a head-only model was trained on.
-
 #include <filesystem>
 
 #include "hub/locate.h"
 #include "models/model_config.h"
 
+// Finds the checkpoint that a head-only model was trained on.
 namespace resnext {
 
 /// Looks for the checkpoint that a head was trained on, as search_weights does. Finds nothing if

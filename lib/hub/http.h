@@ -1,7 +1,5 @@
 #pragma once
 
-// One HTTP request, performed with libcurl, which this header hides.
-
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +11,7 @@
 #include "base/cancelled.h"
 #include "hub/url.h"
 
+// One HTTP request, performed with libcurl, which this header hides.
 namespace resnext {
 
 /// One request for the rest of a file.
@@ -38,6 +37,7 @@ struct HttpHead {
   std::optional<std::chrono::seconds> retry_after;
 };
 
+/// How a request ended.
 enum class HttpOutcome {
   kComplete,   ///< the whole body was delivered, or the status is an error (400 and above)
   kTransient,  ///< interrupted or not started; a retry may succeed
@@ -46,6 +46,7 @@ enum class HttpOutcome {
   kCancelled,
 };
 
+/// The end of a request.
 struct HttpResponse {
   HttpOutcome outcome = HttpOutcome::kComplete;
   HttpHead head;

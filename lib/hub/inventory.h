@@ -1,7 +1,5 @@
 #pragma once
 
-// Lists which models' weights are present.
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +7,7 @@
 
 #include "hub/locate.h"
 
+// Lists which models' weights are present.
 namespace resnext {
 
 /// The state of one model's weights on this machine.

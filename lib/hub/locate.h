@@ -1,7 +1,5 @@
 #pragma once
 
-// Finds model weights in the places where users already have them.
-
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,6 +8,7 @@
 #include "base/environment.h"
 #include "models/model_config.h"
 
+// Finds model weights in the places where users already have them.
 namespace resnext {
 
 /// A file or folder where a model's weights may be.
@@ -19,6 +18,7 @@ struct SearchedPlace {
   std::filesystem::path path;
 };
 
+/// The result of a search.
 struct WeightsSearch {
   std::optional<SearchedPlace> found;
   std::vector<SearchedPlace> tried;  ///< in order; the one found is last
@@ -32,7 +32,7 @@ struct WeightsSearch {
 WeightsSearch search_weights(const ModelConfig& model, const std::filesystem::path& explicit_path,
                              const Environment& environment);
 
-/// A checkpoint's file, found.
+/// A checkpoint's file that was found.
 using LocatedWeights = SearchedPlace;
 
 /// Returns what search_weights finds, and where it came from. Throws WeightsError as
@@ -52,12 +52,12 @@ std::filesystem::path locate_weights(const ModelConfig& model,
 /// folder itself.
 std::vector<std::filesystem::path> data_folders(const Environment& environment);
 
-/// Returns torch.hub's folder of checkpoints: TORCH_HOME, else XDG_CACHE_HOME/torch, else
-/// ~/.cache/torch; in it hub/checkpoints.
+/// Returns torch.hub's folder of checkpoints: hub/checkpoints in TORCH_HOME, otherwise in
+/// XDG_CACHE_HOME/torch, otherwise in ~/.cache/torch.
 std::filesystem::path torch_hub_checkpoints(const Environment& environment);
 
-/// Returns Hugging Face's cache: HF_HUB_CACHE, else HUGGINGFACE_HUB_CACHE, else HF_HOME/hub, else
-/// XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.
+/// Returns Hugging Face's cache: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub,
+/// XDG_CACHE_HOME/huggingface/hub or ~/.cache/huggingface/hub, whichever is set first.
 std::filesystem::path hugging_face_cache(const Environment& environment);
 
 }  // namespace resnext

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 fs::path with_suffix(fs::path path, const char* suffix) { return path += suffix; }
 
-/// False once another process has renamed or removed the file that was opened.
+/// Returns false once another process has renamed or removed the file that was opened.
 bool is_still_at(const Descriptor& file, const fs::path& path) {
   struct stat opened {};
   struct stat named {};
@@ -43,7 +43,7 @@ ResumeInfo read_info(const fs::path& path) {
       info.total = json.at("total").get<std::uint64_t>();
     }
   } catch (const nlohmann::json::exception&) {
-    return {};  // missing or damaged: as if there were none
+    return {};  // a missing or damaged file counts as none
   }
   return info;
 }
@@ -137,7 +137,7 @@ void PartFile::publish() {
   const Descriptor folder(
       ::open(target_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.is_open()) {
-    ::fsync(folder.get());  // so that the name outlives a power cut; some file systems refuse
+    ::fsync(folder.get());  // the name survives a power cut; some file systems refuse
   }
   std::error_code ignored;
   fs::remove(info_path_, ignored);

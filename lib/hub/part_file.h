@@ -11,21 +11,23 @@
 #include "base/files/descriptor.h"
 #include "base/files/sha256.h"
 
+// Keeps unfinished downloads.
 namespace resnext {
 
-/// What must still hold for a broken download to go on where it ended.
+/// What must not have changed for an interrupted download to resume.
 struct ResumeInfo {
   std::string url;        ///< presentable form
-  std::string validator;  ///< strong ETag, else Last-Modified: fit for If-Range; may be empty
+  std::string validator;  ///< for If-Range: a strong ETag, otherwise Last-Modified; may be empty
   std::optional<std::uint64_t> total;
 };
 
-/// The unfinished download of `target`: target.part, and beside it target.part.json that says what
-/// it is a part of. Locked (flock) while it is open, so that one process at a time writes to it.
+/// The unfinished download of `target`: target.part, and beside it target.part.json, which says
+/// where it comes from. Locked (flock) while it is open, so that one process at a time writes to
+/// it.
 class PartFile {
  public:
-  /// Opens or creates it. While another process holds it, calls `on_wait` once and waits. Throws
-  /// OutputError that names the file, or Cancelled.
+  /// Opens or creates the file. If another process holds it, calls `on_wait` once and blocks.
+  /// Throws OutputError that names the file, or Cancelled.
   PartFile(std::filesystem::path target, const std::function<void()>& on_wait,
            const CancelCheck& cancelled);
 
@@ -33,22 +35,23 @@ class PartFile {
   std::uint64_t size() const { return size_; }
   const ResumeInfo& resume_info() const { return info_; }
 
-  /// Writes down what the following bytes are a part of. Not being able to is no error: then the
-  /// next run begins at zero.
+  /// Records where the following bytes come from. If that fails, the next run starts from zero.
   void remember(const ResumeInfo& info);
 
-  /// Throws OutputError if the disk is full, with what to do.
+  /// Writes the next bytes. Throws OutputError; if the disk is full, it says what to do.
   void append(std::span<const std::byte> bytes);
 
-  /// Back to zero bytes.
+  /// Truncates the file to zero bytes. Throws OutputError.
   void restart();
 
+  /// Returns the SHA-256 of all bytes.
   std::string sha256() const { return hash_.hex(); }
 
-  /// Everything to the disk, then under the final name in one step. The object is done after.
+  /// Syncs everything to the disk, then gives the file its final name in one step. Throws
+  /// OutputError. The object must not be used after.
   void publish();
 
-  /// Removes the file and what lies beside it.
+  /// Removes both files. The object must not be used after.
   void discard();
 
  private:

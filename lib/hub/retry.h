@@ -1,10 +1,9 @@
 #pragma once
 
-// When a failed download is tried again.
-
 #include <chrono>
 #include <optional>
 
+// When a failed download is tried again.
 namespace resnext {
 
 /// How long to retry after transient failures: a lost connection, a busy server.

@@ -24,7 +24,7 @@ void for_each_chunk(const TensorView& view, std::int64_t most,
       visit(chunk);
       continue;
     }
-    TensorView inner = chunk;  // one row that is too large: cut along the next axis
+    TensorView inner = chunk;  // one row is too large, so cut along the next axis
     inner.shape.erase(inner.shape.begin());
     inner.stride.erase(inner.stride.begin());
     for_each_chunk(inner, most, visit);

@@ -17,10 +17,10 @@ namespace fs = std::filesystem;
 constexpr int kFreshStarts = 2;
 constexpr const char* kOtherSource = "name another source with --url or RESNEXT_MIRROR";
 constexpr const char* kWebPage =
-    "the server sent a web page, not a checkpoint; a proxy or a login page may stand in between: "
+    "the server sent a web page, not a checkpoint; a proxy or a login page may be in the way: "
     "open the URL in a browser, or set https_proxy";
 
-/// Thrown inside the transfer: the server's answer can't continue what is there.
+/// Thrown inside the transfer if the server's response can't continue the download.
 struct CannotContinue {
   const char* reason;
 };
@@ -100,7 +100,7 @@ HttpResponse Transfer::attempt() {
   const HttpReceiver receiver = {.on_head = [this](const HttpHead& head) { accept(head); },
                                  .on_body = [this](auto bytes) { take(bytes); }};
   return http_get(http, receiver, [this] {
-    report();  // even if no bytes arrive, so that a slow connection shows
+    report();  // also when no bytes arrive, to show a slow connection
     return is_cancelled(options_->cancelled);
   });
 }
@@ -171,7 +171,7 @@ void Transfer::check_room(std::uint64_t there) const {
   const fs::space_info space = fs::space(folder, error);
   if (!error && total_ && space.available + part_->size() - there < *total_ - there) {
     throw OutputError(fmt::format(
-        "{}: the disk has room for {}, needed are {}; make room, or name another "
+        "{}: the disk has room for {}, but {} are needed; make room, or name another "
         "folder with TORCH_HOME",
         folder.string(), describe_bytes(space.available), describe_bytes(*total_ - there)));
   }

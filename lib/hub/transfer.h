@@ -1,7 +1,5 @@
 #pragma once
 
-// Downloads one URL into a part file, with retries.
-
 #include <optional>
 #include <random>
 #include <span>
@@ -11,19 +9,21 @@
 #include "hub/http.h"
 #include "hub/part_file.h"
 
+// Downloads one URL into a part file, with retries.
 namespace resnext {
 
-/// Fills a part file from a URL: sends requests, takes answers, retries. Does not check hashes.
+/// Fills a part file from a URL: sends requests, receives responses, retries. Does not check
+/// hashes.
 class Transfer {
  public:
   /// All arguments must outlive it.
   Transfer(const FetchRequest& request, const FetchOptions& options, PartFile& part);
 
-  /// Returns when all bytes are there, after as many attempts as the policy allows.
-  /// Throws as fetch_file does.
+  /// Returns when all bytes have arrived. Retries as often as the policy allows. Throws as
+  /// fetch_file does.
   void complete();
 
-  /// Discards what was received, and starts again. Once is normal (the file has changed on the
+  /// Discards what was received and starts again. Once is normal (the file has changed on the
   /// server); throws WeightsError if it keeps happening.
   void start_over(const std::string& reason);
 
@@ -44,7 +44,7 @@ class Transfer {
   void check_room(std::uint64_t there) const;
   std::optional<std::string> find_passing_failure(const HttpResponse& response) const;
   void wait_to_retry(int failures, const std::string& failure, const HttpHead& head);
-  /// Throws WeightsError for an answer that is not the file; keeps what earlier answers brought.
+  /// Throws WeightsError for a response that is not the file; keeps what earlier ones delivered.
   [[noreturn]] void reject(const std::string& what) const;
   [[noreturn]] void cancel() const;
   std::string kept() const;
@@ -55,7 +55,7 @@ class Transfer {
   PartFile* part_;
   std::string name_;                    ///< of the source, for messages
   std::optional<std::uint64_t> total_;  ///< bytes of the whole file, once known
-  std::optional<ResumeInfo> fresh_;     ///< of an answer that begins at zero, until its first bytes
+  std::optional<ResumeInfo> fresh_;  ///< of a response that starts at zero, until its first bytes
   bool pieced_ = false;
   int fresh_starts_ = 0;
   std::minstd_rand random_{std::random_device{}()};

@@ -1,9 +1,8 @@
 #pragma once
 
-// What a download needs to know of a URL.
-
 #include <string>
 
+// What a download needs to know of a URL.
 namespace resnext {
 
 /// Returns the URL without user name, password and query, which may be secrets: for messages.

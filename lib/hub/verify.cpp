@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kChunk = std::int64_t{1} << 18;  // elements: 1 MiB as f32
 constexpr std::size_t kShaDigits = 64;
 
-/// Hugging Face's cache names a large file's blob after its SHA-256.
+/// Returns the SHA-256 that names a large file's blob in Hugging Face's cache; otherwise nothing.
 std::string hash_of_blob(const fs::path& path) {
   std::error_code error;
   const fs::path canonical = fs::canonical(path, error);

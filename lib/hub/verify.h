@@ -1,7 +1,5 @@
 #pragma once
 
-// Checks a checkpoint: its hash, its fit, its values.
-
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -14,6 +12,7 @@
 #include "models/bind_weights.h"
 #include "models/model_config.h"
 
+// Checks a checkpoint: its hash, its fit, its values.
 namespace resnext {
 
 /// Counts values of one tensor that no trained network has.
@@ -31,6 +30,7 @@ struct FittingModel {
   int num_classes = 0;
 };
 
+/// What verification found.
 struct WeightsVerification {
   std::filesystem::path path;
   std::string format;  ///< "torch-legacy", "torch-zip", "safetensors"
@@ -54,6 +54,7 @@ struct WeightsVerification {
   std::vector<std::string> problems;  ///< one sentence each; empty if there are none
 };
 
+/// Callbacks of a verification.
 struct VerifyOptions {
   CancelCheck cancelled;
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;

@@ -1,9 +1,8 @@
 #pragma once
 
-// What is wrong with a checkpoint, in words. Private to lib/hub.
-
 #include "hub/verify.h"
 
+// What is wrong with a checkpoint, in words. Private to lib/hub.
 namespace resnext {
 
 /// Appends one sentence to `result.problems` for each fact in `result` that speaks against the

@@ -207,7 +207,7 @@ class ServerErrors(FetchTest):
         self.web.content = CONTENT[:-1] + b"?"
         found = hashlib.sha256(self.web.content).hexdigest()
         self.assertRegex(self.fetch(code=3),
-                         f"SHA-256 of what came is {found}, expected one that begins with "
+                         f"SHA-256 of what arrived is {found}, expected one that begins with "
                          f"{HASH[:8]}. Nothing was kept")
         self.assert_nothing_but()
 

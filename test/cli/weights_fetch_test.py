@@ -198,8 +198,8 @@ class Disk(FetchTest):
         if not shutil.which("unshare") or subprocess.run([*mounted, "true"], check=False,
                                                          stderr=subprocess.DEVNULL).returncode:
             self.skipTest("mounting a file system is not permitted here")
-        for answer, message in ((web.serve, "the disk has room for 3[0-9]+ bytes, needed are "
-                                            "400000 bytes; make room, or name another folder"),
+        for answer, message in ((web.serve, "the disk has room for 3[0-9]+ bytes, but 400000 bytes "
+                                            "are needed; make room, or name another folder"),
                                 (web.without_length, "No space left on device.*make room")):
             self.describe(bytes=None)
             self.web.default = answer

@@ -20,7 +20,7 @@ std::vector<float> values_of(const Checkpoint& checkpoint, const std::string& na
   return values;
 }
 
-TEST_CASE("types are kept unless another is requested; integers always are", "[weights]") {
+TEST_CASE("types are kept unless another is requested; integers always are", "[hub]") {
   const ScratchFolder scratch;
   const fs::path input = write_tensors(
       scratch.path() / "in",
@@ -60,7 +60,7 @@ TEST_CASE("types are kept unless another is requested; integers always are", "[w
   }
 }
 
-TEST_CASE("overflow is an error unless allowed, and counted", "[weights]") {
+TEST_CASE("overflow is an error unless allowed, and counted", "[hub]") {
   const ScratchFolder scratch;
   const fs::path input =
       write_tensors(scratch.path() / "in",
@@ -90,7 +90,7 @@ TEST_CASE("overflow is an error unless allowed, and counted", "[weights]") {
                     Catch::Contains("1 values are too large for f32"));
 }
 
-TEST_CASE("an existing output is kept unless it may be replaced", "[weights]") {
+TEST_CASE("an existing output is kept unless it may be replaced", "[hub]") {
   const ScratchFolder scratch;
   const fs::path input = write_tensors(scratch.path() / "in", {f32_tensor("a", {1, 2})});
   const fs::path output = scratch.write("out.safetensors", "precious");
@@ -106,7 +106,7 @@ TEST_CASE("an existing output is kept unless it may be replaced", "[weights]") {
   CHECK(values_of(open_checkpoint(output), "a") == std::vector<float>{1, 2});
 }
 
-TEST_CASE("a conversion can be stopped and leaves nothing", "[weights]") {
+TEST_CASE("a conversion can be stopped and leaves nothing", "[hub]") {
   const ScratchFolder scratch;
   const fs::path input = write_tensors(scratch.path() / "in", {f32_tensor("a", {1, 2})});
   ConvertOptions options;
@@ -117,7 +117,7 @@ TEST_CASE("a conversion can be stopped and leaves nothing", "[weights]") {
   CHECK(std::distance(fs::directory_iterator(scratch.path()), {}) == 1);
 }
 
-TEST_CASE("an output that can't be written is named", "[weights]") {
+TEST_CASE("an output that can't be written is named", "[hub]") {
   const ScratchFolder scratch;
   const fs::path input = write_tensors(scratch.path() / "in", {f32_tensor("a", {1, 2})});
   CHECK_THROWS_AS(convert_checkpoint(input, scratch.path() / "no" / "out", {}), OutputError);

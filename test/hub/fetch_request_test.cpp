@@ -16,15 +16,14 @@ Environment environment_of(std::map<std::string, std::string> variables) {
   };
 }
 
-TEST_CASE("weights that ship with the program are not fetched", "[weights]") {
+TEST_CASE("weights that ship with the program are not fetched", "[hub]") {
   ModelConfig model;
   model.weights.bundled = "small.safetensors";
   CHECK_THROWS_WITH(request_for(model, "https://x.example/small.safetensors", environment_of({})),
                     Catch::Contains("come with the program"));
 }
 
-TEST_CASE("every built-in model ships with the program or can be fetched and checked",
-          "[weights]") {
+TEST_CASE("every built-in model ships with the program or can be fetched and checked", "[hub]") {
   const Environment environment = environment_of({{"TORCH_HOME", "/t"}});
   for (const ModelConfig& model : builtin_models()) {
     if (!model.weights.bundled.empty()) {
@@ -40,7 +39,7 @@ TEST_CASE("every built-in model ships with the program or can be fetched and che
 }
 
 TEST_CASE("the option --url comes before the mirror, the mirror before the published URL",
-          "[weights]") {
+          "[hub]") {
   const ModelConfig model = find_builtin_model("resnet50").value();
   const std::string file = model.weights.file;
   const Environment mirror = environment_of({{"RESNEXT_MIRROR", "https://m.example/w"}});
@@ -53,7 +52,7 @@ TEST_CASE("the option --url comes before the mirror, the mirror before the publi
   CHECK(request_for(model, "", environment_of({{"RESNEXT_MIRROR", ""}})).url == model.weights.url);
 }
 
-TEST_CASE("only http, https and file", "[weights]") {
+TEST_CASE("only http, https and file URLs are accepted", "[hub]") {
   const ModelConfig model = find_builtin_model("resnet50").value();
   for (const char* url : {"ftp://x/y.pth", "/mnt/y.pth", "y.pth", "scp://x/y", "://x", ""}) {
     const Environment mirror = environment_of({{"RESNEXT_MIRROR", url}});
@@ -65,7 +64,7 @@ TEST_CASE("only http, https and file", "[weights]") {
   CHECK_NOTHROW(request_for(model, "HTTPS://x/y.pth", environment_of({})));
 }
 
-TEST_CASE("a model without a published file needs --url, and a plain file name", "[weights]") {
+TEST_CASE("a model without a published file needs --url, and a plain file name", "[hub]") {
   ModelConfig model;
   model.id = "mine";
   CHECK_THROWS_AS(request_for(model, "", environment_of({})), ConfigError);
@@ -82,7 +81,7 @@ TEST_CASE("a model without a published file needs --url, and a plain file name",
   }
 }
 
-TEST_CASE("the hash in a name is torch.hub's", "[weights]") {
+TEST_CASE("torch.hub's hash in a file name is recognised", "[hub]") {
   CHECK(sha256_prefix_in("resnet50-0676ba61.pth") == "0676ba61");
   CHECK(sha256_prefix_in("a-b-0676ba61ff.tar.gz") == "0676ba61ff");
   CHECK(sha256_prefix_in("resnet50.pth").empty());
@@ -92,13 +91,13 @@ TEST_CASE("the hash in a name is torch.hub's", "[weights]") {
   CHECK(sha256_prefix_in("resnet50-0676BA61.pth").empty());
 }
 
-TEST_CASE("the full hash takes precedence where it is known", "[weights]") {
+TEST_CASE("the full hash takes precedence where it is known", "[hub]") {
   ModelConfig model = find_builtin_model("resnet50").value();
   model.weights.sha256 = std::string(64, 'A');
   CHECK(request_for(model, "", environment_of({})).sha256_prefix == std::string(64, 'a'));
 }
 
-TEST_CASE("secrets in a URL stay out of messages", "[weights]") {
+TEST_CASE("secrets in a URL stay out of messages", "[hub]") {
   CHECK(presentable_url("https://me:pass@host:1/p@q/f.pth?sig=1") == "https://host:1/p@q/f.pth");
   CHECK(presentable_url("https://host/f.pth") == "https://host/f.pth");
   CHECK(presentable_url("file:///a/f.pth") == "file:///a/f.pth");

@@ -20,7 +20,7 @@ Environment home_at(const fs::path& home) {
   };
 }
 
-TEST_CASE("a record holds as long as the file is the same", "[weights]") {
+TEST_CASE("a record holds as long as the file is the same", "[hub]") {
   const ScratchFolder scratch;
   const HashRecord record = verified_record(home_at(scratch.path()));
   CHECK(record.path() == scratch.path() / ".cache/resnext-classify/verified.json");
@@ -42,20 +42,19 @@ TEST_CASE("a record holds as long as the file is the same", "[weights]") {
   CHECK_FALSE(record.find(file).has_value());
 }
 
-TEST_CASE("a file changed under an unchanged modification time counts as another file",
-          "[weights]") {
+TEST_CASE("a file changed under an unchanged modification time counts as another file", "[hub]") {
   const ScratchFolder scratch;
   const HashRecord record(scratch.path() / "hashes.json");
   const fs::path file = scratch.write("a.pth", "12345");
   const auto time = fs::last_write_time(file);
   record.add(HashRecord::stamp(file).value(), "abc");
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the kernel's clock ticks meanwhile
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // lets the kernel's clock tick
   scratch.write("a.pth", "54321");
   fs::last_write_time(file, time);
   CHECK_FALSE(record.find(file).has_value());
 }
 
-TEST_CASE("files that failed or are gone are forgotten", "[weights]") {
+TEST_CASE("files that failed or are gone are forgotten", "[hub]") {
   const ScratchFolder scratch;
   const HashRecord record = verified_record(home_at(scratch.path()));
   const fs::path a = scratch.write("a.pth", "1");
@@ -72,7 +71,7 @@ TEST_CASE("files that failed or are gone are forgotten", "[weights]") {
   CHECK_THAT(text, !Catch::Contains("b.pth"));
 }
 
-TEST_CASE("a record that is damaged, foreign or inaccessible counts as empty", "[weights]") {
+TEST_CASE("a record that is damaged, foreign or inaccessible counts as empty", "[hub]") {
   const ScratchFolder scratch;
   const HashRecord record = verified_record(home_at(scratch.path()));
   const fs::path file = scratch.write("a.pth", "1");
@@ -89,7 +88,7 @@ TEST_CASE("a record that is damaged, foreign or inaccessible counts as empty", "
   CHECK_FALSE(nowhere.find(file).has_value());
 }
 
-TEST_CASE("a record is written beside the user's files and not through a link", "[weights]") {
+TEST_CASE("a record is written beside the user's files and not through a link", "[hub]") {
   const ScratchFolder scratch;
   const HashRecord record(scratch.path() / "hashes.json");
   const fs::path file = scratch.write("a.pth", "1");
@@ -107,7 +106,7 @@ TEST_CASE("a record is written beside the user's files and not through a link", 
   CHECK(content(victim) == "precious");
 }
 
-TEST_CASE("concurrent writers lose nothing", "[weights]") {
+TEST_CASE("concurrent writers lose no entries", "[hub]") {
   const ScratchFolder scratch;
   const HashRecord record = verified_record(home_at(scratch.path()));
   std::vector<fs::path> files;
@@ -127,7 +126,7 @@ TEST_CASE("concurrent writers lose nothing", "[weights]") {
   }
 }
 
-TEST_CASE("the list says what is there and what is not", "[weights]") {
+TEST_CASE("the inventory tells which weights are present", "[hub]") {
   const ScratchFolder scratch;
   const Environment environment = home_at(scratch.path());
   std::vector<ModelConfig> models;

@@ -24,7 +24,7 @@ ModelConfig model_16d() { return find_builtin_model("ig_resnext101_32x16d").valu
 constexpr const char* kHubFolder = "models--timm--resnext101_32x16d.fb_wsl_ig1b_ft_in1k";
 constexpr const char* kTorchFile = "ig_resnext101_32x16-c6f796b0.pth";
 
-TEST_CASE("cache folders follow the same variables as PyTorch and Hugging Face", "[weights]") {
+TEST_CASE("cache folders follow the same variables as PyTorch and Hugging Face", "[hub]") {
   CHECK(torch_hub_checkpoints(environment_of({{"HOME", "/h"}})) ==
         "/h/.cache/torch/hub/checkpoints");
   CHECK(torch_hub_checkpoints(environment_of({{"HOME", "/h"}, {"XDG_CACHE_HOME", "/x"}})) ==
@@ -45,7 +45,7 @@ TEST_CASE("cache folders follow the same variables as PyTorch and Hugging Face",
   CHECK(hugging_face_cache(environment_of(variables)) == "/c");
 }
 
-TEST_CASE("weights are found where users have them, in order", "[weights]") {
+TEST_CASE("weights are found where users have them, in order", "[hub]") {
   const ScratchFolder scratch;
   const Environment environment =
       environment_of({{"HF_HUB_CACHE", (scratch.path() / "hf").string()},
@@ -72,7 +72,7 @@ TEST_CASE("weights are found where users have them, in order", "[weights]") {
 }
 
 TEST_CASE("when nothing is found, every place, the URL, the size and the licence are reported",
-          "[weights]") {
+          "[hub]") {
   const ScratchFolder scratch;
   const Environment environment = environment_of({{"HOME", scratch.path().string()}});
   const std::string home = scratch.path().string();
@@ -90,7 +90,7 @@ TEST_CASE("when nothing is found, every place, the URL, the size and the licence
                     Catch::Contains("--weights /no/such.pth"));
 }
 
-TEST_CASE("weights that ship with the program are found in its data folder", "[weights]") {
+TEST_CASE("weights that ship with the program are found in its data folder", "[hub]") {
   const ScratchFolder scratch;
   ModelConfig model;
   model.weights.bundled = "small.safetensors";
@@ -105,7 +105,7 @@ TEST_CASE("weights that ship with the program are found in its data folder", "[w
   CHECK(search.found->origin == "bundled");
 }
 
-TEST_CASE("the data folder lies beside the running program's folder", "[weights]") {
+TEST_CASE("the data folder lies beside the running program's folder", "[hub]") {
   const fs::path program = fs::read_symlink("/proc/self/exe");
   const std::vector<fs::path> folders = data_folders(environment_of({}));
   REQUIRE(folders.size() == 2);

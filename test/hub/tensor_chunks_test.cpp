@@ -12,7 +12,7 @@ std::vector<float> floats_of(const TensorView& view) {
   return values;
 }
 
-TEST_CASE("chunks in a row are the tensor, whatever its strides", "[weights]") {
+TEST_CASE("chunks in order make up the tensor, whatever its strides", "[hub]") {
   std::vector<float> memory(120);
   std::iota(memory.begin(), memory.end(), 0.0F);
   const auto* data = reinterpret_cast<const std::byte*>(memory.data());
@@ -37,7 +37,7 @@ TEST_CASE("chunks in a row are the tensor, whatever its strides", "[weights]") {
   }
 }
 
-TEST_CASE("a tensor of no elements has no chunks", "[weights]") {
+TEST_CASE("a tensor of no elements has no chunks", "[hub]") {
   for_each_chunk({DType::kF32, {3, 0}, {0, 1}, nullptr}, 10,
                  [](const TensorView&) { FAIL("a chunk"); });
 }

@@ -44,7 +44,7 @@ void set(std::vector<FileTensor>& tensors, const std::string& name, std::size_t 
   FAIL("no tensor " << name);
 }
 
-TEST_CASE("a good file has no problems", "[weights]") {
+TEST_CASE("a good file has no problems", "[hub]") {
   const ScratchFolder scratch;
   const fs::path file = write_tensors(scratch.path() / "good.safetensors", tiny_tensors());
   std::uint64_t last = 0;
@@ -66,7 +66,7 @@ TEST_CASE("a good file has no problems", "[weights]") {
   CHECK(last > result.bytes);
 }
 
-TEST_CASE("NaN, infinity and negative variances are counted by tensor", "[weights]") {
+TEST_CASE("NaN, infinity and negative variances are counted by tensor", "[hub]") {
   const ScratchFolder scratch;
   std::vector<FileTensor> tensors = tiny_tensors();
   set(tensors, "conv1.weight", 9407, kNaN);
@@ -89,8 +89,7 @@ TEST_CASE("NaN, infinity and negative variances are counted by tensor", "[weight
                                                     "1 batch-norm variance is negative"});
 }
 
-TEST_CASE("tensors are compared with the model asked for, or models that fit are found",
-          "[weights]") {
+TEST_CASE("tensors are compared with the model asked for, or models that fit are found", "[hub]") {
   const ScratchFolder scratch;
   std::vector<FileTensor> tensors = tiny_tensors();
   tensors.pop_back();
@@ -108,7 +107,7 @@ TEST_CASE("tensors are compared with the model asked for, or models that fit are
   CHECK_THAT(unasked.problems[0], Catch::Contains("--model"));
 }
 
-TEST_CASE("a fine-tuned file fits its model with its own classes", "[weights]") {
+TEST_CASE("a fine-tuned file fits its model with its own classes", "[hub]") {
   const ScratchFolder scratch;
   ModelConfig model = find_builtin_model("resnext50_32x4d").value();
   model.architecture.num_classes = 7;
@@ -128,7 +127,7 @@ TEST_CASE("a fine-tuned file fits its model with its own classes", "[weights]") 
   }
 }
 
-TEST_CASE("an expected hash and size are compared with the file", "[weights]") {
+TEST_CASE("an expected hash and size are compared with the file", "[hub]") {
   const ScratchFolder scratch;
   const fs::path file = write_tensors(scratch.path() / "x", tiny_tensors());
   const std::string hash = sha256_of_file(file);
@@ -139,7 +138,7 @@ TEST_CASE("an expected hash and size are compared with the file", "[weights]") {
     return path;
   };
 
-  // The chance that eight hex digits are all decimal is 2 %: then the name is taken for a date.
+  // Eight hex digits are all decimal with a chance of 2 %; the name then counts as a date.
   const std::string prefix = hash.substr(0, hash.find_first_of("abcdef") + 8);
   const WeightsVerification good = verify_weights(named("m-" + prefix + ".pth"), tiny_model(), {});
   CHECK(good.problems.empty());
@@ -166,7 +165,7 @@ TEST_CASE("an expected hash and size are compared with the file", "[weights]") {
   CHECK(blob.problems.size() == 1);
 }
 
-TEST_CASE("verifying can be stopped; a file that is not a checkpoint is refused", "[weights]") {
+TEST_CASE("verifying can be stopped; a file that is not a checkpoint is refused", "[hub]") {
   const ScratchFolder scratch;
   const fs::path file = write_tensors(scratch.path() / "x", tiny_tensors());
   VerifyOptions options;
