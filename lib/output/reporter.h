@@ -1,44 +1,32 @@
 #pragma once
 
-#include <memory>
 #include <optional>
-#include <string>
 
 #include "base/files/output.h"
 #include "inference/image_result.h"
 #include "inference/run_manifest.h"
 #include "output/fields.h"
 
+// The interface of a format of classification. output/report_formats.h lists the formats.
 namespace resnext {
 
-/// Writes results in one format, one after another as they come. `output` must outlive it.
+/// Writes results in one format, one after another as they come. The Output must outlive it.
 class Reporter {
  public:
   virtual ~Reporter() = default;
   /// Throws OutputError if the result can't be written.
   virtual void write(const ImageResult& result) = 0;
-  /// Ends the document; due after the last result, an interrupted run's too. Nothing may be written
-  /// after it. Throws OutputError.
+  /// Completes the document; call it after the last result, of an interrupted run too, and write
+  /// nothing after it. Throws OutputError.
   virtual void finish() {}
 };
 
-enum class ReportFormat { kJson, kJsonArray, kCsv, kTsv, kTable, kHtml };
-
-/// How results are written.
+/// How results are written, whatever the format.
 struct ReportOptions {
-  ReportFormat format = ReportFormat::kJson;
-  bool pretty = false;  ///< json over several lines, for a person; else one line an image
+  bool pretty = false;  ///< json over several lines, for a person; otherwise one line an image
   ScoreKind score_kind = ScoreKind::kProbability;
-  Fields fields = {};                        ///< json, json-array, csv, tsv
-  std::optional<RunManifest> manifest = {};  ///< as the first record (json, json-array), in html
+  Fields fields = {};                        ///< formats with `can_choose_fields`
+  std::optional<RunManifest> manifest = {};  ///< formats with `can_hold_manifest`
 };
-
-/// True if the format can hold a manifest beside its results.
-bool can_hold_manifest(ReportFormat format);
-
-/// True if the format can leave fields out.
-bool can_choose_fields(ReportFormat format);
-
-std::unique_ptr<Reporter> make_reporter(const ReportOptions& options, Output& output);
 
 }  // namespace resnext

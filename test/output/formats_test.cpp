@@ -6,9 +6,10 @@
 
 #include "base/error.h"
 #include "base/text/encoding.h"
+#include "output/format_names.h"
 #include "output/records/csv_result.h"
 #include "output/records/json_result.h"
-#include "output/reporter.h"
+#include "output/report_formats.h"
 #include "support/scratch_folder.h"
 
 namespace resnext {
@@ -45,12 +46,14 @@ RunManifest manifest() {
   return manifest;
 }
 
-/// The whole document that a reporter writes.
-std::string document(const ReportOptions& options, const std::vector<ImageResult>& results) {
+/// Returns the whole document that a format's reporter writes.
+std::string document(const char* format, const ReportOptions& options,
+                     const std::vector<ImageResult>& results) {
   const ScratchFolder scratch;
   const std::filesystem::path path = scratch.path() / "out";
   Output output = Output::file(path);
-  const std::unique_ptr<Reporter> reporter = make_reporter(options, output);
+  const std::unique_ptr<Reporter> reporter =
+      find_format(report_formats(), format)->make(options, output);
   for (const ImageResult& result : results) {
     reporter->write(result);
   }
@@ -61,25 +64,23 @@ std::string document(const ReportOptions& options, const std::vector<ImageResult
 }
 
 TEST_CASE("json is a line a record", "[report]") {
-  CHECK(document({.format = ReportFormat::kJson}, {broken(), broken()}) ==
+  CHECK(document("json", {}, {broken(), broken()}) ==
         to_json(broken(), false) + "\n" + to_json(broken(), false) + "\n");
-  CHECK(document({.format = ReportFormat::kJson}, {}).empty());
+  CHECK(document("json", {}, {}).empty());
 }
 
 TEST_CASE("json-array is one array", "[report]") {
-  const ReportOptions options{.format = ReportFormat::kJsonArray};
-  CHECK(document(options, {samoyed(), broken()}) ==
+  CHECK(document("json-array", {}, {samoyed(), broken()}) ==
         "[\n" + to_json(samoyed(), false) + ",\n" + to_json(broken(), false) + "\n]\n");
-  CHECK(document(options, {}) == "[]\n");
+  CHECK(document("json-array", {}, {}) == "[]\n");
 }
 
 TEST_CASE("the manifest is the first record, even where there is no other", "[report]") {
-  ReportOptions options{.format = ReportFormat::kJson, .manifest = manifest()};
+  const ReportOptions options{.manifest = manifest()};
   const std::string line = to_json(manifest(), false) + "\n";
-  CHECK(document(options, {}) == line);
-  CHECK(document(options, {broken()}) == line + to_json(broken(), false) + "\n");
-  options.format = ReportFormat::kJsonArray;
-  const nlohmann::json array = nlohmann::json::parse(document(options, {broken()}));
+  CHECK(document("json", options, {}) == line);
+  CHECK(document("json", options, {broken()}) == line + to_json(broken(), false) + "\n");
+  const nlohmann::json array = nlohmann::json::parse(document("json-array", options, {broken()}));
   REQUIRE(array.size() == 2);
   const nlohmann::json& told = array[0].at("manifest");
   CHECK(told.at("weights").at("sha256") == "00ff");
@@ -90,23 +91,20 @@ TEST_CASE("the manifest is the first record, even where there is no other", "[re
 }
 
 TEST_CASE("csv has a row for each prediction, and one for a failure", "[report]") {
-  CHECK(document({.format = ReportFormat::kCsv}, {samoyed(), broken()}) ==
+  CHECK(document("csv", {}, {samoyed(), broken()}) ==
         "path,model,rank,index,imagenet_index,wnid,label,probability,error,message,path_bytes,"
         "exif_orientation_applied,run\r\n"
         "\"photos/dog, \"\"best\"\".jpg\",m,1,258,,n02111889,Samoyed,0.6425,,,,,\r\n"
         "\"photos/dog, \"\"best\"\".jpg\",m,2,7,259,,two\twords,0.125,,,,,\r\n"
         "broken.jpg,m,,,,,,,truncated,the file ends early,,,\r\n");
-  CHECK(document({.format = ReportFormat::kCsv, .fields = Fields("label,score")}, {}) ==
-        "label,probability\r\n");
+  CHECK(document("csv", {.fields = Fields("label,score")}, {}) == "label,probability\r\n");
 }
 
 TEST_CASE("tsv escapes what would break its lines", "[report]") {
   ImageResult odd = samoyed();
   odd.path = "back\\slash\nline";
   odd.predictions.resize(2);
-  CHECK(document({.format = ReportFormat::kTsv,
-                  .score_kind = ScoreKind::kLogit,
-                  .fields = Fields("score,path,label")},
+  CHECK(document("tsv", {.score_kind = ScoreKind::kLogit, .fields = Fields("score,path,label")},
                  {odd}) ==
         "logit\tpath\tlabel\n"
         "0.6425\tback\\\\slash\\nline\tSamoyed\n"
@@ -155,7 +153,7 @@ TEST_CASE("html holds the records as data that can't leave its element", "[repor
   evil.path = "</script><script>alert(1)</script><!--\xFF";
   evil.thumbnail = {std::byte{'a'}, std::byte{'b'}};
   evil.predictions.resize(1);
-  const std::string page = document({.format = ReportFormat::kHtml}, {evil, broken()});
+  const std::string page = document("html", {}, {evil, broken()});
   const std::string begin = "<script type=\"application/x-ndjson\" id=\"data\">\n";
   REQUIRE(page.find(begin) != std::string::npos);
   CHECK(page.substr(page.find(begin) + begin.size()) ==
@@ -171,7 +169,7 @@ TEST_CASE("html holds the records as data that can't leave its element", "[repor
   CHECK(page.find("default-src 'none'") != std::string::npos);
   CHECK(page.find("http://") == std::string::npos);  // nothing from elsewhere
   CHECK(page.find("https://") == std::string::npos);
-  const std::string empty = document({.format = ReportFormat::kHtml, .manifest = manifest()}, {});
+  const std::string empty = document("html", {.manifest = manifest()}, {});
   CHECK(empty.find(R"("manifest":{"model":"m")") != std::string::npos);
   CHECK(empty.ends_with("</html>\n"));
 }
@@ -191,8 +189,7 @@ TEST_CASE("the table says where nothing passed the threshold", "[report]") {
   ImageResult nothing = samoyed();
   nothing.path = "a";
   nothing.predictions.clear();
-  CHECK(document({.format = ReportFormat::kTable}, {nothing}) ==
-        "a\n  nothing above the threshold\n");
+  CHECK(document("table", {}, {nothing}) == "a\n  nothing above the threshold\n");
 }
 
 }  // namespace

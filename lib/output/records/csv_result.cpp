@@ -62,10 +62,8 @@ std::string prediction_cell(const Prediction& prediction, std::size_t rank,
 
 class CsvReporter : public Reporter {
  public:
-  CsvReporter(const ReportOptions& options, Output& output)
-      : options_(options),
-        separator_(options.format == ReportFormat::kTsv ? Separator::kTab : Separator::kComma),
-        output_(output) {}
+  CsvReporter(const ReportOptions& options, Separator separator, Output& output)
+      : options_(options), separator_(separator), output_(output) {}
 
   void write(const ImageResult& result) override {
     begin();
@@ -116,7 +114,11 @@ std::string csv_rows(const ImageResult& result, const Fields& fields, Separator 
 }
 
 std::unique_ptr<Reporter> make_csv_reporter(const ReportOptions& options, Output& output) {
-  return std::make_unique<CsvReporter>(options, output);
+  return std::make_unique<CsvReporter>(options, Separator::kComma, output);
+}
+
+std::unique_ptr<Reporter> make_tsv_reporter(const ReportOptions& options, Output& output) {
+  return std::make_unique<CsvReporter>(options, Separator::kTab, output);
 }
 
 }  // namespace resnext

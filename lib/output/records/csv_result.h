@@ -22,5 +22,6 @@ std::string csv_header(const Fields& fields, ScoreKind kind, Separator separator
 std::string csv_rows(const ImageResult& result, const Fields& fields, Separator separator);
 
 std::unique_ptr<Reporter> make_csv_reporter(const ReportOptions& options, Output& output);
+std::unique_ptr<Reporter> make_tsv_reporter(const ReportOptions& options, Output& output);
 
 }  // namespace resnext

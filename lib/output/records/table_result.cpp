@@ -48,7 +48,7 @@ std::string to_table(const ImageResult& result) {
   return text;
 }
 
-std::unique_ptr<Reporter> make_table_reporter(Output& output) {
+std::unique_ptr<Reporter> make_table_reporter(const ReportOptions& /*options*/, Output& output) {
   return std::make_unique<TableReporter>(output);
 }
 

@@ -11,6 +11,6 @@ namespace resnext {
 /// Control characters in the path are shown as "?", so that a file's name can't drive a terminal.
 std::string to_table(const ImageResult& result);
 
-std::unique_ptr<Reporter> make_table_reporter(Output& output);
+std::unique_ptr<Reporter> make_table_reporter(const ReportOptions& options, Output& output);
 
 }  // namespace resnext

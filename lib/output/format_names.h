@@ -1,0 +1,58 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Looks up and lists the rows of a table of formats. A row has a `name` and a `description`; the
+// first row of a table is the default.
+namespace resnext {
+
+/// Returns the row of that name, or nullptr.
+template <std::ranges::contiguous_range Rows>
+const std::ranges::range_value_t<Rows>* find_format(const Rows& formats, std::string_view name) {
+  for (const auto& format : formats) {
+    if (name == format.name) {
+      return &format;
+    }
+  }
+  return nullptr;
+}
+
+/// Returns the names of the rows for which `property`, a member or a function, is true.
+template <std::ranges::input_range Rows, typename Property>
+std::vector<std::string> format_names(const Rows& formats, Property property) {
+  std::vector<std::string> names;
+  for (const auto& format : formats) {
+    if (std::invoke(property, format)) {
+      names.emplace_back(format.name);
+    }
+  }
+  return names;
+}
+
+/// Returns the names of all rows.
+template <std::ranges::input_range Rows>
+std::vector<std::string> format_names(const Rows& formats) {
+  return format_names(formats, [](const auto&) { return true; });
+}
+
+/// Returns "a, b CONJUNCTION c".
+std::string in_words(const std::vector<std::string>& names, std::string_view conjunction);
+
+/// Returns what --help says of a table: "json (one object a line), csv or table".
+template <std::ranges::input_range Rows>
+std::string format_help(const Rows& formats) {
+  std::vector<std::string> names;
+  for (const auto& format : formats) {
+    const std::string_view description = format.description;
+    names.push_back(format.name + (description.empty() ? "" : fmt::format(" ({})", description)));
+  }
+  return in_words(names, "or");
+}
+
+}  // namespace resnext
