@@ -6,26 +6,19 @@
 
 #include "base/error.h"
 #include "inference/class_names.h"
+#include "output/format_names.h"
 #include "output/records/json_result.h"
 
 namespace resnext {
 namespace {
 
-const std::map<std::string, ReportFormat> kFormats = {
-    {"json", ReportFormat::kJson}, {"json-array", ReportFormat::kJsonArray},
-    {"csv", ReportFormat::kCsv},   {"tsv", ReportFormat::kTsv},
-    {"html", ReportFormat::kHtml}, {"table", ReportFormat::kTable}};
 const std::map<std::string, ScoreKind> kScores = {{"probabilities", ScoreKind::kProbability},
                                                   {"logits", ScoreKind::kLogit}};
 constexpr const char* kFirst = "first";
 
-std::string name_of(ReportFormat format) {
-  for (const auto& [name, value] : kFormats) {
-    if (value == format) {
-      return name;
-    }
-  }
-  return "";
+/// Returns the formats that can do something, as a message lists them.
+std::string names_with(bool ReportFormat::*property, const char* conjunction) {
+  return in_words(format_names(report_formats(), property), conjunction);
 }
 
 void check_scores(const PredictionOptions& predictions, const FormatOptions& format) {
@@ -60,11 +53,15 @@ void add_format_options(CLI::App& app, FormatOptions& format, ClassifyOptions& o
   app.add_option("-k,--top-k", options.predictions.top_k, "Classes to report for each image")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  app.add_option("-f,--format", format.format,
-                 "json (one object a line), json-array, csv, tsv, html (one page) or table")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+  app.add_option_function<std::string>(
+         "-f,--format",
+         [&format](const std::string& name) {
+           format.format = find_format(report_formats(), name);
+         },
+         format_help(report_formats()))
+      ->check(CLI::IsMember(format_names(report_formats())).description(""))
       ->type_name("FORMAT")
-      ->default_str("json");
+      ->default_str(format.format->name);
   app.add_option("--scores", options.predictions.score_kind, "probabilities or logits")
       ->transform(CLI::CheckedTransformer(kScores).description(""))
       ->type_name("KIND")
@@ -86,8 +83,9 @@ void add_format_options(CLI::App& app, FormatOptions& format, ClassifyOptions& o
 }
 
 void check_resumable(const FormatOptions& format) {
-  if (format.format != ReportFormat::kJson) {
-    throw UsageError("--resume needs --format json: no other format can be gone on with");
+  if (!format.format->resumable) {
+    throw UsageError("--resume needs --format " + names_with(&ReportFormat::resumable, "or") +
+                     ": no other format can be gone on with");
   }
   if (!format.fields.empty() || format.manifest == kFirst) {
     throw UsageError(
@@ -100,15 +98,15 @@ PreparedFormat prepare_format(const FormatOptions& format, const ClassifyOptions
                               const ModelConfig& config) {
   PreparedFormat prepared;
   prepared.options = options;
-  prepared.report.format = format.format;
+  prepared.format = format.format;
   PredictionOptions& predictions = prepared.options.predictions;
   check_scores(predictions, format);
   prepared.report.score_kind = predictions.score_kind;
-  prepared.options.thumbnails = format.format == ReportFormat::kHtml;
+  prepared.options.thumbnails = format.format->wants_thumbnails;
   if (!format.fields.empty()) {
-    if (!can_choose_fields(format.format)) {
-      throw UsageError("--fields goes with json, json-array, csv and tsv, not with " +
-                       name_of(format.format));
+    if (!format.format->can_choose_fields) {
+      throw UsageError("--fields goes with " + names_with(&ReportFormat::can_choose_fields, "and") +
+                       ", not with " + format.format->name);
     }
     prepared.report.fields = Fields(format.fields);
   }
@@ -116,9 +114,10 @@ PreparedFormat prepare_format(const FormatOptions& format, const ClassifyOptions
     predictions.classes = read_class_list(format.classes, labels_of(config));
   }
   prepared.manifest_first = format.manifest == kFirst;
-  if (prepared.manifest_first && !can_hold_manifest(format.format)) {
-    throw UsageError("--manifest first goes with json, json-array and html; with " +
-                     name_of(format.format) + ", name a file for it");
+  if (prepared.manifest_first && !format.format->can_hold_manifest) {
+    throw UsageError("--manifest first goes with " +
+                     names_with(&ReportFormat::can_hold_manifest, "and") + "; with " +
+                     format.format->name + ", name a file for it");
   }
   if (!format.manifest.empty() && !prepared.manifest_first) {
     refuse_to_replace(format.manifest);
@@ -140,7 +139,7 @@ std::unique_ptr<Reporter> open_report(PreparedFormat& prepared, const LoadedMode
       prepared.report.manifest = std::move(manifest);
     }
   }
-  return make_reporter(prepared.report, output);
+  return prepared.format->make(prepared.report, output);
 }
 
 }  // namespace resnext

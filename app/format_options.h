@@ -6,13 +6,13 @@
 #include <string>
 
 #include "inference/classify.h"
-#include "output/reporter.h"
+#include "output/report_formats.h"
 
 namespace resnext {
 
 /// What the command line says of what is reported, and how.
 struct FormatOptions {
-  ReportFormat format = ReportFormat::kJson;
+  const ReportFormat* format = &report_formats().front();
   std::string fields;
   std::string manifest;  ///< "first", or a file
   std::string classes;   ///< a file
@@ -27,6 +27,7 @@ void check_resumable(const FormatOptions& format);
 /// Options that have been checked, and the manifest's file, open.
 struct PreparedFormat {
   ClassifyOptions options;
+  const ReportFormat* format = nullptr;
   ReportOptions report;
   std::optional<Output> manifest_file;
   bool manifest_first = false;
