@@ -13,16 +13,14 @@ namespace fs = std::filesystem;
 
 constexpr auto kListed = std::chrono::seconds(1);
 
-std::string header_of(const FeatureFileOptions& options, std::uint64_t rows) {
-  return options.format == FeatureFormat::kNpy ? npy_header(options.array, rows)
-                                               : safetensors_header(options.array, rows);
-}
+using MakeHeader = std::string (*)(const ArrayDescription& description, std::uint64_t rows);
 
 /// One array of rows, and the list of what they are.
 class FeatureArray : public FeatureWriter {
  public:
-  FeatureArray(const FeatureFileOptions& options, const std::string& run)
+  FeatureArray(const FeatureFileOptions& options, MakeHeader make_header, const std::string& run)
       : options_(options),
+        make_header_(make_header),
         list_(feature_list_path(options.path), options, run),
         array_(options.resume ? Output::resumed(options.path) : Output::file(options.path)),
         row_bytes_(static_cast<std::uint64_t>(element_count(options.array.row_shape)) *
@@ -37,7 +35,7 @@ class FeatureArray : public FeatureWriter {
       check_earlier();
     }
     if (rows_ > 0) {
-      array_.keep(header_of(options_, 0).size() + rows_ * row_bytes_);
+      array_.keep(header(0).size() + rows_ * row_bytes_);
       begun_ = true;
     }
   }
@@ -65,7 +63,7 @@ class FeatureArray : public FeatureWriter {
 
   void finish() override {
     begin();
-    array_.overwrite(0, header_of(options_, rows_));
+    array_.overwrite(0, header(rows_));
     list();
     array_.finish();
     list_.output().finish();
@@ -74,11 +72,13 @@ class FeatureArray : public FeatureWriter {
  private:
   using Clock = std::chrono::steady_clock;
 
+  std::string header(std::uint64_t rows) const { return make_header_(options_.array, rows); }
+
   /// The list comes first: cleared before the rows it speaks of.
   void begin() {
     if (!begun_) {
       list_.output().write("");
-      array_.write(header_of(options_, 0));
+      array_.write(header(0));
       begun_ = true;
     }
   }
@@ -92,7 +92,7 @@ class FeatureArray : public FeatureWriter {
   /// The rows that the list names must be there, behind a head like ours.
   void check_earlier() const {
     std::ifstream file(options_.path, std::ios::binary);
-    std::string head(header_of(options_, 0).size(), '\0');
+    std::string head(header(0).size(), '\0');
     file.read(head.data(), static_cast<std::streamsize>(head.size()));
     const auto size = static_cast<std::uint64_t>(fs::file_size(options_.path));
     const auto refuse = [this](const std::string& found) {
@@ -105,7 +105,7 @@ class FeatureArray : public FeatureWriter {
     if (size < head.size() ? rows_ > 0 : !is_our_head(head)) {
       refuse("it does not begin like this run's");
     }
-    if (size < head.size() && head.compare(0, size, header_of(options_, 0), 0, size) != 0) {
+    if (size < head.size() && head.compare(0, size, header(0), 0, size) != 0) {
       refuse("it does not begin like this run's");
     }
     if (size < head.size() + rows_ * row_bytes_) {
@@ -125,7 +125,7 @@ class FeatureArray : public FeatureWriter {
       }
       return kept;
     };
-    return without_digits(head) == without_digits(header_of(options_, 0));
+    return without_digits(head) == without_digits(header(0));
   }
 
   std::string_view bytes_of(const ImageFeatures& features) {
@@ -146,6 +146,7 @@ class FeatureArray : public FeatureWriter {
   }
 
   FeatureFileOptions options_;
+  MakeHeader make_header_;
   ResumedList list_;
   Output array_;
   std::uint64_t row_bytes_;
@@ -158,9 +159,13 @@ class FeatureArray : public FeatureWriter {
 
 }  // namespace
 
-std::unique_ptr<FeatureWriter> make_feature_array(const FeatureFileOptions& options,
-                                                  const std::string& run) {
-  return std::make_unique<FeatureArray>(options, run);
+std::unique_ptr<FeatureWriter> open_npy(const FeatureFileOptions& options, const std::string& run) {
+  return std::make_unique<FeatureArray>(options, npy_header, run);
+}
+
+std::unique_ptr<FeatureWriter> open_safetensors(const FeatureFileOptions& options,
+                                                const std::string& run) {
+  return std::make_unique<FeatureArray>(options, safetensors_header, run);
 }
 
 }  // namespace resnext

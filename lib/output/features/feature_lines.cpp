@@ -44,7 +44,7 @@ class FeatureLines : public FeatureWriter {
 
 }  // namespace
 
-std::unique_ptr<FeatureWriter> make_feature_lines(const FeatureFileOptions& options,
+std::unique_ptr<FeatureWriter> open_feature_lines(const FeatureFileOptions& options,
                                                   const std::string& run) {
   return std::make_unique<FeatureLines>(options, run);
 }

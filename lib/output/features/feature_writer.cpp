@@ -16,12 +16,4 @@ ResumedList::ResumedList(const fs::path& path, const FeatureFileOptions& options
   }
 }
 
-std::unique_ptr<FeatureWriter> open_feature_writer(const FeatureFileOptions& options,
-                                                   const std::string& run) {
-  if (options.format == FeatureFormat::kJsonLines) {
-    return make_feature_lines(options, run);
-  }
-  return make_feature_array(options, run);
-}
-
 }  // namespace resnext

@@ -11,12 +11,9 @@
 
 namespace resnext {
 
-enum class FeatureFormat { kNpy, kSafetensors, kJsonLines };
-
 /// Where features go, and how.
 struct FeatureFileOptions {
   std::filesystem::path path;
-  FeatureFormat format = FeatureFormat::kNpy;
   ArrayDescription array;
   bool resume = false;
   bool retry_failed = false;  ///< with resume: take the failed records out first
@@ -47,11 +44,5 @@ class FeatureWriter {
   /// Completes the file; due after the last image, an interrupted run's too. Throws OutputError.
   virtual void finish() = 0;
 };
-
-/// Opens the files, and with `resume` reads what they hold: records of another `run`
-/// (inference/run_id.h) and files of something else are refused. What they hold is kept until the
-/// first write. Throws UsageError, OutputError.
-std::unique_ptr<FeatureWriter> open_feature_writer(const FeatureFileOptions& options,
-                                                   const std::string& run);
 
 }  // namespace resnext

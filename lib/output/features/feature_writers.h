@@ -11,7 +11,7 @@ namespace resnext {
 /// Private to lib/output: a file of JSON lines that a run goes on with, or begins anew.
 class ResumedList {
  public:
-  /// Throws as open_feature_writer does.
+  /// Throws as FeatureFormat::open does.
   ResumedList(const std::filesystem::path& path, const FeatureFileOptions& options,
               const std::string& run);
 
@@ -24,9 +24,11 @@ class ResumedList {
   FinishedInputs finished_;
 };
 
-std::unique_ptr<FeatureWriter> make_feature_lines(const FeatureFileOptions& options,
-                                                  const std::string& run);
-std::unique_ptr<FeatureWriter> make_feature_array(const FeatureFileOptions& options,
+// One for each row of feature_formats.cpp; they throw as FeatureFormat::open does.
+std::unique_ptr<FeatureWriter> open_npy(const FeatureFileOptions& options, const std::string& run);
+std::unique_ptr<FeatureWriter> open_safetensors(const FeatureFileOptions& options,
+                                                const std::string& run);
+std::unique_ptr<FeatureWriter> open_feature_lines(const FeatureFileOptions& options,
                                                   const std::string& run);
 
 }  // namespace resnext
