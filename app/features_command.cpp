@@ -12,44 +12,46 @@
 #include "app/run_options.h"
 #include "base/error.h"
 #include "inference/run_id.h"
+#include "output/format_names.h"
 
 namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::map<std::string, FeatureFormat> kFormats = {{"npy", FeatureFormat::kNpy},
-                                                       {"safetensors", FeatureFormat::kSafetensors},
-                                                       {"jsonl", FeatureFormat::kJsonLines}};
 const std::map<std::string, DType> kDtypes = {{"f32", DType::kF32}, {"f16", DType::kF16}};
 
-/// Returns the name that --format has for it.
-std::string name_of(FeatureFormat format) {
-  const auto found =
-      std::ranges::find(kFormats, format, [](const auto& row) { return row.second; });
-  return found->first;
+/// Returns the extensions of the formats that have `property`, or of all, as a message lists them.
+std::string extensions(bool FeatureFormat::*property, const char* conjunction) {
+  std::vector<std::string> list;
+  for (const FeatureFormat& format : feature_formats()) {
+    if (property == nullptr || format.*property) {
+      list.emplace_back(format.extension);
+    }
+  }
+  return in_words(list, conjunction);
 }
 
-FeatureFormat format_of(const FeaturesCommand& command) {
-  if (command.format) {
+const FeatureFormat& format_of(const FeaturesCommand& command) {
+  if (command.format != nullptr) {
     return *command.format;
   }
   const std::string extension = fs::path(command.out).extension().string();
-  const auto found = kFormats.find(extension.empty() ? "" : extension.substr(1));
-  if (found == kFormats.end()) {
-    throw UsageError("--out " + command.out +
-                     ": the extension says no format; expected .npy, .safetensors or .jsonl, or "
-                     "name one with --format");
+  for (const FeatureFormat& format : feature_formats()) {
+    if (extension == format.extension) {
+      return format;
+    }
   }
-  return found->second;
+  throw UsageError("--out " + command.out + ": the extension says no format; expected " +
+                   extensions(nullptr, "or") + ", or name one with --format");
 }
 
-FeatureFileOptions file_options(const FeaturesCommand& command) {
+FeatureFileOptions file_options(const FeaturesCommand& command, const FeatureFormat& format) {
   FeatureFileOptions file;
   file.path = command.out;
-  file.format = format_of(command);
-  if (file.format == FeatureFormat::kJsonLines && command.dtype) {
-    throw UsageError("--dtype goes with .npy and .safetensors; JSON has decimal numbers");
+  if (!format.has_dtype && command.dtype) {
+    throw UsageError("--dtype goes with " + extensions(&FeatureFormat::has_dtype, "and") +
+                     "; JSON has decimal numbers");
   }
   file.array.dtype = command.dtype.value_or(DType::kF32);
   file.resume = command.resume;
@@ -65,8 +67,8 @@ FeatureOptions feature_options(const FeaturesCommand& command, const ModelConfig
 }
 
 std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file,
-                   const FeaturesCommand& command, const ModelConfig& config,
-                   std::span<const NamedTensor> weights) {
+                   const FeatureFormat& format, const FeaturesCommand& command,
+                   const ModelConfig& config, std::span<const NamedTensor> weights) {
   ClassifyOptions shared;
   shared.decode = options.decode;
   shared.batch_size = options.batch_size;
@@ -74,7 +76,7 @@ std::string run_of(const FeatureOptions& options, const FeatureFileOptions& file
   settings.insert(
       settings.end(),
       {"layer=" + to_string(options.layer), options.normalize_l2 ? "normalize=l2" : "",
-       std::string("dtype=") + to_string(file.array.dtype), "format=" + name_of(file.format)});
+       std::string("dtype=") + to_string(file.array.dtype), std::string("format=") + format.name});
   return run_id(config, weights, shared, settings);
 }
 
@@ -95,17 +97,22 @@ void add_features_options(CLI::App& app, FeaturesCommand& command) {
          "pool (the vector before the classifier), layer1 to layer4 (maps), or logits")
       ->type_name("LAYER")
       ->default_str("pool");
-  app.add_option("-o,--out", command.out, "File to write: .npy, .safetensors or .jsonl")
+  app.add_option("-o,--out", command.out, "File to write: " + extensions(nullptr, "or"))
       ->type_name("FILE")
       ->required();
+  std::vector<std::string> formats = format_names(feature_formats());
+  std::ranges::sort(formats);
   app.add_option_function<std::string>(
-         "-f,--format", [&command](const std::string& name) { command.format = kFormats.at(name); },
-         "npy, safetensors or jsonl; default: by the file's extension")
-      ->check(CLI::IsMember(&kFormats))
+         "-f,--format",
+         [&command](const std::string& name) {
+           command.format = find_format(feature_formats(), name);
+         },
+         format_help(feature_formats()) + "; default: by the file's extension")
+      ->check(CLI::IsMember(formats))
       ->type_name("FORMAT");
   app.add_option_function<std::string>(
          "--dtype", [&command](const std::string& name) { command.dtype = kDtypes.at(name); },
-         "f32 or f16, in .npy and .safetensors")
+         "f32 or f16, in " + extensions(&FeatureFormat::has_dtype, "and"))
       ->check(CLI::IsMember(&kDtypes))
       ->type_name("TYPE")
       ->default_str("f32");
@@ -132,20 +139,21 @@ ExitCode run_features(const FeaturesCommand& command) {
   if (!is_single_image(command.input) && command.threads != 1) {
     spin_briefly();
   }
-  FeatureFileOptions file = file_options(command);
+  const FeatureFormat& format = format_of(command);
+  FeatureFileOptions file = file_options(command, format);
   const ModelConfig config = resolve(command.model);
   FeatureOptions options = feature_options(command, config);
   SourceOptions source_settings = source_options(command.input);
   check_not_empty(command.input, stop_flag());
 
   const OpenedModel opened = open_model(config, command.model.weights);
-  options.run = run_of(options, file, command, config, opened.tensors);
+  options.run = run_of(options, file, format, command, config, opened.tensors);
   file.array.row_shape = feature_shape(opened.bound.network, options.layer);
   file.array.metadata = {{"model", config.id},
                          {"layer", to_string(options.layer)},
                          {"normalize", options.normalize_l2 ? "l2" : "none"},
                          {"run", options.run}};
-  const std::unique_ptr<FeatureWriter> writer = open_feature_writer(file, options.run);
+  const std::unique_ptr<FeatureWriter> writer = format.open(file, options.run);
   protect_inputs(command.input, opened_files(opened), command.out,
                  [&writer](const fs::path& input) { writer->refuse_if_same(input); });
   const LoadedModel model =

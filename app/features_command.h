@@ -9,7 +9,7 @@
 #include "app/input_options.h"
 #include "app/model_option.h"
 #include "inference/extract_features.h"
-#include "output/features/feature_writer.h"
+#include "output/feature_formats.h"
 
 namespace resnext {
 
@@ -18,7 +18,7 @@ struct FeaturesCommand {
   InputOptions input;
   ModelChoice model;
   std::string out;
-  std::optional<FeatureFormat> format;  ///< none: by the file's extension
+  const FeatureFormat* format = nullptr;  ///< nullptr: by the file's extension
   std::optional<DType> dtype;
   FeatureOptions options;
   DecodeChoice decode;
