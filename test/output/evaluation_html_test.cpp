@@ -75,9 +75,8 @@ TEST_CASE("the page holds figures, pairs with photos, and what was left out", "[
   evaluation.measures = measure(neighbours(4), labels);
   evaluation.unknown = {{"<unicorn>", 3}};
   evaluation.failures = {{"<bad>.jpg", {"truncated", "ends early"}}};
-  const std::map<std::size_t, EvaluationPicture> pictures = {
-      {1, {"photos/one.jpg", {std::byte{1}}, {}}},
-      {3, {"photos/<three>.jpg", {std::byte{2}}, {std::byte{3}}}}};
+  const EvaluationPictures pictures = {{1, {"photos/one.jpg", {std::byte{1}}, {}}},
+                                       {3, {"photos/<three>.jpg", {std::byte{2}}, {std::byte{3}}}}};
   const std::string page = evaluation_to_html(evaluation, labels, pictures);
   CHECK_THAT(page, Catch::Contains("<dd>50.00 %</dd>") && Catch::Contains("3 images") &&
                        Catch::Contains("&lt;unicorn&gt;") && Catch::Contains("&lt;bad&gt;.jpg"));

@@ -68,7 +68,7 @@ std::string figure(const EvaluationPicture& picture) {
 }
 
 std::string pairs(const Evaluation& evaluation, std::span<const Label> labels,
-                  const std::map<std::size_t, EvaluationPicture>& pictures) {
+                  const EvaluationPictures& pictures) {
   std::string html;
   for (const Confusion& pair : worst_pairs(evaluation.measures, kShownPairs)) {
     html += "<div class=\"card pair\"><h3>" + std::to_string(pair.images) + " &times; " +
@@ -138,7 +138,7 @@ std::string left_out(const Evaluation& evaluation) {
 }  // namespace
 
 std::string evaluation_to_html(const Evaluation& evaluation, std::span<const Label> labels,
-                               const std::map<std::size_t, EvaluationPicture>& pictures) {
+                               const EvaluationPictures& pictures) {
   const Measures& measures = evaluation.measures;
   const std::string title = "Evaluation of " + html_text(evaluation.model);
   std::string page =

@@ -1,0 +1,29 @@
+#include "output/evaluation_formats.h"
+
+#include "output/pages/evaluation_html.h"
+#include "output/summaries/evaluation_report.h"
+
+namespace resnext {
+namespace {
+
+/// Adapts a report without pictures.
+template <std::string (*make)(const Evaluation&, std::span<const Label>)>
+std::string without_pictures(const Evaluation& evaluation, std::span<const Label> labels,
+                             const EvaluationPictures& /*pictures*/) {
+  return make(evaluation, labels);
+}
+
+constexpr EvaluationFormat kFormats[] = {
+    {.name = "table", .make = without_pictures<evaluation_to_table>},
+    {.name = "json", .make = without_pictures<evaluation_to_json>},
+    {.name = "html",
+     .description = "one page, with pictures",
+     .needs_pictures = true,
+     .make = evaluation_to_html},
+};
+
+}  // namespace
+
+std::span<const EvaluationFormat> evaluation_formats() { return kFormats; }
+
+}  // namespace resnext
