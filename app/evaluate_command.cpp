@@ -21,7 +21,6 @@
 #include "images/draw/encode.h"
 #include "images/draw/thumbnail.h"
 #include "inference/class_names.h"
-#include "output/pages/evaluation_html.h"
 #include "output/summaries/evaluation_report.h"
 
 namespace resnext {
@@ -134,15 +133,15 @@ class ProgressLine {
 };
 
 /// The photos that the page shows, and what speaks for the answers to them.
-std::map<std::size_t, EvaluationPicture> pictures_of(
-    const Evaluation& evaluation, const LoadedModel& model,
-    const std::vector<LabelledImage>& images, const EvaluateOptions& options,
-    const std::shared_ptr<const ClassifierWeights>& classifier) {
+EvaluationPictures pictures_of(const Evaluation& evaluation, const LoadedModel& model,
+                               const std::vector<LabelledImage>& images,
+                               const EvaluateOptions& options,
+                               const std::shared_ptr<const ClassifierWeights>& classifier) {
   std::vector<std::size_t> chosen;
   for (const Confusion& pair : worst_pairs(evaluation.measures, kShownPairs)) {
     chosen.insert(chosen.end(), pair.surest.begin(), pair.surest.end());
   }
-  std::map<std::size_t, EvaluationPicture> pictures;
+  EvaluationPictures pictures;
   reclassify(model, images, chosen, options, classifier, stop_flag(),
              [&pictures](std::size_t number, const ImageResult& result) {
                if (result.activation) {
@@ -193,7 +192,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   if (!command.real.empty()) {
     options.real = &real.emplace(read_real_labels(command.real));
   }
-  if (command.format == EvaluationFormat::kHtml) {
+  if (command.format->needs_pictures) {
     check_encoders();
   }
   catch_interrupts();
@@ -222,8 +221,8 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
   Evaluation evaluation = evaluate(model, images.images, options, stop_flag());
   evaluation.unknown = std::move(images.unknown);
   evaluation.of_other_classes = of_other_classes;
-  std::map<std::size_t, EvaluationPicture> pictures;
-  if (command.format == EvaluationFormat::kHtml && !is_interrupted()) {
+  EvaluationPictures pictures;
+  if (command.format->needs_pictures && !is_interrupted()) {
     const auto classifier = std::make_shared<ClassifierWeights>(read_classifier(opened.bound));
     pictures = pictures_of(evaluation, model, images.images, options, classifier);
   }
@@ -239,13 +238,7 @@ ExitCode run_evaluate(const EvaluateCommand& command) {
     confusion->finish();
   }
   Output& report = outputs.report();
-  if (command.format == EvaluationFormat::kHtml) {
-    report.write(evaluation_to_html(evaluation, labels, pictures));
-  } else {
-    report.write(command.format == EvaluationFormat::kJson
-                     ? evaluation_to_json(evaluation, labels)
-                     : evaluation_to_table(evaluation, labels));
-  }
+  report.write(command.format->make(evaluation, labels, pictures));
   report.finish();
   keep_packed_weights(model, command.quiet);
   return evaluation.failures.empty() ? ExitCode::kSuccess : ExitCode::kSomeImagesFailed;

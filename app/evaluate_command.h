@@ -6,10 +6,9 @@
 #include "app/exit_code.h"
 #include "app/input_options.h"
 #include "app/model_option.h"
+#include "output/evaluation_formats.h"
 
 namespace resnext {
-
-enum class EvaluationFormat { kTable, kJson, kHtml };
 
 /// What the command line says of `evaluate`.
 struct EvaluateCommand {
@@ -28,7 +27,7 @@ struct EvaluateCommand {
   int threads = 0;
   int batch_size = 0;  ///< 0: automatic
   bool quiet = false;
-  EvaluationFormat format = EvaluationFormat::kTable;
+  const EvaluationFormat* format = &evaluation_formats().front();
   DecodeChoice decode;
 };
 

@@ -1,12 +1,9 @@
 #include "app/evaluate_command.h"
 #include "app/run_options.h"
+#include "output/format_names.h"
 
 namespace resnext {
 namespace {
-
-const std::map<std::string, EvaluationFormat> kFormats = {{"html", EvaluationFormat::kHtml},
-                                                          {"json", EvaluationFormat::kJson},
-                                                          {"table", EvaluationFormat::kTable}};
 
 void add_data_options(CLI::App& app, EvaluateCommand& command) {
   app.add_option("-d,--data", command.data,
@@ -43,10 +40,15 @@ void add_data_options(CLI::App& app, EvaluateCommand& command) {
 void add_evaluate_options(CLI::App& app, EvaluateCommand& command) {
   add_data_options(app, command);
   add_model_options(app, command.model);
-  app.add_option("-f,--format", command.format, "table, json or html (one page, with pictures)")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+  app.add_option_function<std::string>(
+         "-f,--format",
+         [&command](const std::string& name) {
+           command.format = find_format(evaluation_formats(), name);
+         },
+         format_help(evaluation_formats()))
+      ->check(CLI::IsMember(format_names(evaluation_formats())).description(""))
       ->type_name("FORMAT")
-      ->default_str("table");
+      ->default_str(command.format->name);
   app.add_option("-o,--output", command.output, "Write the report to a file")->type_name("FILE");
   app.add_option("--records", command.records, "Write a JSON line for each image to a file")
       ->type_name("FILE");
