@@ -1,12 +1,12 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <functional>
 #include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 // Looks up and lists the rows of a table of formats. A row has a `name` and a `description`; the
 // first row of a table is the default.

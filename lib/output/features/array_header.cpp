@@ -5,18 +5,20 @@
 
 #include "checkpoint/safetensors_header_writer.h"
 
+#include <fmt/format.h>
+
 namespace resnext {
 namespace {
 
 constexpr std::uint64_t kMostRows = 9'999'999'999'999;  // room for it is kept
 
 std::string npy_text(const ArrayDescription& description, std::uint64_t rows) {
-  std::string shape = std::to_string(rows);
+  std::string shape = fmt::format("{}", rows);
   for (const std::int64_t extent : description.row_shape) {
-    shape += ", " + std::to_string(extent);
+    shape += fmt::format(", {}", extent);
   }
-  return std::string("{'descr': '<f") + (description.dtype == DType::kF16 ? "2" : "4") +
-         "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  return fmt::format("{{'descr': '<f{}', 'fortran_order': False, 'shape': ({}), }}",
+                     size_of(description.dtype), shape);
 }
 
 std::vector<TensorDeclaration> declared(const ArrayDescription& description, std::uint64_t rows) {

@@ -2,6 +2,8 @@
 #include <cmath>
 #include <fstream>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "output/features/feature_writers.h"
 #include "output/records/result_head.h"
@@ -109,8 +111,8 @@ class FeatureArray : public FeatureWriter {
       refuse("it does not begin like this run's");
     }
     if (size < head.size() + rows_ * row_bytes_) {
-      refuse("it ends before the last of the " + std::to_string(rows_) + " rows that " +
-             feature_list_path(options_.path).string() + " names");
+      refuse(fmt::format("it ends before the last of the {} rows that {} names", rows_,
+                         feature_list_path(options_.path).string()));
     }
   }
 
@@ -137,9 +139,10 @@ class FeatureArray : public FeatureWriter {
     for (const float value : features.values) {
       halves_.push_back(f32_to_f16(value));
       if (!std::isfinite(f16_to_f32(halves_.back()))) {
-        throw OutputError(options_.path.string() + ": the value " + std::to_string(value) + " of " +
-                          features.result.path +
-                          " is too large for f16; leave out --dtype f16, or use --normalize l2");
+        throw OutputError(fmt::format(
+            "{}: the value {:f} of {} is too large for f16; leave out --dtype f16, or use "
+            "--normalize l2",
+            options_.path.string(), value, features.result.path));
       }
     }
     return {reinterpret_cast<const char*>(halves_.data()), halves_.size() * sizeof(std::uint16_t)};

@@ -2,8 +2,9 @@
 
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "base/text/encoding.h"
-#include "base/text/formatted.h"
 #include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
 #include "output/pages/html_head.h"
 #include "output/pages/html_text.h"
@@ -13,15 +14,15 @@
 namespace resnext {
 namespace {
 
-std::string percent(double share) { return formatted("%.2f %%", 100 * share); }
+std::string percent(double share) { return fmt::format("{:.2f} %", 100 * share); }
 
 std::string interval(const Proportion& proportion) {
   const Interval range = wilson_interval(proportion);
-  return formatted("95 %%: %.2f to %.2f", 100 * range.low, 100 * range.high);
+  return fmt::format("95 %: {:.2f} to {:.2f}", 100 * range.low, 100 * range.high);
 }
 
 std::string tile(const std::string& name, const std::string& value, const std::string& note) {
-  return "<div><dt>" + name + "</dt><dd>" + value + "</dd><dd>" + note + "</dd></div>\n";
+  return fmt::format("<div><dt>{}</dt><dd>{}</dd><dd>{}</dd></div>\n", name, value, note);
 }
 
 std::string tiles(const Evaluation& evaluation) {
@@ -32,18 +33,19 @@ std::string tiles(const Evaluation& evaluation) {
             tile("Top-5", percent(measures.top5.value()), interval(measures.top5));
     if (measures.real) {
       html += tile("ReaL top-1", percent(measures.real->value()),
-                   interval(*measures.real) + formatted(", %d images", measures.real->of));
+                   interval(*measures.real) + fmt::format(", {} images", measures.real->of));
     }
-    html += tile("Macro F1", percent(measures.macro.f1),
-                 formatted("precision %.2f, recall %.2f", 100 * measures.macro.precision,
-                           100 * measures.macro.recall)) +
-            tile("Calibration error", percent(measures.calibration.expected_error),
-                 formatted("mean confidence %.2f %%", 100 * measures.calibration.mean_confidence));
+    html +=
+        tile("Macro F1", percent(measures.macro.f1),
+             fmt::format("precision {:.2f}, recall {:.2f}", 100 * measures.macro.precision,
+                         100 * measures.macro.recall)) +
+        tile("Calibration error", percent(measures.calibration.expected_error),
+             fmt::format("mean confidence {:.2f} %", 100 * measures.calibration.mean_confidence));
   }
   return html +
-         tile("Images", std::to_string(measures.top1.of),
-              formatted("%zu failed, %.1f images/s", evaluation.failures.size(),
-                        images_per_second(evaluation))) +
+         tile("Images", fmt::format("{}", measures.top1.of),
+              fmt::format("{} failed, {:.1f} images/s", evaluation.failures.size(),
+                          images_per_second(evaluation))) +
          "</dl>\n";
 }
 
@@ -71,9 +73,9 @@ std::string pairs(const Evaluation& evaluation, std::span<const Label> labels,
                   const EvaluationPictures& pictures) {
   std::string html;
   for (const Confusion& pair : worst_pairs(evaluation.measures, kShownPairs)) {
-    html += "<div class=\"card pair\"><h3>" + std::to_string(pair.images) + " &times; " +
-            class_name(pair.truth, labels) + " taken for " + class_name(pair.predicted, labels) +
-            "</h3><div class=\"photos\">\n";
+    html += fmt::format(
+        "<div class=\"card pair\"><h3>{} &times; {} taken for {}</h3><div class=\"photos\">\n",
+        pair.images, class_name(pair.truth, labels), class_name(pair.predicted, labels));
     for (const std::size_t number : pair.surest) {
       const auto picture = pictures.find(number);
       if (picture != pictures.end()) {
@@ -86,26 +88,25 @@ std::string pairs(const Evaluation& evaluation, std::span<const Label> labels,
 }
 
 std::string share_cell(double share) {
-  return formatted("<td class=\"share\" style=\"--share:%.1f\">", 100 * share) +
-         formatted("%.2f</td>", 100 * share);
+  return fmt::format("<td class=\"share\" style=\"--share:{0:.1f}\">{0:.2f}</td>", 100 * share);
 }
 
 std::string class_table(const Evaluation& evaluation, std::span<const Label> labels) {
   const std::vector<ClassMeasures> classes = least_recognised_first(evaluation.measures);
-  std::string html =
-      "<details open><summary>" + std::to_string(classes.size()) +
-      " classes, the least recognised first</summary>\n<table><thead><tr><th>class</th>"
-      "<th>recall (top-1), %</th><th>95 %</th><th>top-5, %</th><th>precision, %</th><th>F1, %</th>"
-      "<th>images</th><th>answers</th></tr></thead><tbody>\n";
+  std::string html = fmt::format(
+      "<details open><summary>{} classes, the least recognised first</summary>\n<table><thead><tr>"
+      "<th>class</th><th>recall (top-1), %</th><th>95 %</th><th>top-5, %</th><th>precision, %</th>"
+      "<th>F1, %</th><th>images</th><th>answers</th></tr></thead><tbody>\n",
+      classes.size());
   for (const ClassMeasures& of_class : classes) {
     const Interval range = wilson_interval({of_class.top1, of_class.images});
     const std::optional<double> precision = of_class.precision();
-    html += "<tr><td>" + class_name(of_class.index, labels) + "</td>" +
-            share_cell(of_class.recall()) +
-            formatted("<td>%.0f to %.0f</td><td>%.2f</td>", 100 * range.low, 100 * range.high,
-                      100 * Proportion{of_class.top5, of_class.images}.value()) +
-            (precision ? share_cell(*precision) : "<td>&ndash;</td>") + share_cell(of_class.f1()) +
-            formatted("<td>%d</td><td>%d</td></tr>\n", of_class.images, of_class.predicted);
+    html +=
+        "<tr><td>" + class_name(of_class.index, labels) + "</td>" + share_cell(of_class.recall()) +
+        fmt::format("<td>{:.0f} to {:.0f}</td><td>{:.2f}</td>", 100 * range.low, 100 * range.high,
+                    100 * Proportion{of_class.top5, of_class.images}.value()) +
+        (precision ? share_cell(*precision) : "<td>&ndash;</td>") + share_cell(of_class.f1()) +
+        fmt::format("<td>{}</td><td>{}</td></tr>\n", of_class.images, of_class.predicted);
   }
   return html + "</tbody></table></details>\n";
 }
@@ -113,23 +114,23 @@ std::string class_table(const Evaluation& evaluation, std::span<const Label> lab
 std::string left_out(const Evaluation& evaluation) {
   std::string html;
   if (evaluation.of_other_classes > 0) {
-    html +=
-        formatted("<p>%d images are of classes not asked for.</p>\n", evaluation.of_other_classes);
+    html += fmt::format("<p>{} images are of classes not asked for.</p>\n",
+                        evaluation.of_other_classes);
   }
   if (evaluation.has_real) {
-    html += formatted("<p>%d images have no ReaL label among the answers.</p>\n",
-                      evaluation.without_real);
+    html += fmt::format("<p>{} images have no ReaL label among the answers.</p>\n",
+                        evaluation.without_real);
   }
   if (!evaluation.unknown.empty()) {
     html += "<p>Of classes that the model does not have, and not looked at:</p><ul>\n";
     for (const auto& [name, images] : evaluation.unknown) {
-      html += "<li>" + html_text(name) + formatted(": %d images</li>\n", images);
+      html += fmt::format("<li>{}: {} images</li>\n", html_text(name), images);
     }
     html += "</ul>\n";
   }
   for (const FailedImage& failed : evaluation.failures) {
-    html += "<p class=\"failure\">" + html_text(failed.path) + ": " +
-            html_text(failed.failure.code) + ": " + html_text(failed.failure.message) + "</p>\n";
+    html += fmt::format("<p class=\"failure\">{}: {}: {}</p>\n", html_text(failed.path),
+                        html_text(failed.failure.code), html_text(failed.failure.message));
   }
   return html.empty() ? ""
                       : "<h2>Left out and failed</h2>\n<div class=\"card\">" + html + "</div>\n";

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/text/formatted.h"
+#include <fmt/format.h>
 
 namespace resnext {
 namespace {
@@ -72,11 +72,11 @@ Scale scale_of(std::span<const EpochMetrics> epochs, bool accuracy) {
 std::string line(std::span<const EpochMetrics> epochs, const Scale& scale, bool accuracy,
                  bool validation) {
   std::string text =
-      std::string("<polyline class=\"") + (validation ? "validation" : "training") + "\" points=\"";
+      fmt::format("<polyline class=\"{}\" points=\"", validation ? "validation" : "training");
   for (const EpochMetrics& epoch : epochs) {
     const double value =
         validation ? validation_value(epoch, accuracy) : training_value(epoch, accuracy);
-    text += formatted("%.1f,%.1f ", scale.x(epoch.epoch), scale.y(value));
+    text += fmt::format("{:.1f},{:.1f} ", scale.x(epoch.epoch), scale.y(value));
   }
   return text + "\"/>\n";
 }
@@ -87,22 +87,24 @@ std::string grid(const Scale& scale, bool accuracy) {
   for (int i = 0; i <= lines; ++i) {
     const double value = scale.low + scale.step * i;
     const double y = scale.y(value);
-    text += formatted("<line class=\"grid\" x1=\"%.0f\" x2=\"%.0f\" ", kLeft, kWidth - kRight) +
-            formatted("y1=\"%.1f\" y2=\"%.1f\"/>", y, y) +
-            formatted("<text class=\"axis\" text-anchor=\"end\" x=\"%.0f\" y=\"%.1f\">", kLeft - 6,
-                      y + 4) +
-            (accuracy ? formatted("%.6g %%", value * 100) : formatted("%.6g", value)) + "</text>\n";
+    text +=
+        fmt::format(
+            "<line class=\"grid\" x1=\"{:.0f}\" x2=\"{:.0f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>", kLeft,
+            kWidth - kRight, y, y) +
+        fmt::format(
+            "<text class=\"axis\" text-anchor=\"end\" x=\"{:.0f}\" y=\"{:.1f}\">{:.6g}{}</text>\n",
+            kLeft - 6, y + 4, accuracy ? value * 100 : value, accuracy ? " %" : "");
   }
   const int step = std::max(1, (scale.epochs + 9) / 10);
   for (int epoch = 1; epoch <= scale.epochs; epoch += step) {
-    text += formatted("<text class=\"axis\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.0f\">%d",
-                      scale.x(epoch), kHeight - 18, epoch) +
-            "</text>\n";
+    text += fmt::format(
+        "<text class=\"axis\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
+        scale.x(epoch), kHeight - 18, epoch);
   }
   return text +
-         formatted("<text class=\"axis\" text-anchor=\"middle\" x=\"%.0f\" y=\"%.0f\">",
-                   (kLeft + kWidth) / 2, kHeight - 3) +
-         "epoch</text>\n";
+         fmt::format(
+             "<text class=\"axis\" text-anchor=\"middle\" x=\"{:.0f}\" y=\"{:.0f}\">epoch</text>\n",
+             (kLeft + kWidth) / 2, kHeight - 3);
 }
 
 }  // namespace
@@ -110,14 +112,15 @@ std::string grid(const Scale& scale, bool accuracy) {
 std::string learning_curve_svg(std::span<const EpochMetrics> epochs, int best_epoch,
                                bool accuracy) {
   const Scale scale = scale_of(epochs, accuracy);
-  std::string svg = formatted("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" ", kWidth, kHeight);
-  svg += std::string("aria-label=\"") + (accuracy ? "Accuracy" : "Loss") + " by epoch\">\n";
+  std::string svg =
+      fmt::format("<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{} by epoch\">\n",
+                  kWidth, kHeight, accuracy ? "Accuracy" : "Loss");
   svg += grid(scale, accuracy) + line(epochs, scale, accuracy, false) +
          line(epochs, scale, accuracy, true);
   for (const EpochMetrics& epoch : epochs) {
     if (epoch.epoch == best_epoch) {
-      svg += formatted("<circle class=\"best\" r=\"4\" cx=\"%.1f\" cy=\"%.1f\"/>\n",
-                       scale.x(epoch.epoch), scale.y(validation_value(epoch, accuracy)));
+      svg += fmt::format("<circle class=\"best\" r=\"4\" cx=\"{:.1f}\" cy=\"{:.1f}\"/>\n",
+                         scale.x(epoch.epoch), scale.y(validation_value(epoch, accuracy)));
     }
   }
   return svg + "</svg>\n";

@@ -5,27 +5,30 @@
 #include <cmath>
 #include <map>
 
-#include "base/text/formatted.h"
+#include <fmt/format.h>
+
 #include "output/pages/html_text.h"
 
 namespace resnext {
 namespace {
 
 std::string line(double x1, double y1, double x2, double y2, const char* style) {
-  return formatted("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" ", x1, y1, x2, y2) +
-         "class=\"" + style + "\"/>\n";
+  return fmt::format(
+      "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1, x2,
+      y2, style);
 }
 
 std::string text(double x, double y, const char* anchor, const std::string& content) {
-  return formatted("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor) + content +
-         "</text>\n";
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor,
+                     content);
 }
 
 std::string bar(double x, double y, double width, double height, const char* style,
                 const std::string& title) {
-  return formatted("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" ", x, y, width,
-                   height) +
-         "class=\"" + style + "\"><title>" + title + "</title></rect>\n";
+  return fmt::format(
+      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\">"
+      "<title>{}</title></rect>\n",
+      x, y, width, height, style, title);
 }
 
 // Of the reliability plot, in its own units.
@@ -40,13 +43,18 @@ std::string reliability_axes() {
   for (int tick = 0; tick <= 100; tick += 20) {
     const double at = kSide * tick / 100;
     svg += line(kLeft, kTop + kSide - at, kLeft + kSide, kTop + kSide - at, "grid") +
-           text(kLeft - 6, kTop + kSide - at + 4, "end", formatted("%d", tick)) +
-           text(kLeft + at, kTop + kSide + 16, "middle", formatted("%d", tick));
+           text(kLeft - 6, kTop + kSide - at + 4, "end", fmt::format("{}", tick)) +
+           text(kLeft + at, kTop + kSide + 16, "middle", fmt::format("{}", tick));
   }
-  svg += "<text class=\"axis\" transform=\"translate(12 " + formatted("%.0f", kTop + kSide / 2) +
-         ") rotate(-90)\" text-anchor=\"middle\">accuracy, %</text>\n";
-  return svg + "<text class=\"axis\" x=\"" + formatted("%.0f", kLeft + kSide / 2) + "\" y=\"" +
-         formatted("%.0f", kTop + kSide + 32) + "\" text-anchor=\"middle\">confidence, %</text>\n";
+  return svg +
+         fmt::format(
+             "<text class=\"axis\" transform=\"translate(12 {:.0f}) rotate(-90)\" "
+             "text-anchor=\"middle\">accuracy, %</text>\n",
+             kTop + kSide / 2) +
+         fmt::format(
+             "<text class=\"axis\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">confidence, %"
+             "</text>\n",
+             kLeft + kSide / 2, kTop + kSide + 32);
 }
 
 std::string bin_bars(const ReliabilityBin& bin, int most) {
@@ -55,13 +63,13 @@ std::string bin_bars(const ReliabilityBin& bin, int most) {
   const double height = kSide * bin.accuracy;
   const double count = std::max(1.0, kCountsHeight * bin.images / most);
   const std::string title =
-      formatted("confidence %.1f %% on average: %.1f %% of %d images are right",
-                100 * bin.confidence, 100 * bin.accuracy, bin.images);
+      fmt::format("confidence {:.1f} % on average: {:.1f} % of {} images are right",
+                  100 * bin.confidence, 100 * bin.accuracy, bin.images);
   return bar(x, kTop + kSide - height, width, height, "bar", title) +
          line(x, kTop + kSide * (1 - bin.confidence), x + width,
               kTop + kSide * (1 - bin.confidence), "said") +
          bar(x, kCountsTop + kCountsHeight - count, width, count, "count",
-             formatted("%d images", bin.images));
+             fmt::format("{} images", bin.images));
 }
 
 constexpr std::size_t kMostNamed = 40;
@@ -99,13 +107,14 @@ std::string squares(std::span<const Confusion> confusions, const Matrix& matrix)
     // The root, so that one image in fifty and five in fifty can be told apart.
     const int shade =
         std::clamp(static_cast<int>(std::ceil(std::sqrt(share) * kShades)) - 1, 0, kShades - 1);
-    paths.at(static_cast<std::size_t>(shade)) += formatted(
-        "M%zu %zuh1v1h-1z", matrix.place.at(confusion.predicted), matrix.place.at(confusion.truth));
+    paths.at(static_cast<std::size_t>(shade)) += fmt::format(
+        "M{} {}h1v1h-1z", matrix.place.at(confusion.predicted), matrix.place.at(confusion.truth));
   }
   std::string svg;
   for (int shade = 0; shade < kShades; ++shade) {
-    svg += formatted("<path class=\"cell\" fill-opacity=\"%.2f\" d=\"", (shade + 1.0) / kShades) +
-           paths.at(static_cast<std::size_t>(shade)) + "\"/>\n";
+    svg +=
+        fmt::format("<path class=\"cell\" fill-opacity=\"{:.2f}\" d=\"", (shade + 1.0) / kShades) +
+        paths.at(static_cast<std::size_t>(shade)) + "\"/>\n";
   }
   return svg;
 }
@@ -147,8 +156,8 @@ std::string class_names(const Matrix& matrix, std::span<const Label> labels, dou
     const std::string name =
         html_text(shortened(labels[static_cast<std::size_t>(matrix.classes[i])].name));
     svg += text(-6, at, "end", name) +
-           formatted("<text transform=\"translate(%.1f -6) rotate(-60)\">", at - 2) + name +
-           "</text>\n";
+           fmt::format("<text transform=\"translate({:.1f} -6) rotate(-60)\">{}</text>\n", at - 2,
+                       name);
   }
   return svg;
 }
@@ -157,11 +166,10 @@ std::string counts(std::span<const Confusion> confusions, const Matrix& matrix, 
   std::string svg;
   for (const Confusion& confusion : confusions) {
     const bool dark = 2 * confusion.images > matrix.images.at(confusion.truth);
-    svg += formatted("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\"%s>",
-                     (static_cast<double>(matrix.place.at(confusion.predicted)) + 0.5) * cell,
-                     (static_cast<double>(matrix.place.at(confusion.truth)) + 0.5) * cell + 4,
-                     dark ? " class=\"on-dark\"" : "") +
-           std::to_string(confusion.images) + "</text>\n";
+    svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\"{}>{}</text>\n",
+                       (static_cast<double>(matrix.place.at(confusion.predicted)) + 0.5) * cell,
+                       (static_cast<double>(matrix.place.at(confusion.truth)) + 0.5) * cell + 4,
+                       dark ? " class=\"on-dark\"" : "", confusion.images);
   }
   return svg;
 }
@@ -173,8 +181,8 @@ std::string reliability_plot(const Calibration& calibration) {
   for (const ReliabilityBin& bin : calibration.bins) {
     most = std::max(most, bin.images);
   }
-  std::string svg = formatted("<svg class=\"plot\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" ",
-                              kLeft + kSide + 12, kCountsTop + kCountsHeight + 8) +
+  std::string svg = fmt::format("<svg class=\"plot\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" ",
+                                kLeft + kSide + 12, kCountsTop + kCountsHeight + 8) +
                     "aria-label=\"Accuracy over confidence\">\n" + reliability_axes();
   for (const ReliabilityBin& bin : calibration.bins) {
     if (bin.images > 0) {
@@ -183,7 +191,7 @@ std::string reliability_plot(const Calibration& calibration) {
   }
   svg += line(kLeft, kTop + kSide, kLeft + kSide, kTop, "ideal");
   svg += line(kLeft, kCountsTop + kCountsHeight, kLeft + kSide, kCountsTop + kCountsHeight, "grid");
-  svg += text(kLeft - 6, kCountsTop + 10, "end", std::to_string(most));
+  svg += text(kLeft - 6, kCountsTop + 10, "end", fmt::format("{}", most));
   svg += text(kLeft - 6, kCountsTop + kCountsHeight, "end", "0");
   return svg + "</svg>\n";
 }
@@ -196,11 +204,12 @@ std::string confusion_plot(std::span<const Confusion> confusions, std::span<cons
   const double side = cell * static_cast<double>(count);
   const double margin = named ? names_width(matrix, labels) : 2;
   std::string svg =
-      formatted("<svg class=\"matrix\" viewBox=\"%.0f %.0f %.0f %.0f\" role=\"img\" ", -margin,
-                -margin, side + margin + (named ? margin / 2 : 2), side + margin + 2) +
+      fmt::format("<svg class=\"matrix\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\" role=\"img\" ",
+                  -margin, -margin, side + margin + (named ? margin / 2 : 2), side + margin + 2) +
       "aria-label=\"Confusion matrix\">\n" +
-      formatted("<rect class=\"frame\" width=\"%.1f\" height=\"%.1f\"/>\n", side, side) +
-      formatted("<g transform=\"scale(%.3f)\">\n", cell) + squares(confusions, matrix) + "</g>\n";
+      fmt::format("<rect class=\"frame\" width=\"{:.1f}\" height=\"{:.1f}\"/>\n", side, side) +
+      fmt::format("<g transform=\"scale({:.3f})\">\n", cell) + squares(confusions, matrix) +
+      "</g>\n";
   if (named) {
     svg += class_names(matrix, labels, cell);
   }

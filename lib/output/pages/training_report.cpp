@@ -2,7 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/text/formatted.h"
+#include <fmt/format.h>
+
 #include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
 #include "output/pages/html_head.h"
 #include "output/pages/html_text.h"
@@ -16,9 +17,9 @@ std::string row(const std::string& name, const std::string& value) {
 }
 
 std::string percent(std::size_t part, std::size_t whole) {
-  return whole == 0
-             ? ""
-             : formatted("%.2f %%", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+  return whole == 0 ? ""
+                    : fmt::format("{:.2f} %",
+                                  100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
 std::string settings_table(const TrainingReport& report, const TrainedHead& trained) {
@@ -29,22 +30,20 @@ std::string settings_table(const TrainingReport& report, const TrainedHead& trai
   }
   return "<table>\n" + row("Base model", html_text(report.base)) +
          row("Data", html_text(report.data)) +
-         row("Classes", std::to_string(report.classes.size())) +
-         row("Images", std::to_string(images) + " to learn from, " +
-                           std::to_string(report.truth.size()) + " to be judged by, " +
-                           std::to_string(report.skipped.size()) + " left out") +
-         row("Epochs", std::to_string(trained.epochs.size()) + " of at most " +
-                           std::to_string(options.epochs) + "; the best was " +
-                           std::to_string(trained.best_epoch) +
-                           (trained.interrupted ? "; interrupted" : "")) +
-         row("Learning rate", formatted("%g, after %g epochs of warm-up, cosine",
-                                        options.learning_rate, options.warmup_epochs)) +
-         row("Batch size", std::to_string(options.batch_size)) +
+         row("Classes", fmt::format("{}", report.classes.size())) +
+         row("Images", fmt::format("{} to learn from, {} to be judged by, {} left out", images,
+                                   report.truth.size(), report.skipped.size())) +
+         row("Epochs", fmt::format("{} of at most {}; the best was {}{}", trained.epochs.size(),
+                                   options.epochs, trained.best_epoch,
+                                   trained.interrupted ? "; interrupted" : "")) +
+         row("Learning rate", fmt::format("{:g}, after {:g} epochs of warm-up, cosine",
+                                          options.learning_rate, options.warmup_epochs)) +
+         row("Batch size", fmt::format("{}", options.batch_size)) +
          row("Momentum, weight decay",
-             formatted("%g (Nesterov), %g", options.sgd.momentum, options.sgd.weight_decay)) +
-         row("Label smoothing", formatted("%g", options.label_smoothing)) +
+             fmt::format("{:g} (Nesterov), {:g}", options.sgd.momentum, options.sgd.weight_decay)) +
+         row("Label smoothing", fmt::format("{:g}", options.label_smoothing)) +
          row("Class weights", options.balanced ? "balanced" : "none") +
-         row("Seed", std::to_string(options.seed)) + "</table>\n";
+         row("Seed", fmt::format("{}", options.seed)) + "</table>\n";
 }
 
 std::string class_table(const TrainingReport& report, const TrainedHead& trained) {
@@ -59,10 +58,11 @@ std::string class_table(const TrainingReport& report, const TrainedHead& trained
       "<table>\n<tr><th>class</th><th class=\"number\">learned from</th>"
       "<th class=\"number\">judged by</th><th class=\"number\">recognised</th></tr>\n";
   for (std::size_t c = 0; c < report.classes.size(); ++c) {
-    text += "<tr><td>" + html_text(report.classes[c]) + "</td><td class=\"number\">" +
-            std::to_string(report.training_images[c]) + "</td><td class=\"number\">" +
-            std::to_string(images[c]) + "</td><td class=\"number\">" +
-            percent(right[c], images[c]) + "</td></tr>\n";
+    text += fmt::format(
+        "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
+        "<td class=\"number\">{}</td></tr>\n",
+        html_text(report.classes[c]), report.training_images[c], images[c],
+        percent(right[c], images[c]));
   }
   return text + "</table>\n";
 }
@@ -83,18 +83,18 @@ std::string to_json_line(const EpochMetrics& metrics) {
 
 std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained) {
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
-  return std::to_string(report.classes.size()) + " classes, best epoch " +
-         std::to_string(trained.best_epoch) + " of " + std::to_string(trained.epochs.size()) +
-         ": " + formatted("%.2f %%", best.validation_accuracy * 100) + " of " +
-         std::to_string(report.truth.size()) + " validation images";
+  return fmt::format("{} classes, best epoch {} of {}: {:.2f} % of {} validation images",
+                     report.classes.size(), trained.best_epoch, trained.epochs.size(),
+                     best.validation_accuracy * 100, report.truth.size());
 }
 
 std::string training_report_html(const TrainingReport& report, const TrainedHead& trained) {
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
   std::string page = html_head("Fine-tuning", kTrainingCss);
-  page += "<h1>Fine-tuning</h1>\n<p>The best epoch, " + std::to_string(trained.best_epoch) +
-          ", recognised " + formatted("%.2f %%", best.validation_accuracy * 100) + " of " +
-          std::to_string(report.truth.size()) + " validation images.</p>\n" +
+  page += fmt::format(
+              "<h1>Fine-tuning</h1>\n<p>The best epoch, {}, recognised {:.2f} % of {} validation "
+              "images.</p>\n",
+              trained.best_epoch, best.validation_accuracy * 100, report.truth.size()) +
           "<h2>Learning curves</h2>\n<p><span class=\"training\">training</span>, "
           "<span class=\"validation\">validation</span>; the dot is the best epoch. The training "
           "loss includes label smoothing and class weights.</p>\n<h3>Accuracy</h3>\n" +

@@ -1,5 +1,7 @@
 #include "output/records/csv_result.h"
 
+#include <fmt/format.h>
+
 #include "base/text/encoding.h"
 #include "output/records/csv_line.h"
 
@@ -26,7 +28,7 @@ std::string image_cell(const ImageResult& result, const std::string& field) {
     return result.run;
   }
   if (field == "exif_orientation_applied" && result.exif_orientation_applied) {
-    return std::to_string(*result.exif_orientation_applied);
+    return fmt::format("{}", *result.exif_orientation_applied);
   }
   if (field == "error" && result.failure) {
     return result.failure->code;
@@ -40,13 +42,13 @@ std::string image_cell(const ImageResult& result, const std::string& field) {
 std::string prediction_cell(const Prediction& prediction, std::size_t rank,
                             const std::string& field) {
   if (field == "rank") {
-    return std::to_string(rank);
+    return fmt::format("{}", rank);
   }
   if (field == "index") {
-    return std::to_string(prediction.index);
+    return fmt::format("{}", prediction.index);
   }
   if (field == "imagenet_index" && prediction.imagenet_index) {
-    return std::to_string(*prediction.imagenet_index);
+    return fmt::format("{}", *prediction.imagenet_index);
   }
   if (field == "wnid") {
     return harmless_cell(prediction.wnid);

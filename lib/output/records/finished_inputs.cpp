@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/files/atomic_file.h"
 #include "base/stable_hash.h"
@@ -57,17 +59,19 @@ std::optional<Record> parse(const std::string& line) {
 }
 
 [[noreturn]] void refuse(const fs::path& file, std::uint64_t line, const std::string& found) {
-  throw UsageError(file.string() + ":" + std::to_string(line) +
-                   ": can't go on with this file: " + found + ". Name another file for --resume");
+  throw UsageError(
+      fmt::format("{}:{}: can't go on with this file: {}. Name another file for --resume",
+                  file.string(), line, found));
 }
 
 void check_run(const Record& record, const std::string& run, const fs::path& file,
                std::uint64_t line) {
   if (record.run != run) {
     refuse(file, line,
-           "the record was made by another model (its is " + record.model +
-               "), other weights or other options: its run is " +
-               (record.run.empty() ? "not given" : record.run) + ", this one's is " + run);
+           fmt::format(
+               "the record was made by another model (its is {}), other weights or other options: "
+               "its run is {}, this one's is {}",
+               record.model, record.run.empty() ? "not given" : record.run, run));
   }
 }
 

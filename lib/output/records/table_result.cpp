@@ -1,6 +1,6 @@
 #include "output/records/table_result.h"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "base/text/printable.h"
 
@@ -8,13 +8,8 @@ namespace resnext {
 namespace {
 
 std::string score_text(double score, ScoreKind kind) {
-  char text[32];
-  if (kind == ScoreKind::kLogit) {
-    std::snprintf(text, sizeof text, "%10.4f", score);
-  } else {
-    std::snprintf(text, sizeof text, "%6.2f %%", score * 100);
-  }
-  return text;
+  return kind == ScoreKind::kLogit ? fmt::format("{:10.4f}", score)
+                                   : fmt::format("{:6.2f} %", score * 100);
 }
 
 class TableReporter : public Reporter {
@@ -31,19 +26,16 @@ class TableReporter : public Reporter {
 std::string to_table(const ImageResult& result) {
   std::string text = printable(result.path) + "\n";
   if (result.failure) {
-    return text + "  error (" + result.failure->code + "): " + printable(result.failure->message) +
-           "\n";
+    return text + fmt::format("  error ({}): {}\n", result.failure->code,
+                              printable(result.failure->message));
   }
   if (result.predictions.empty()) {
     return text + "  nothing above the threshold\n";
   }
   for (const Prediction& prediction : result.predictions) {
-    text +=
-        "  " + score_text(prediction.score, result.score_kind) + "  " + printable(prediction.label);
-    if (!prediction.wnid.empty()) {
-      text += "  (" + prediction.wnid + ")";
-    }
-    text += "\n";
+    const std::string& wnid = prediction.wnid;
+    text += fmt::format("  {}  {}{}\n", score_text(prediction.score, result.score_kind),
+                        printable(prediction.label), wnid.empty() ? "" : "  (" + wnid + ")");
   }
   return text;
 }

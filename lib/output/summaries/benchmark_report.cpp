@@ -1,8 +1,9 @@
 #include "output/summaries/benchmark_report.h"
 
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
 
 #include "base/text/printable.h"
 
@@ -48,6 +49,45 @@ Json photo_json(const PhotoTimes& photo) {
           {"prepare_ms", milliseconds(photo.prepare)}};
 }
 
+double megabytes(std::size_t bytes) { return static_cast<double>(bytes) / 1e6; }
+
+std::string summary_text(const BenchmarkResult& result) {
+  const LoadTimes& load = result.load;
+  return fmt::format("{}, batch {}, {} threads, {} runs (weights: {})\n", result.model,
+                     result.batch_size, result.threads, result.runs, printable(result.weights)) +
+         fmt::format(
+             "load      open {:.0f} ms, fold and pack {:.0f} ms, primitives {:.0f} ms, first run "
+             "{:.0f} ms\n",
+             load.open * 1e3, load.pack * 1e3, load.primitives * 1e3, load.first_run * 1e3) +
+         fmt::format("latency   p50 {:.1f} ms, p95 {:.1f} ms, p99 {:.1f} ms\n",
+                     result.latency.p50 * 1e3, result.latency.p95 * 1e3, result.latency.p99 * 1e3) +
+         fmt::format("rate      {:.2f} images/s, {:.1f} GFLOP/s\n", result.images_per_second,
+                     2e-9 * static_cast<double>(result.multiply_adds) * result.images_per_second) +
+         fmt::format(
+             "memory    packed weights {:.0f} MB ({:.0f} MB of them from the packed cache), "
+             "activations {:.1f} MB, peak {:.0f} MB\n",
+             megabytes(result.packed_bytes), megabytes(result.reused_bytes),
+             megabytes(result.arena_bytes), megabytes(result.peak_resident_bytes));
+}
+
+std::string photo_text(const PhotoTimes& photo) {
+  return fmt::format(
+      "photo     {} x {}: decode {:.1f} ms, resize and normalise {:.1f} ms; both at once, as is "
+      "done, {:.1f} ms of one thread ({})\n",
+      photo.width, photo.height, photo.decode * 1e3, photo.preprocess * 1e3, photo.prepare * 1e3,
+      printable(photo.photo));
+}
+
+std::string layers_text(const BenchmarkResult& result) {
+  const double total = total_seconds(result);
+  std::string text = "\n      ms   share  GFLOP/s  kernel                        layer\n";
+  for (const StepReport& layer : result.layers) {
+    text += fmt::format("{:8.3f}  {:5.2f}%  {:7.1f}  {:<28}  {}\n", layer.seconds * 1e3,
+                        layer.seconds / total * 100, gigaflops(layer), layer.kernel, layer.node);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string benchmark_to_json(const BenchmarkResult& result) {
@@ -78,42 +118,12 @@ std::string benchmark_to_json(const BenchmarkResult& result) {
 }
 
 std::string benchmark_to_table(const BenchmarkResult& result) {
-  char text[1024];
-  std::snprintf(
-      text, sizeof text,
-      "%s, batch %d, %d threads, %d runs (weights: %s)\n"
-      "load      open %.0f ms, fold and pack %.0f ms, primitives %.0f ms, first run %.0f ms\n"
-      "latency   p50 %.1f ms, p95 %.1f ms, p99 %.1f ms\n"
-      "rate      %.2f images/s, %.1f GFLOP/s\n"
-      "memory    packed weights %.0f MB (%.0f MB of them from the packed cache), activations %.1f "
-      "MB, peak %.0f MB\n",
-      result.model.c_str(), result.batch_size, result.threads, result.runs,
-      printable(result.weights).c_str(), result.load.open * 1e3, result.load.pack * 1e3,
-      result.load.primitives * 1e3, result.load.first_run * 1e3, result.latency.p50 * 1e3,
-      result.latency.p95 * 1e3, result.latency.p99 * 1e3, result.images_per_second,
-      2e-9 * static_cast<double>(result.multiply_adds) * result.images_per_second,
-      static_cast<double>(result.packed_bytes) / 1e6,
-      static_cast<double>(result.reused_bytes) / 1e6, static_cast<double>(result.arena_bytes) / 1e6,
-      static_cast<double>(result.peak_resident_bytes) / 1e6);
-  std::string report = text;
+  std::string report = summary_text(result);
   if (result.photo) {
-    const PhotoTimes& photo = *result.photo;
-    std::snprintf(text, sizeof text,
-                  "photo     %d x %d: decode %.1f ms, resize and normalise %.1f ms; both at once, "
-                  "as is done, %.1f ms of one thread (%s)\n",
-                  photo.width, photo.height, photo.decode * 1e3, photo.preprocess * 1e3,
-                  photo.prepare * 1e3, printable(photo.photo).c_str());
-    report += text;
+    report += photo_text(*result.photo);
   }
   if (!result.layers.empty()) {
-    const double total = total_seconds(result);
-    report += "\n      ms   share  GFLOP/s  kernel                        layer\n";
-    for (const StepReport& layer : result.layers) {
-      std::snprintf(text, sizeof text, "%8.3f  %5.2f%%  %7.1f  %-28s  %s\n", layer.seconds * 1e3,
-                    layer.seconds / total * 100, gigaflops(layer), layer.kernel.c_str(),
-                    layer.node.c_str());
-      report += text;
-    }
+    report += layers_text(result);
   }
   return report;
 }

@@ -1,5 +1,7 @@
 #include <set>
 
+#include <fmt/format.h>
+
 #include "output/records/csv_line.h"
 #include "output/summaries/evaluation_report.h"
 
@@ -25,7 +27,7 @@ std::string confusion_to_csv(const Evaluation& evaluation, std::span<const Label
     cells = {name(truth)};
     for (const int predicted : classes) {
       const auto found = images.find({truth, predicted});
-      cells.push_back(std::to_string(found == images.end() ? 0 : found->second));
+      cells.push_back(fmt::format("{}", found == images.end() ? 0 : found->second));
     }
     text += csv_line(cells, Separator::kComma);
   }

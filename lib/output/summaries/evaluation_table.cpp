@@ -1,4 +1,5 @@
-#include "base/text/formatted.h"
+#include <fmt/format.h>
+
 #include "base/text/printable.h"
 #include "output/summaries/evaluation_report.h"
 
@@ -10,8 +11,8 @@ constexpr std::size_t kNames = 5;
 
 std::string with_interval(const Proportion& proportion) {
   const Interval interval = wilson_interval(proportion);
-  return formatted("%.2f %% (95 %%: %.2f to %.2f)", 100 * proportion.value(), 100 * interval.low,
-                   100 * interval.high);
+  return fmt::format("{:.2f} % (95 %: {:.2f} to {:.2f})", 100 * proportion.value(),
+                     100 * interval.low, 100 * interval.high);
 }
 
 /// A line each for what was not looked at.
@@ -19,7 +20,7 @@ std::string left_out_text(const Evaluation& evaluation) {
   std::string text;
   if (evaluation.of_other_classes > 0) {
     text +=
-        formatted("left out  %d images of classes not asked for\n", evaluation.of_other_classes);
+        fmt::format("left out  {} images of classes not asked for\n", evaluation.of_other_classes);
   }
   if (!evaluation.unknown.empty()) {
     int images = 0;
@@ -31,8 +32,8 @@ std::string left_out_text(const Evaluation& evaluation) {
         names += (names.empty() ? "" : ", ") + printable(name);
       }
     }
-    text += formatted("left out  %d images of %zu classes that the model does not have: ", images,
-                      evaluation.unknown.size()) +
+    text += fmt::format("left out  {} images of {} classes that the model does not have: ", images,
+                        evaluation.unknown.size()) +
             names + (evaluation.unknown.size() > kNames ? ", ..." : "") + "\n";
   }
   return text;
@@ -46,36 +47,35 @@ std::string class_text(int index, std::span<const Label> labels) {
 
 std::string totals(const Evaluation& evaluation) {
   const Measures& measures = evaluation.measures;
-  std::string text = "model     " + printable(evaluation.model) + "\nimages    " +
-                     std::to_string(measures.top1.of) + "\nfailed    " +
-                     std::to_string(evaluation.failures.size()) + "\n" + left_out_text(evaluation);
+  std::string text =
+      fmt::format("model     {}\nimages    {}\nfailed    {}\n{}", printable(evaluation.model),
+                  measures.top1.of, evaluation.failures.size(), left_out_text(evaluation));
   if (measures.top1.of > 0) {
-    text += "top-1     " + with_interval(measures.top1) + "\ntop-5     " +
-            with_interval(measures.top5) + "\n" +
-            formatted("macro     precision %.2f %%, recall %.2f %%, F1 %.2f %%\n",
-                      100 * measures.macro.precision, 100 * measures.macro.recall,
-                      100 * measures.macro.f1) +
-            formatted("ECE       %.2f points (mean confidence %.2f %%)\n",
-                      100 * measures.calibration.expected_error,
-                      100 * measures.calibration.mean_confidence);
+    text += fmt::format("top-1     {}\ntop-5     {}\n", with_interval(measures.top1),
+                        with_interval(measures.top5)) +
+            fmt::format("macro     precision {:.2f} %, recall {:.2f} %, F1 {:.2f} %\n",
+                        100 * measures.macro.precision, 100 * measures.macro.recall,
+                        100 * measures.macro.f1) +
+            fmt::format("ECE       {:.2f} points (mean confidence {:.2f} %)\n",
+                        100 * measures.calibration.expected_error,
+                        100 * measures.calibration.mean_confidence);
   }
   if (evaluation.has_real) {
     const Proportion real = measures.real.value_or(Proportion{});
     text += "ReaL      " + (real.of > 0 ? with_interval(real) + " of " : "") +
-            formatted("%d images; %d without such a label\n", real.of, evaluation.without_real);
+            fmt::format("{} images; {} without such a label\n", real.of, evaluation.without_real);
   }
-  return text + "images/s  " + formatted("%.1f", images_per_second(evaluation)) + "\n";
+  return text + fmt::format("images/s  {:.1f}\n", images_per_second(evaluation));
 }
 
 std::string class_lines(const Evaluation& evaluation, std::span<const Label> labels) {
   std::string text = "\n top-1 %  top-5 %  precision %    F1 %  images  class\n";
   for (const ClassMeasures& of_class : least_recognised_first(evaluation.measures)) {
-    text += formatted("%8.2f %8.2f ", 100 * of_class.recall(),
-                      100 * Proportion{of_class.top5, of_class.images}.value()) +
-            (of_class.precision() ? formatted("%12.2f", 100 * *of_class.precision())
-                                  : std::string(11, ' ') + "-") +
-            formatted("%8.2f%8d  ", 100 * of_class.f1(), of_class.images) +
-            class_text(of_class.index, labels) + "\n";
+    const std::optional<double> precision = of_class.precision();
+    text += fmt::format("{:8.2f} {:8.2f} {:>12}{:8.2f}{:8}  {}\n", 100 * of_class.recall(),
+                        100 * Proportion{of_class.top5, of_class.images}.value(),
+                        precision ? fmt::format("{:.2f}", 100 * *precision) : "-",
+                        100 * of_class.f1(), of_class.images, class_text(of_class.index, labels));
   }
   return text;
 }
@@ -83,9 +83,9 @@ std::string class_lines(const Evaluation& evaluation, std::span<const Label> lab
 std::string pair_lines(const Evaluation& evaluation, std::span<const Label> labels) {
   std::string text;
   for (const Confusion& pair : worst_pairs(evaluation.measures, kWorstPairs)) {
-    text += (text.empty() ? "\nmost often confused\n" : "") + formatted("%8d  ", pair.images) +
-            class_text(pair.truth, labels) + " taken for " + class_text(pair.predicted, labels) +
-            "\n";
+    text += fmt::format("{}{:8}  {} taken for {}\n", text.empty() ? "\nmost often confused\n" : "",
+                        pair.images, class_text(pair.truth, labels),
+                        class_text(pair.predicted, labels));
   }
   return text;
 }
@@ -96,8 +96,8 @@ std::string evaluation_to_table(const Evaluation& evaluation, std::span<const La
   std::string text =
       totals(evaluation) + class_lines(evaluation, labels) + pair_lines(evaluation, labels);
   for (const FailedImage& failed : evaluation.failures) {
-    text += "failed (" + failed.failure.code + "): " + printable(failed.path) + ": " +
-            printable(failed.failure.message) + "\n";
+    text += fmt::format("failed ({}): {}: {}\n", failed.failure.code, printable(failed.path),
+                        printable(failed.failure.message));
   }
   return text;
 }

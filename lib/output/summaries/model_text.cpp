@@ -1,34 +1,21 @@
 #include <algorithm>
-#include <cstdio>
 
-#include "base/text/formatted.h"
+#include <fmt/format.h>
+
 #include "output/summaries/model_report.h"
 
 namespace resnext {
 namespace {
 
+/// In bytes, not in columns as fmt counts them.
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
 }
 
-std::string fixed(double value, int digits) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) {
-    text += (text.empty() ? "" : ", ") + part;
-  }
-  return text;
-}
-
 /// 88791336 -> "88,791,336"
 std::string grouped(std::int64_t number) {
-  std::string text = std::to_string(number);
+  std::string text = fmt::format("{}", number);
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
     text.insert(static_cast<std::size_t>(at), ",");
   }
@@ -49,31 +36,31 @@ class Sheet {
 };
 
 std::string accuracy_text(const Accuracy& accuracy) {
-  std::string text = "top-1 " + fixed(accuracy.top1, 2) + " %";
+  std::string text = fmt::format("top-1 {:.2f} %", accuracy.top1);
   if (accuracy.top5) {
-    text += ", top-5 " + fixed(*accuracy.top5, 2) + " %";
+    text += fmt::format(", top-5 {:.2f} %", *accuracy.top5);
   }
   return text + " on " + accuracy.dataset +
          (accuracy.source.empty() ? "" : " (" + accuracy.source + ")");
 }
 
 std::string training_text(const Training& training) {
-  std::string text = joined(training.data);
+  std::string text = fmt::format("{}", fmt::join(training.data, ", "));
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
   if (training.epochs) {
-    add(std::to_string(*training.epochs) + " epochs");
+    add(fmt::format("{} epochs", *training.epochs));
   }
   if (training.batch_size) {
-    add("batch " + std::to_string(*training.batch_size));
+    add(fmt::format("batch {}", *training.batch_size));
   }
   if (training.momentum) {
-    add("momentum " + fixed(*training.momentum, 2));
+    add(fmt::format("momentum {:.2f}", *training.momentum));
   }
   if (training.weight_decay) {
-    add("weight decay " + formatted("%g", *training.weight_decay));
+    add(fmt::format("weight decay {:g}", *training.weight_decay));
   }
   if (!training.techniques.empty()) {
-    add(joined(training.techniques));
+    add(fmt::format("{}", fmt::join(training.techniques, ", ")));
   }
   if (!training.resources.empty()) {
     add(training.resources);
@@ -82,14 +69,15 @@ std::string training_text(const Training& training) {
 }
 
 std::string input_text(const Preprocessing& preprocessing) {
-  const std::string size = std::to_string(preprocessing.input_size);
-  return size + " x " + size + " RGB, crop " + fixed(preprocessing.crop_pct, 3) + ", " +
-         (preprocessing.interpolation == Interpolation::kBilinear ? "bilinear" : "bicubic");
+  return fmt::format(
+      "{0} x {0} RGB, crop {1:.3f}, {2}", preprocessing.input_size, preprocessing.crop_pct,
+      preprocessing.interpolation == Interpolation::kBilinear ? "bilinear" : "bicubic");
 }
 
 std::string architecture_text(const Architecture& architecture) {
-  return (architecture.body ? architecture.body->description() + "; " : "") +
-         std::to_string(architecture.num_classes) + " classes";
+  return fmt::format("{}{} classes",
+                     architecture.body ? architecture.body->description() + "; " : "",
+                     architecture.num_classes);
 }
 
 void add_places(Sheet& sheet, const WeightsSearch& search, const char* found) {
@@ -104,7 +92,7 @@ std::string imagenet_top1(const ModelCard& card) {
   const auto found = std::find_if(
       card.accuracy.begin(), card.accuracy.end(),
       [](const Accuracy& accuracy) { return accuracy.dataset.starts_with("ImageNet-1k"); });
-  return found == card.accuracy.end() ? "" : fixed(found->top1, 2);
+  return found == card.accuracy.end() ? "" : fmt::format("{:.2f}", found->top1);
 }
 
 }  // namespace
@@ -116,13 +104,11 @@ std::string models_to_table(const std::vector<ModelDescription>& models) {
   }
   std::string text = padded("model", width) + "  params M   GMACs  top-1 %  weights\n";
   for (const ModelDescription& model : models) {
-    char numbers[96];
-    std::snprintf(numbers, sizeof numbers, "  %8.1f  %6.1f  %7s  ",
-                  static_cast<double>(model.parameters) / 1e6,
-                  static_cast<double>(model.multiply_adds) / 1e9,
-                  imagenet_top1(model.config.card).c_str());
-    text += padded(model.config.id, width) + numbers +
-            (model.weights.found ? model.weights.found->path.string() : "-") + "\n";
+    text += fmt::format("{}  {:8.1f}  {:6.1f}  {:>7}  {}\n", padded(model.config.id, width),
+                        static_cast<double>(model.parameters) / 1e6,
+                        static_cast<double>(model.multiply_adds) / 1e9,
+                        imagenet_top1(model.config.card),
+                        model.weights.found ? model.weights.found->path.string() : "-");
   }
   return text;
 }
@@ -133,7 +119,7 @@ std::string model_to_text(const ModelDescription& model) {
   Sheet sheet;
   sheet.line("model", config.id);
   sheet.line("description", config.description);
-  sheet.line("also known as", joined(config.aliases));
+  sheet.line("also known as", fmt::format("{}", fmt::join(config.aliases, ", ")));
   sheet.line("architecture", architecture_text(config.architecture));
   sheet.line("parameters", grouped(model.parameters));
   sheet.line("multiply-adds", grouped(model.multiply_adds) + " an image");

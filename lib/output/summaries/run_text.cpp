@@ -2,38 +2,38 @@
 
 #include <algorithm>
 
-#include "base/text/formatted.h"
+#include <fmt/format.h>
 
 namespace resnext {
 namespace {
 
 std::string rate(double images_per_second) {
-  return formatted(images_per_second < 10 ? "%.2f images/s" : "%.1f images/s", images_per_second);
+  return fmt::format("{:.{}f} images/s", images_per_second, images_per_second < 10 ? 2 : 1);
 }
 
 std::string time_left(double seconds) {
   const auto whole = static_cast<long long>(std::min(seconds + 0.5, 3.6e9));
-  return formatted("%lld:%02lld:%02lld left", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02} left", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
 }  // namespace
 
 std::string run_progress_line(const RunProgress& progress, std::size_t width) {
-  std::string text = std::to_string(progress.done);
+  std::string text = fmt::format("{}", progress.done);
   if (progress.total) {
     // The folder may have grown since it was counted.
     const std::uint64_t total = std::max(*progress.total, progress.done);
-    text += " of " + std::to_string(total);
+    text += fmt::format(" of {}", total);
     if (total > 0) {
-      text += formatted(" (%.0f %%)", std::min(100.0 * static_cast<double>(progress.done) /
-                                                   static_cast<double>(total),
-                                               progress.done == total ? 100.0 : 99.0));
+      text += fmt::format(" ({:.0f} %)", std::min(100.0 * static_cast<double>(progress.done) /
+                                                      static_cast<double>(total),
+                                                  progress.done == total ? 100.0 : 99.0));
     }
   } else {
     text += " done";
   }
   if (progress.failed > 0) {
-    text += ", " + std::to_string(progress.failed) + " failed";
+    text += fmt::format(", {} failed", progress.failed);
   }
   if (progress.images_per_second > 0) {
     text += ", " + rate(progress.images_per_second);
@@ -46,19 +46,19 @@ std::string run_progress_line(const RunProgress& progress, std::size_t width) {
 }
 
 std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped) {
-  std::string text = std::to_string(summary.done) + (summary.done == 1 ? " image" : " images") +
-                     formatted(" in %.1f s", summary.seconds);
+  std::string text = fmt::format("{} image{} in {:.1f} s", summary.done,
+                                 summary.done == 1 ? "" : "s", summary.seconds);
   if (summary.seconds > 0 && summary.done > 0) {
     text += " (" + rate(static_cast<double>(summary.done) / summary.seconds) + ")";
   }
-  text += ", " + std::to_string(summary.failed) + " failed";
+  text += fmt::format(", {} failed", summary.failed);
   const char* separator = ": ";
   for (const auto& [code, count] : summary.failures) {
-    text += separator + std::to_string(count) + " " + code;
+    text += fmt::format("{}{} {}", separator, count, code);
     separator = ", ";
   }
   if (skipped > 0) {
-    text += "; " + std::to_string(skipped) + " were finished before";
+    text += fmt::format("; {} were finished before", skipped);
   }
   return text + "\n";
 }

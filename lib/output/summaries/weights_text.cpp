@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/text/printable.h"
 #include "base/text/progress_line.h"
 #include "output/summaries/weights_report.h"
@@ -9,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMostLines = 20;  // of a list; JSON has them all
 
+/// In bytes, not in columns as fmt counts them.
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
@@ -27,7 +30,7 @@ std::string place_of(const WeightsEntry& entry) {
            (entry.problem.empty() ? "" : "  can't be read");
   }
   return entry.partial_bytes && *entry.partial_bytes > 0
-             ? "- (" + readable_bytes(*entry.partial_bytes) + " of a broken-off download)"
+             ? fmt::format("- ({} of a broken-off download)", readable_bytes(*entry.partial_bytes))
              : "-";
 }
 
@@ -47,7 +50,7 @@ class Sheet {
       line(title, lines[i]);
     }
     if (lines.size() > kMostLines) {
-      line(title, "... and " + std::to_string(lines.size() - kMostLines) + " more");
+      line(title, fmt::format("... and {} more", lines.size() - kMostLines));
     }
   }
   std::string text() { return std::move(text_); }
@@ -59,7 +62,7 @@ class Sheet {
 std::string dtypes_text(const WeightsVerification& verification) {
   std::string text;
   for (const auto& [dtype, count] : verification.dtypes) {
-    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + dtype;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, dtype);
   }
   return text;
 }
@@ -73,7 +76,7 @@ std::string fit_text(const WeightsVerification& verification) {
     text += (text.empty() ? "" : ", ") + model.id;
   }
   if (!text.empty()) {
-    text += " (" + std::to_string(verification.fitting.front().num_classes) + " classes)";
+    text += fmt::format(" ({} classes)", verification.fitting.front().num_classes);
   }
   return text;
 }
@@ -91,7 +94,7 @@ std::string defect_text(const TensorDefect& defect) {
   std::string text = defect.name + ":";
   const auto add = [&text](std::uint64_t count, const char* what) {
     if (count > 0) {
-      text += (text.ends_with(':') ? " " : ", ") + std::to_string(count) + " " + what;
+      text += fmt::format("{}{} {}", text.ends_with(':') ? " " : ", ", count, what);
     }
   };
   add(defect.nan, "NaN");
@@ -120,9 +123,9 @@ std::string verification_to_text(const WeightsVerification& verification) {
   Sheet sheet;
   sheet.line("file", verification.path.string());
   sheet.line("format", verification.format);
-  sheet.line("size", std::to_string(verification.bytes) + " bytes");
-  sheet.line("tensors", std::to_string(verification.tensors) + " (" + dtypes_text(verification) +
-                            "), " + std::to_string(verification.values) + " values");
+  sheet.line("size", fmt::format("{} bytes", verification.bytes));
+  sheet.line("tensors", fmt::format("{} ({}), {} values", verification.tensors,
+                                    dtypes_text(verification), verification.values));
   sheet.line("fits", fit_text(verification));
   sheet.line("SHA-256", hash_text(verification));
   if (verification.base) {
@@ -147,15 +150,15 @@ std::string verification_to_text(const WeightsVerification& verification) {
 }
 
 std::string conversion_to_text(const ConvertResult& result, const std::filesystem::path& output) {
-  std::string text = printable(output.string()) + ": " + std::to_string(result.tensors) +
-                     " tensors, " + std::to_string(result.output_bytes) + " bytes (from " +
-                     result.input_format + ", " + std::to_string(result.input_bytes) + " bytes)\n";
+  std::string text =
+      fmt::format("{}: {} tensors, {} bytes (from {}, {} bytes)\n", printable(output.string()),
+                  result.tensors, result.output_bytes, result.input_format, result.input_bytes);
   if (result.overflowed > 0) {
-    text += std::to_string(result.overflowed) + " values were too large and became infinite, in " +
-            std::to_string(result.overflowed_tensors.size()) + " tensors\n";
+    text += fmt::format("{} values were too large and became infinite, in {} tensors\n",
+                        result.overflowed, result.overflowed_tensors.size());
   }
   if (result.vanished > 0) {
-    text += std::to_string(result.vanished) + " values were too small and became zero\n";
+    text += fmt::format("{} values were too small and became zero\n", result.vanished);
   }
   return text;
 }
