@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "evaluation/imagenet_validation.h"
 #include "inference/batch_size.h"
@@ -32,9 +34,10 @@ class RealClasses {
   void check(const LabelledImage& image) const {
     const std::optional<int> number = validation_number(image.path);
     if (!number || *number < 1 || static_cast<std::size_t>(*number) > real_.size()) {
-      throw UsageError(image.path.string() + ": which of the " + std::to_string(real_.size()) +
-                       " ReaL labels are this image's? Expected a name like "
-                       "ILSVRC2012_val_00000001.JPEG, with a number up to that");
+      throw UsageError(
+          fmt::format("{}: which of the {} ReaL labels are this image's? Expected a name like "
+                      "ILSVRC2012_val_00000001.JPEG, with a number up to that",
+                      image.path.string(), real_.size()));
     }
   }
 

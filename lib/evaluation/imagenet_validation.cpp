@@ -4,6 +4,8 @@
 #include <charconv>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/text/text_lines.h"
 
@@ -55,13 +57,13 @@ std::map<int, std::string> read_synsets(const std::filesystem::path& file) {
     }
     const std::optional<int> id = parse_number(first);
     if (!id || !is_wordnet_id(second)) {
-      throw UsageError(where +
-                       ": expected an id and a WordNet id, such as \"1 n02119789\", found \"" +
-                       line.substr(0, 80) + "\"");
+      throw UsageError(
+          fmt::format("{}: expected an id and a WordNet id, such as \"1 n02119789\", found \"{}\"",
+                      where, line.substr(0, 80)));
     }
     const auto [entry, inserted] = synsets.emplace(*id, second);
     if (!inserted && entry->second != second) {
-      throw UsageError(where + ": id " + first + " stands for " + entry->second + " already");
+      throw UsageError(fmt::format("{}: id {} stands for {} already", where, first, entry->second));
     }
   }
   if (synsets.empty()) {

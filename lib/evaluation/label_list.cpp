@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/text/text_lines.h"
 #include "evaluation/imagenet_validation.h"
@@ -92,8 +94,8 @@ std::vector<ListedLabel> read_label_list(const std::filesystem::path& file) {
     }
     std::optional<ListedLabel> label = parse(line, *form);
     if (!label) {
-      throw UsageError(where + ": expected " + expected(*form) + ", found \"" + line.substr(0, 80) +
-                       "\"");
+      throw UsageError(
+          fmt::format("{}: expected {}, found \"{}\"", where, expected(*form), line.substr(0, 80)));
     }
     label->where = where;
     labels.push_back(std::move(*label));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "evaluation/imagenet_validation.h"
 #include "evaluation/label_list.h"
@@ -23,7 +25,7 @@ std::string synset_of(const ListedLabel& label, const std::map<int, std::string>
   const auto synset =
       label.name.size() > 6 ? synsets.end() : synsets.find(std::stoi("0" + label.name));
   if (synset == synsets.end()) {
-    throw UsageError(label.where + ": " + label.name + " is no id of the synsets");
+    throw UsageError(fmt::format("{}: {} is no id of the synsets", label.where, label.name));
   }
   return synset->second;
 }
@@ -53,8 +55,8 @@ class Gathering {
   /// Also a class without images: a folder that is empty.
   void add_unknown(const std::string& name, const std::string& where, int images = 1) {
     if (first_unknown_.empty()) {
-      first_unknown_ =
-          where + ": \"" + name + "\" is no class of the model; expected a WordNet id or a label";
+      first_unknown_ = fmt::format(
+          "{}: \"{}\" is no class of the model; expected a WordNet id or a label", where, name);
     }
     found_.unknown[name] += images;
   }
@@ -66,9 +68,8 @@ class Gathering {
     if (!found_.unknown.empty() && unknown_ == UnknownClasses::kRefuse) {
       const std::size_t others = found_.unknown.size() - 1;
       throw UsageError(
-          first_unknown_ +
-          (others > 0 ? ". There are " + std::to_string(others) + " more such classes" : "") +
-          ". --skip-unknown leaves their images out");
+          fmt::format("{}{}. --skip-unknown leaves their images out", first_unknown_,
+                      others > 0 ? fmt::format(". There are {} more such classes", others) : ""));
     }
     if (found_.images.empty()) {
       throw UsageError(found_.unknown.empty() ? no_images
@@ -110,8 +111,10 @@ class ListedClasses {
       return names_.find_or_parse(label.name, label.where);
     }
     if (label.name.size() > 3) {
-      throw UsageError(label.where + ": expected an index of ImageNet's classes, 0 to 999, found " +
-                       label.name + "; the development kit's ids need --synsets FILE");
+      throw UsageError(
+          fmt::format("{}: expected an index of ImageNet's classes, 0 to 999, found {}; the "
+                      "development kit's ids need --synsets FILE",
+                      label.where, label.name));
     }
     const auto known = of_imagenet_.find(std::stoi(label.name));
     return known == of_imagenet_.end() ? std::nullopt : std::optional(known->second);
@@ -161,16 +164,16 @@ std::vector<std::size_t> lines_of(const std::vector<fs::path>& images, const fs:
     numbered += number ? 1 : 0;
     chosen.push_back(number ? static_cast<std::size_t>(*number) - 1 : i);
     if (number && (*number < 1 || static_cast<std::size_t>(*number) > lines)) {
-      throw UsageError(images[i].string() + ": the list " + list.string() + " has " +
-                       std::to_string(lines) + " lines, and none for this image");
+      throw UsageError(fmt::format("{}: the list {} has {} lines, and none for this image",
+                                   images[i].string(), list.string(), lines));
     }
   }
   if (numbered != images.size() && (numbered > 0 || images.size() != lines)) {
-    throw UsageError(list.string() + ": the list has " + std::to_string(lines) +
-                     " lines without paths, the folder " + std::to_string(images.size()) +
-                     " images, " + std::to_string(numbered) +
-                     " of them with a name like ILSVRC2012_val_00000001.JPEG; expected as many "
-                     "lines as images, or such names alone");
+    throw UsageError(fmt::format(
+        "{}: the list has {} lines without paths, the folder {} images, {} of them with "
+        "a name like ILSVRC2012_val_00000001.JPEG; expected as many lines as images, or "
+        "such names alone",
+        list.string(), lines, images.size(), numbered));
   }
   return chosen;
 }

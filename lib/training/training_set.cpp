@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/random_order.h"
 #include "base/text/natural_order.h"
@@ -25,24 +27,25 @@ void check_counts(std::span<const int> classes, std::span<const std::string> nam
   }
   for (std::size_t c = 0; c < names.size(); ++c) {
     if (counts[c] < 2) {
-      throw UsageError(where + "the class \"" + names[c] + "\" has " +
-                       (counts[c] == 0 ? "no image" : "one image") +
-                       " that can be read; training needs two or more of each class. Add images, "
-                       "or take the class out");
+      throw UsageError(
+          fmt::format("{}the class \"{}\" has {} that can be read; training needs two or more of "
+                      "each class. Add images, or take the class out",
+                      where, names[c], counts[c] == 0 ? "no image" : "one image"));
     }
   }
   if (names.size() < 2) {
-    throw UsageError(where + "found " + std::to_string(names.size()) +
-                     (names.size() == 1 ? " class" : " classes") +
-                     "; training needs two or more, each a folder of images");
+    throw UsageError(
+        fmt::format("{}found {} class{}; training needs two or more, each a folder of images",
+                    where, names.size(), names.size() == 1 ? "" : "es"));
   }
 }
 
 /// A model's config is JSON, which has no other letters: the class would get another name there.
 void check_name(const std::string& name, const std::string& where) {
   if (!is_utf8(name)) {
-    throw UsageError(where + ": the class " + quote(name) +
-                     " has a name that is not UTF-8, which a model can't keep; rename it");
+    throw UsageError(fmt::format(
+        "{}: the class {} has a name that is not UTF-8, which a model can't keep; rename it", where,
+        quote(name)));
   }
 }
 
@@ -81,8 +84,8 @@ TrainingSet training_set_in_list(const fs::path& list, const fs::path& folder) {
                            : line.text.substr(tab + 1, line.text.find('\t', tab + 1) - tab - 1);
     name.erase(name.find_last_not_of(' ') + 1);  // as `evaluate` reads lists
     if (tab == 0 || name.empty()) {
-      throw UsageError(line.where + ": expected \"path TAB class\", found \"" +
-                       line.text.substr(0, 80) + "\"");
+      throw UsageError(fmt::format("{}: expected \"path TAB class\", found \"{}\"", line.where,
+                                   line.text.substr(0, 80)));
     }
     check_name(name, line.where);
     by_class[name].push_back(folder / line.text.substr(0, tab));
