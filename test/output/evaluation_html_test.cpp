@@ -2,8 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "output/pages/confusion_plot.h"
 #include "output/pages/html_text.h"
-#include "output/pages/svg_plots.h"
+#include "output/pages/reliability_plot.h"
 
 namespace resnext {
 namespace {

@@ -6,9 +6,10 @@
 
 #include "base/text/encoding.h"
 #include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
+#include "output/pages/confusion_plot.h"
 #include "output/pages/html_head.h"
 #include "output/pages/html_text.h"
-#include "output/pages/svg_plots.h"
+#include "output/pages/reliability_plot.h"
 #include "output/summaries/evaluation_report.h"
 
 namespace resnext {

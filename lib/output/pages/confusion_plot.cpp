@@ -1,4 +1,4 @@
-#include "output/pages/svg_plots.h"
+#include "output/pages/confusion_plot.h"
 
 #include <algorithm>
 #include <array>
@@ -8,69 +8,10 @@
 #include <fmt/format.h>
 
 #include "output/pages/html_text.h"
+#include "output/pages/svg_shapes.h"
 
 namespace resnext {
 namespace {
-
-std::string line(double x1, double y1, double x2, double y2, const char* style) {
-  return fmt::format(
-      "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1, x2,
-      y2, style);
-}
-
-std::string text(double x, double y, const char* anchor, const std::string& content) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor,
-                     content);
-}
-
-std::string bar(double x, double y, double width, double height, const char* style,
-                const std::string& title) {
-  return fmt::format(
-      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\">"
-      "<title>{}</title></rect>\n",
-      x, y, width, height, style, title);
-}
-
-// Of the reliability plot, in its own units.
-constexpr double kSide = 300;
-constexpr double kLeft = 48;
-constexpr double kTop = 8;
-constexpr double kCountsTop = kTop + kSide + 44;
-constexpr double kCountsHeight = 60;
-
-std::string reliability_axes() {
-  std::string svg;
-  for (int tick = 0; tick <= 100; tick += 20) {
-    const double at = kSide * tick / 100;
-    svg += line(kLeft, kTop + kSide - at, kLeft + kSide, kTop + kSide - at, "grid") +
-           text(kLeft - 6, kTop + kSide - at + 4, "end", fmt::format("{}", tick)) +
-           text(kLeft + at, kTop + kSide + 16, "middle", fmt::format("{}", tick));
-  }
-  return svg +
-         fmt::format(
-             "<text class=\"axis\" transform=\"translate(12 {:.0f}) rotate(-90)\" "
-             "text-anchor=\"middle\">accuracy, %</text>\n",
-             kTop + kSide / 2) +
-         fmt::format(
-             "<text class=\"axis\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">confidence, %"
-             "</text>\n",
-             kLeft + kSide / 2, kTop + kSide + 32);
-}
-
-std::string bin_bars(const ReliabilityBin& bin, int most) {
-  const double x = kLeft + kSide * bin.from + 1;
-  const double width = kSide * (bin.to - bin.from) - 2;
-  const double height = kSide * bin.accuracy;
-  const double count = std::max(1.0, kCountsHeight * bin.images / most);
-  const std::string title =
-      fmt::format("confidence {:.1f} % on average: {:.1f} % of {} images are right",
-                  100 * bin.confidence, 100 * bin.accuracy, bin.images);
-  return bar(x, kTop + kSide - height, width, height, "bar", title) +
-         line(x, kTop + kSide * (1 - bin.confidence), x + width,
-              kTop + kSide * (1 - bin.confidence), "said") +
-         bar(x, kCountsTop + kCountsHeight - count, width, count, "count",
-             fmt::format("{} images", bin.images));
-}
 
 constexpr std::size_t kMostNamed = 40;
 constexpr std::size_t kMostCounted = 16;
@@ -155,7 +96,7 @@ std::string class_names(const Matrix& matrix, std::span<const Label> labels, dou
     const double at = (static_cast<double>(i) + 0.5) * cell + 4;
     const std::string name =
         html_text(shortened(labels[static_cast<std::size_t>(matrix.classes[i])].name));
-    svg += text(-6, at, "end", name) +
+    svg += svg_text(-6, at, "end", name) +
            fmt::format("<text transform=\"translate({:.1f} -6) rotate(-60)\">{}</text>\n", at - 2,
                        name);
   }
@@ -175,26 +116,6 @@ std::string counts(std::span<const Confusion> confusions, const Matrix& matrix, 
 }
 
 }  // namespace
-
-std::string reliability_plot(const Calibration& calibration) {
-  int most = 1;
-  for (const ReliabilityBin& bin : calibration.bins) {
-    most = std::max(most, bin.images);
-  }
-  std::string svg = fmt::format("<svg class=\"plot\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" ",
-                                kLeft + kSide + 12, kCountsTop + kCountsHeight + 8) +
-                    "aria-label=\"Accuracy over confidence\">\n" + reliability_axes();
-  for (const ReliabilityBin& bin : calibration.bins) {
-    if (bin.images > 0) {
-      svg += bin_bars(bin, most);
-    }
-  }
-  svg += line(kLeft, kTop + kSide, kLeft + kSide, kTop, "ideal");
-  svg += line(kLeft, kCountsTop + kCountsHeight, kLeft + kSide, kCountsTop + kCountsHeight, "grid");
-  svg += text(kLeft - 6, kCountsTop + 10, "end", fmt::format("{}", most));
-  svg += text(kLeft - 6, kCountsTop + kCountsHeight, "end", "0");
-  return svg + "</svg>\n";
-}
 
 std::string confusion_plot(std::span<const Confusion> confusions, std::span<const Label> labels) {
   const Matrix matrix = matrix_of(confusions);
