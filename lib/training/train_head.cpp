@@ -2,74 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
-#include <numeric>
 #include <stdexcept>
 
 #include "base/error.h"
 #include "base/random_order.h"
+#include "training/feature_scaling.h"
+#include "training/learning_rate.h"
 
 namespace resnext {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 4096;  // of an evaluation
-constexpr double kRowLength = 10;          // of a scaled row of features
-
-/// x -> (x - mean) / deviation, for each feature.
-struct Scaling {
-  std::vector<double> mean;
-  std::vector<double> deviation;
-
-  void apply(std::span<float> rows) const {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::size_t feature = i % mean.size();
-      rows[i] =
-          static_cast<float>((static_cast<double>(rows[i]) - mean[feature]) / deviation[feature]);
-    }
-  }
-
-  /// The layer that does to features as they are what `scaled` does to scaled ones.
-  ClassifierWeights undo(const ClassifierWeights& scaled) const {
-    ClassifierWeights plain = scaled;
-    for (std::size_t c = 0; c < scaled.classes; ++c) {
-      double bias = static_cast<double>(scaled.bias[c]);
-      for (std::size_t i = 0; i < scaled.features; ++i) {
-        const double weight = static_cast<double>(scaled.row(c)[i]) / deviation[i];
-        plain.weight[c * scaled.features + i] = static_cast<float>(weight);
-        bias -= weight * mean[i];
-      }
-      plain.bias[c] = static_cast<float>(bias);
-    }
-    return plain;
-  }
-};
-
-/// Features that hardly vary are not blown up: no deviation counts as less than a tenth of the
-/// usual one. All are then scaled together, so that a row's squares sum to 100 on average: the
-/// usual learning rates fit, whatever the network and its width.
-Scaling scaling_of(const TrainingRows& rows) {
-  const std::size_t count = rows.classes.size();
-  const std::size_t size = rows.features.size() / count;
-  Scaling scaling{std::vector<double>(size), std::vector<double>(size)};
-  for (std::size_t i = 0; i < rows.features.size(); ++i) {
-    scaling.mean[i % size] += static_cast<double>(rows.features[i]) / static_cast<double>(count);
-  }
-  for (std::size_t i = 0; i < rows.features.size(); ++i) {
-    const double off = static_cast<double>(rows.features[i]) - scaling.mean[i % size];
-    scaling.deviation[i % size] += off * off / static_cast<double>(count);
-  }
-  double total = 0;
-  for (double& value : scaling.deviation) {
-    total += value;
-    value = std::sqrt(value);
-  }
-  const double usual = std::sqrt(total / static_cast<double>(size));
-  for (double& value : scaling.deviation) {
-    value =
-        std::max({value, usual / 10, 1e-12}) * std::sqrt(static_cast<double>(size)) / kRowLength;
-  }
-  return scaling;
-}
 
 /// Inversely to a class's rows, 1 on average over the rows.
 std::vector<float> balanced_weights(std::span<const int> classes, std::size_t count) {
@@ -95,7 +38,7 @@ class TrainingRun {
       : training_(std::move(training)),
         validation_(std::move(validation)),
         options_(options),
-        scaling_(scaling_of(training_)),
+        scaling_(scaling_of(training_.features, training_.classes.size())),
         size_(scaling_.mean.size()),
         head_(classes, size_,
               {options.label_smoothing, options.balanced
@@ -185,7 +128,7 @@ class TrainingRun {
   TrainingRows training_;
   TrainingRows validation_;
   TrainingOptions options_;
-  Scaling scaling_;
+  FeatureScaling scaling_;
   std::size_t size_;
   SoftmaxHead head_;
   SoftmaxHead judge_;  ///< the plain loss
@@ -197,16 +140,6 @@ class TrainingRun {
 };
 
 }  // namespace
-
-double learning_rate_at(std::int64_t step, std::int64_t steps, std::int64_t warmup_steps,
-                        double highest) {
-  if (step < warmup_steps) {
-    return highest * static_cast<double>(step + 1) / static_cast<double>(warmup_steps);
-  }
-  const double way = static_cast<double>(step - warmup_steps) /
-                     static_cast<double>(std::max<std::int64_t>(steps - warmup_steps, 1));
-  return highest * 0.5 * (1 + std::cos(std::numbers::pi * std::min(way, 1.0)));
-}
 
 std::optional<TrainedHead> train_head(TrainingRows training, TrainingRows validation,
                                       std::size_t classes, const TrainingOptions& options,

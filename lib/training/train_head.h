@@ -58,8 +58,4 @@ std::optional<TrainedHead> train_head(
     const TrainingOptions& options, const std::function<bool()>& cancelled = {},
     const std::function<void(const EpochMetrics&)>& on_epoch = {});
 
-/// The rate of step `step` of `steps`: warm-up in a straight line, then a cosine to 0.
-double learning_rate_at(std::int64_t step, std::int64_t steps, std::int64_t warmup_steps,
-                        double highest);
-
 }  // namespace resnext

@@ -1,4 +1,5 @@
 #include "training/train_head.h"
+#include "training/learning_rate.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
