@@ -11,7 +11,7 @@ namespace resnext {
 struct EvaluationPicture {
   std::string path;                  ///< bytes of any encoding
   std::vector<std::byte> thumbnail;  ///< JPEG
-  std::vector<std::byte> overlay;  ///< JPEG of the same size: what speaks for the answer; or empty
+  std::vector<std::byte> overlay;  ///< JPEG of the same size: the evidence for the answer; or empty
 };
 
 /// By Outcome::image.

@@ -4,17 +4,19 @@
 #include <string_view>
 #include <vector>
 
+// The fields of a record, and which of them are reported.
 namespace resnext {
 
-/// What `--fields` chooses of a record. Without any, everything is reported.
+/// The fields chosen with `--fields`; all of them by default.
 class Fields {
  public:
   Fields() = default;
-  /// Comma-separated names in the order of columns. Throws UsageError that lists all names.
+  /// Parses comma-separated names, which are in the order of the columns. Throws UsageError that
+  /// lists all names.
   explicit Fields(std::string_view names);
 
   bool has(std::string_view name) const;
-  /// All names if none were chosen.
+  /// Returns the chosen names, or all.
   const std::vector<std::string>& names() const { return names_; }
 
  private:

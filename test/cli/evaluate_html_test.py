@@ -39,7 +39,7 @@ class EvaluationPage(cli.CliTest):
         self.assertIn("33.33 %", shown)
         self.assertEqual(shown.count("<svg"), 2)
         self.assertEqual(shown.count("data:image/jpeg;base64,"), 4)  # two photos and their maps
-        self.assertEqual(shown.count("what speaks for the answer\""), 2)
+        self.assertEqual(shown.count("evidence for the answer\""), 2)
         self.assertIn("missing.jpg: not_found", shown)
         self.assertIn("unicorn: 1 images", shown)
         pairs = re.findall(r"<h3>1 × <bdi[^>]*>(.*?)</bdi> taken for <bdi[^>]*>(.*?)</bdi></h3>",

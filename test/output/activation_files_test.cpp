@@ -20,7 +20,7 @@ ImageResult activated(const std::string& path) {
   return result;
 }
 
-TEST_CASE("a picture's name is the path's, and no other path's", "[report]") {
+TEST_CASE("no two paths share a picture's name", "[output]") {
   CHECK(activation_file_name("dog.jpg") == "dog.jpg.png");
   CHECK(activation_file_name("photos/dog.jpg") == "photos%2Fdog.jpg.png");
   CHECK(activation_file_name("-") == "-.png");
@@ -45,7 +45,7 @@ TEST_CASE("a picture's name is the path's, and no other path's", "[report]") {
   CHECK(cut.size() == 199 + 1 + 16 + 4);
 }
 
-TEST_CASE("pictures are whole, upright, and replace older ones", "[report]") {
+TEST_CASE("pictures are upright and replace older ones as a whole", "[output]") {
   const ScratchFolder scratch;
   const ActivationFiles files(scratch.path() / "deep/cam", {});
   const auto read = [&scratch] {
@@ -65,7 +65,7 @@ TEST_CASE("pictures are whole, upright, and replace older ones", "[report]") {
   CHECK(std::distance(begin(entries), end(entries)) == 1);
 }
 
-TEST_CASE("a folder that can't take pictures, or would lose photos, is refused", "[report]") {
+TEST_CASE("folders that are not writable or hold photos are refused", "[output]") {
   const ScratchFolder scratch;
   const auto photo = scratch.write("photos/a.jpg", "x");
   const auto file = scratch.write("file", "x");

@@ -5,7 +5,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("a head of rows has one length for any number of them", "[report]") {
+TEST_CASE("an array's header has the same length for any number of rows", "[output]") {
   const ArrayDescription vectors{DType::kF32, {2048}, {{"layer", "pool"}}};
   const ArrayDescription maps{DType::kF16, {256, 56, 56}, {{"layer", "layer1"}}};
   for (const ArrayDescription& array : {vectors, maps}) {

@@ -25,7 +25,7 @@ std::vector<Label> many_labels(int count) {
   return labels;
 }
 
-/// Each class once right, and once taken for the next.
+/// Returns outcomes in which each class is right once and mistaken for the next once.
 std::vector<Outcome> neighbours(int classes) {
   std::vector<Outcome> outcomes;
   for (int i = 0; i < classes; ++i) {
@@ -35,11 +35,11 @@ std::vector<Outcome> neighbours(int classes) {
   return outcomes;
 }
 
-TEST_CASE("text in HTML is text only", "[report]") {
+TEST_CASE("text in HTML is escaped", "[output]") {
   CHECK(html_text("a<b>\"'&\x01\xff") == "a&lt;b&gt;&quot;&#39;&amp;?\xEF\xBF\xBD");
 }
 
-TEST_CASE("the reliability plot has a bar for each bin with images", "[report]") {
+TEST_CASE("the reliability plot has a bar for each bin with images", "[output]") {
   const std::string svg = reliability_plot(measure(neighbours(4), many_labels(4)).calibration);
   CHECK(occurrences(svg, "class=\"bar\"") == 2);
   CHECK(occurrences(svg, "class=\"count\"") == 2);
@@ -47,7 +47,7 @@ TEST_CASE("the reliability plot has a bar for each bin with images", "[report]")
                       Catch::Contains("0.0 % of 4 images are right"));
 }
 
-TEST_CASE("the confusion matrix names and counts as long as there is room", "[report]") {
+TEST_CASE("the confusion matrix shows names and counts while there is room", "[output]") {
   const auto [classes, names, counts] =
       GENERATE(table<int, bool, bool>({{4, true, true}, {30, true, false}, {300, false, false}}));
   const auto labels = many_labels(classes);
@@ -58,7 +58,7 @@ TEST_CASE("the confusion matrix names and counts as long as there is room", "[re
         (counts ? static_cast<std::size_t>(2 * classes) : 0));
 }
 
-TEST_CASE("there is as much room beside the matrix as its names need", "[report]") {
+TEST_CASE("the matrix leaves as much room as its names need", "[output]") {
   auto labels = many_labels(4);
   const auto plot = [&labels] {
     return confusion_plot(measure(neighbours(4), labels).confusions, labels);
@@ -69,7 +69,7 @@ TEST_CASE("there is as much room beside the matrix as its names need", "[report]
                          Catch::Contains(">a \xC3\xA9" + std::string(20, 'x') + "\u2026<"));
 }
 
-TEST_CASE("the page holds figures, pairs with photos, and what was left out", "[report]") {
+TEST_CASE("the page shows figures, confused pairs with photos, and what was left out", "[output]") {
   const auto labels = many_labels(4);
   Evaluation evaluation;
   evaluation.model = "<tiny>";

@@ -24,7 +24,7 @@ Evaluation sample() {
   return evaluation;
 }
 
-TEST_CASE("an evaluation as JSON", "[report]") {
+TEST_CASE("an evaluation is reported as JSON", "[output]") {
   const auto json = nlohmann::json::parse(evaluation_to_json(sample(), labels()));
   CHECK(json["images"] == 7);
   CHECK(json["failed"] == 1);
@@ -48,7 +48,7 @@ TEST_CASE("an evaluation as JSON", "[report]") {
   CHECK_FALSE(nlohmann::json::parse(evaluation_to_json(nothing, labels())).contains("top1"));
 }
 
-TEST_CASE("an evaluation for people begins with the worst class", "[report]") {
+TEST_CASE("an evaluation as text begins with the worst class", "[output]") {
   Evaluation evaluation = sample();
   evaluation.unknown = {{"a", 1}, {"b\x1b", 2}, {"c", 0}, {"d", 1}, {"e", 1}, {"f", 1}};
   evaluation.of_other_classes = 3;
@@ -59,13 +59,13 @@ TEST_CASE("an evaluation for people begins with the worst class", "[report]") {
                        Catch::Contains("failed    1") && Catch::Contains("bad.jpg"));
   CHECK(text.find("=cup") < text.find("goldfish (n01443537)"));
   CHECK_THAT(text, Catch::Contains("2  =cup taken for a, b"));
-  CHECK_THAT(text, Catch::Contains("left out  3 images of classes not asked for\n"));
+  CHECK_THAT(text, Catch::Contains("left out  3 images of classes that were not requested\n"));
   CHECK_THAT(text, Catch::Contains("left out  6 images of 6 classes that the model does not have: "
                                    "a, b?, c, d, e, ...\n"));
   CHECK_THAT(text, Catch::Contains("ReaL      0 images; 7 without such a label\n"));
 }
 
-TEST_CASE("the confusion matrix is a square of the classes that occur", "[report]") {
+TEST_CASE("the confusion matrix covers the classes that occur", "[output]") {
   CHECK(confusion_to_csv(sample(), labels()) ==
         "truth,n01443537,'=cup,\"a, b\"\r\n"
         "n01443537,3,1,0\r\n"
@@ -73,7 +73,7 @@ TEST_CASE("the confusion matrix is a square of the classes that occur", "[report
         "\"a, b\",0,0,0\r\n");
 }
 
-TEST_CASE("an evaluated image is its record with the truth", "[report]") {
+TEST_CASE("an evaluated image is reported as its record with the truth", "[output]") {
   ImageResult result;
   result.path = "a.jpg";
   result.model = "tiny";

@@ -36,7 +36,7 @@ std::string content(const fs::path& file) {
   return text.str();
 }
 
-TEST_CASE("each record answers for one input of its path", "[report]") {
+TEST_CASE("each record finishes one input with its path", "[output]") {
   const ScratchFolder folder;
   const std::string text = record("a") + record("b\xFF") + record("a") + record("c", true);
   const fs::path file = folder.write("out.jsonl", text);
@@ -55,7 +55,7 @@ TEST_CASE("each record answers for one input of its path", "[report]") {
   CHECK(FinishedInputs::read(folder.path() / "none", kRun).records() == 0);
 }
 
-TEST_CASE("a torn end counts as not written", "[report]") {
+TEST_CASE("an incomplete last record is ignored", "[output]") {
   const ScratchFolder folder;
   const std::string first = record("a");
   const std::string second = record("b");
@@ -69,7 +69,7 @@ TEST_CASE("a torn end counts as not written", "[report]") {
   }
 }
 
-TEST_CASE("records of another run are refused, with their line", "[report]") {
+TEST_CASE("records of another run are refused with their line number", "[output]") {
   const ScratchFolder folder;
   const fs::path file = folder.write("out.jsonl", record("a") + record("b"));
   CHECK_THROWS_WITH(FinishedInputs::read(file, "fedcba9876543210"),
@@ -80,7 +80,7 @@ TEST_CASE("records of another run are refused, with their line", "[report]") {
   CHECK_THROWS_AS(FinishedInputs::read(file, kRun), UsageError);
 }
 
-TEST_CASE("failures are taken out of the file", "[report]") {
+TEST_CASE("records of failed images are removed from the file", "[output]") {
   const ScratchFolder folder;
   const fs::path file =
       folder.write("out.jsonl", record("a", true) + record("b") + record("c", true) + "{\"path");
@@ -123,7 +123,7 @@ TEST_CASE("a pipe or a device has no records, and stays what it is", "[report]")
   CHECK(fs::is_character_file(device));
 }
 
-TEST_CASE("a resumed output follows what is kept", "[report]") {
+TEST_CASE("resumed output is appended to the records kept", "[output]") {
   const ScratchFolder folder;
   const fs::path file = folder.write("out", "one\ntwo\nthr");
   {
@@ -141,7 +141,7 @@ TEST_CASE("a resumed output follows what is kept", "[report]") {
   CHECK(content(file) == "one\n");
 }
 
-TEST_CASE("progress and summary say what is known", "[report]") {
+TEST_CASE("progress and summary show what is known", "[output]") {
   CHECK(run_progress_line({12, std::nullopt, 0, 0}, 80) == "12 done");
   CHECK(run_progress_line({1234, 20000, 3, 5.7}, 80) ==
         "1234 of 20000 (6 %), 3 failed, 5.70 images/s, 0:54:52 left");

@@ -34,7 +34,7 @@ TEST_CASE("a format is found by its whole name only", "[output]") {
   CHECK(find_format(report_formats(), "js") == nullptr);
 }
 
-TEST_CASE("names are listed as a sentence lists them", "[output]") {
+TEST_CASE("names are joined into a phrase", "[output]") {
   CHECK(in_words({}, "or").empty());
   CHECK(in_words({"a"}, "or") == "a");
   CHECK(in_words({"a", "b"}, "or") == "a or b");

@@ -63,19 +63,19 @@ std::string document(const char* format, const ReportOptions& options,
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-TEST_CASE("json is a line a record", "[report]") {
+TEST_CASE("json writes one record per line", "[output]") {
   CHECK(document("json", {}, {broken(), broken()}) ==
         to_json(broken(), false) + "\n" + to_json(broken(), false) + "\n");
   CHECK(document("json", {}, {}).empty());
 }
 
-TEST_CASE("json-array is one array", "[report]") {
+TEST_CASE("json-array writes one array", "[output]") {
   CHECK(document("json-array", {}, {samoyed(), broken()}) ==
         "[\n" + to_json(samoyed(), false) + ",\n" + to_json(broken(), false) + "\n]\n");
   CHECK(document("json-array", {}, {}) == "[]\n");
 }
 
-TEST_CASE("the manifest is the first record, even where there is no other", "[report]") {
+TEST_CASE("the manifest is the first record, even if it is the only one", "[output]") {
   const ReportOptions options{.manifest = manifest()};
   const std::string line = to_json(manifest(), false) + "\n";
   CHECK(document("json", options, {}) == line);
@@ -90,7 +90,7 @@ TEST_CASE("the manifest is the first record, even where there is no other", "[re
   CHECK(told.at("predictions").at("renormalize") == false);
 }
 
-TEST_CASE("csv has a row for each prediction, and one for a failure", "[report]") {
+TEST_CASE("csv has a row for each prediction, and one for a failure", "[output]") {
   CHECK(document("csv", {}, {samoyed(), broken()}) ==
         "path,model,rank,index,imagenet_index,wnid,label,probability,error,message,path_bytes,"
         "exif_orientation_applied,run\r\n"
@@ -100,7 +100,7 @@ TEST_CASE("csv has a row for each prediction, and one for a failure", "[report]"
   CHECK(document("csv", {.fields = Fields("label,score")}, {}) == "label,probability\r\n");
 }
 
-TEST_CASE("tsv escapes what would break its lines", "[report]") {
+TEST_CASE("tsv escapes characters that would break its lines", "[output]") {
   ImageResult odd = samoyed();
   odd.path = "back\\slash\nline";
   odd.predictions.resize(2);
@@ -111,14 +111,14 @@ TEST_CASE("tsv escapes what would break its lines", "[report]") {
         "0.125\tback\\\\slash\\nline\ttwo\\twords\n");
 }
 
-TEST_CASE("an image without a prediction above the threshold keeps its row", "[report]") {
+TEST_CASE("an image without a prediction above the threshold keeps its row", "[output]") {
   ImageResult nothing = samoyed();
   nothing.predictions.clear();
   CHECK(csv_rows(nothing, Fields("path,rank,label,error"), Separator::kTab) ==
         "photos/dog, \"best\".jpg\t\t\t\n");
 }
 
-TEST_CASE("no cell of text is a formula, and exact bytes can be had back", "[report]") {
+TEST_CASE("no cell starts a formula, and exact bytes can be recovered", "[output]") {
   const Fields fields("path,label,score,path_bytes");
   ImageResult result = samoyed();
   result.predictions = {{0, std::nullopt, "", "=HYPERLINK(\"x\")", -1.5}};
@@ -134,7 +134,7 @@ TEST_CASE("no cell of text is a formula, and exact bytes can be had back", "[rep
         "\"caf\uFFFD\n.jpg\",x,-1.5,636166e90a2e6a7067\r\n");
 }
 
-TEST_CASE("fields are checked by name", "[report]") {
+TEST_CASE("fields are checked by name", "[output]") {
   CHECK(Fields().names().size() == 13);
   CHECK_THROWS_WITH(Fields("path,lable"),
                     Catch::Contains("no field \"lable\"") && Catch::Contains("path, model, rank"));
@@ -148,7 +148,7 @@ TEST_CASE("fields are checked by name", "[report]") {
         R"({"path":"broken.jpg","error":{"code":"truncated","message":"the file ends early"}})");
 }
 
-TEST_CASE("html holds the records as data that can't leave its element", "[report]") {
+TEST_CASE("html holds records as data that can't end its element", "[output]") {
   ImageResult evil = samoyed();
   evil.path = "</script><script>alert(1)</script><!--\xFF";
   evil.thumbnail = {std::byte{'a'}, std::byte{'b'}};
@@ -167,14 +167,14 @@ TEST_CASE("html holds the records as data that can't leave its element", "[repor
         "\n</script>\n</body>\n</html>\n");
   CHECK(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
   CHECK(page.find("default-src 'none'") != std::string::npos);
-  CHECK(page.find("http://") == std::string::npos);  // nothing from elsewhere
+  CHECK(page.find("http://") == std::string::npos);  // loads nothing
   CHECK(page.find("https://") == std::string::npos);
   const std::string empty = document("html", {.manifest = manifest()}, {});
   CHECK(empty.find(R"("manifest":{"model":"m")") != std::string::npos);
   CHECK(empty.ends_with("</html>\n"));
 }
 
-TEST_CASE("base64 pads", "[report]") {
+TEST_CASE("base64 pads its last group", "[output]") {
   const auto encoded = [](const std::string& text) {
     return base64(std::as_bytes(std::span(text)));
   };
@@ -185,7 +185,7 @@ TEST_CASE("base64 pads", "[report]") {
   CHECK(encoded("\xFF\xFE\xFD\xFC") == "//79/A==");
 }
 
-TEST_CASE("the table says where nothing passed the threshold", "[report]") {
+TEST_CASE("the table says when nothing passed the threshold", "[output]") {
   ImageResult nothing = samoyed();
   nothing.path = "a";
   nothing.predictions.clear();

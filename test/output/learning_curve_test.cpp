@@ -16,7 +16,7 @@ std::vector<EpochMetrics> epochs_of(const std::vector<double>& accuracies) {
   return epochs;
 }
 
-TEST_CASE("the grid of a learning curve has round numbers", "[report]") {
+TEST_CASE("the grid of a learning curve has round numbers", "[output]") {
   const auto epochs = epochs_of({0.756, 0.9, 0.9725});
   const std::string accuracy = learning_curve_svg(epochs, 3, true);
   for (const char* label : {">75 %<", ">80 %<", ">95 %<", ">100 %<"}) {
@@ -27,7 +27,7 @@ TEST_CASE("the grid of a learning curve has round numbers", "[report]") {
   CHECK_THAT(loss, Catch::Contains(">0<") && Catch::Contains(">0.8<"));
 }
 
-TEST_CASE("a learning curve that is flat, or a single epoch, is drawn as well", "[report]") {
+TEST_CASE("flat learning curves and single epochs are drawn", "[output]") {
   for (const auto& values : {std::vector{1.0, 1.0}, std::vector{0.0}, std::vector{0.3}}) {
     for (const bool accuracy : {true, false}) {
       const std::string svg = learning_curve_svg(epochs_of(values), 1, accuracy);

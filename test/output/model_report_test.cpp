@@ -13,7 +13,7 @@ ModelDescription described(const std::string& id) {
                         [](const char*) { return std::optional<std::string>("/none"); });
 }
 
-TEST_CASE("one model is shown with all that its card says", "[report]") {
+TEST_CASE("a model is shown with everything on its card", "[output]") {
   const std::string text = model_to_text(described("resnext101_32x48d_wsl"));
   for (const char* part :
        {"ig_resnext101_32x48d", "828,411,176", "197,446,554,624", "3,317,136,976 bytes",
@@ -24,7 +24,7 @@ TEST_CASE("one model is shown with all that its card says", "[report]") {
   }
 }
 
-TEST_CASE("models as JSON keep what is unknown out", "[report]") {
+TEST_CASE("models as JSON omit unknown values", "[output]") {
   const auto json = nlohmann::json::parse(
       models_to_json({described("ig_resnext101_32x8d"), described("ssl_resnext50_32x4d")}, false));
   REQUIRE(json.size() == 2);
@@ -38,7 +38,7 @@ TEST_CASE("models as JSON keep what is unknown out", "[report]") {
   CHECK(single["id"] == "resnet50");
 }
 
-TEST_CASE("the list has a line a model", "[report]") {
+TEST_CASE("the list has one line per model", "[output]") {
   const std::string text = models_to_table({described("resnet50"), described("resnet101")});
   CHECK(std::count(text.begin(), text.end(), '\n') == 3);
   CHECK_THAT(text,

@@ -16,14 +16,14 @@ ImageResult samoyed() {
   return result;
 }
 
-TEST_CASE("a result is one line of JSON in the documented shape", "[report]") {
+TEST_CASE("a result is one line of JSON in the documented shape", "[output]") {
   CHECK(to_json(samoyed(), false) ==
         R"({"path":"photos/dog.jpg","model":"ig_resnext101_32x16d","predictions":[)"
         R"({"index":258,"wnid":"n02111889","label":"Samoyed","probability":0.6425},)"
         R"({"index":7,"imagenet_index":259,"label":"a \"quoted\" class","probability":0.125}]})");
 }
 
-TEST_CASE("logits replace probabilities, and a turned photo says so", "[report]") {
+TEST_CASE("logits replace probabilities, and an applied orientation is reported", "[output]") {
   ImageResult result = samoyed();
   result.score_kind = ScoreKind::kLogit;
   result.exif_orientation_applied = 6;
@@ -33,7 +33,7 @@ TEST_CASE("logits replace probabilities, and a turned photo says so", "[report]"
   CHECK(json["exif_orientation_applied"] == 6);
 }
 
-TEST_CASE("a failure stands in place of predictions", "[report]") {
+TEST_CASE("an error replaces predictions", "[output]") {
   ImageResult result;
   result.path = "broken.jpg";
   result.model = "m";
@@ -44,7 +44,7 @@ TEST_CASE("a failure stands in place of predictions", "[report]") {
   CHECK(to_table(result) == "broken.jpg\n  error (truncated): the file ends early\n");
 }
 
-TEST_CASE("a path that is not UTF-8 keeps its bytes", "[report]") {
+TEST_CASE("a path that is not UTF-8 keeps its bytes", "[output]") {
   ImageResult result = samoyed();
   result.path = "caf\xE9.jpg";
   const nlohmann::json json = nlohmann::json::parse(to_json(result, false));
@@ -53,7 +53,7 @@ TEST_CASE("a path that is not UTF-8 keeps its bytes", "[report]") {
   CHECK_FALSE(nlohmann::json::parse(to_json(samoyed(), false)).contains("path_bytes"));
 }
 
-TEST_CASE("the table is for people, and file names can't drive the terminal", "[report]") {
+TEST_CASE("the table shows no control characters of file names", "[output]") {
   ImageResult result = samoyed();
   result.path = "evil\x1B[2J.jpg";
   CHECK(to_table(result) ==

@@ -27,16 +27,16 @@ std::vector<WeightsEntry> entries() {
   return entries;
 }
 
-TEST_CASE("the list of weights as a table", "[report]") {
+TEST_CASE("weights are listed as a table", "[output]") {
   CHECK(weights_to_table(entries()) ==
         "model         size  format        verified  where\n"
         "a_model     356 MB  torch-legacy  yes       /t/a.pth (torch.hub cache)\n"
-        "b                                           - (120 MB of a broken-off download)\n"
+        "b                                           - (120 MB of an interrupted download)\n"
         "c              0 B  unreadable    no        /h/c (Hugging Face cache)  can't be read\n"
         "d                                           -\n");
 }
 
-TEST_CASE("the list of weights as JSON: what is unknown is null", "[report]") {
+TEST_CASE("weights are listed as JSON, with null for unknown values", "[output]") {
   const Json json = Json::parse(weights_to_json(entries()));
   REQUIRE(json.size() == 4);
   CHECK(json[0]["path"] == "/t/a.pth");
@@ -73,7 +73,7 @@ WeightsVerification bad() {
   return result;
 }
 
-TEST_CASE("a verification as text tells all that is wrong, long lists cut", "[report]") {
+TEST_CASE("a verification as text lists all problems and cuts long lists", "[output]") {
   const std::string text = verification_to_text(bad());
   for (const char* part :
        {"/w/x.pth", "torch-zip", "30 (29 f32, 1 i64), 250 values", "t19: expected",
@@ -94,7 +94,7 @@ TEST_CASE("a verification as text tells all that is wrong, long lists cut", "[re
   }
 }
 
-TEST_CASE("names from a file do not drive the terminal", "[report]") {
+TEST_CASE("control characters in a file's names do not reach the terminal", "[output]") {
   WeightsVerification hostile;
   hostile.path = "/w/\x1b[2J.pth";
   hostile.defects = {{"\x1b]0;owned\x07", 1, 0, 0}};
@@ -109,7 +109,7 @@ TEST_CASE("names from a file do not drive the terminal", "[report]") {
   CHECK(conversion_to_text({}, hostile.path).find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("a verification as JSON has everything", "[report]") {
+TEST_CASE("a verification as JSON is complete", "[output]") {
   const Json json = Json::parse(verification_to_json(bad()));
   CHECK(json["ok"] == false);
   CHECK(json["problems"] == Json({"one", "two"}));
@@ -128,7 +128,7 @@ TEST_CASE("a verification as JSON has everything", "[report]") {
   CHECK(fine["expected_sha256"].is_null());
 }
 
-TEST_CASE("bytes are readable", "[report]") {
+TEST_CASE("numbers of bytes are printed with three digits and a unit", "[output]") {
   CHECK(readable_bytes(0) == "0 B");
   CHECK(readable_bytes(999) == "999 B");
   CHECK(readable_bytes(1000) == "1.00 kB");
@@ -139,7 +139,7 @@ TEST_CASE("bytes are readable", "[report]") {
   CHECK(readable_bytes(3'317'136'976) == "3.32 GB");
 }
 
-TEST_CASE("the progress line fits its width and tells what is known", "[report]") {
+TEST_CASE("the progress line fits its width and shows what is known", "[output]") {
   CHECK(progress_line({150'000'000, 300'000'000, 12'300'000}, 60) ==
         " 50 % [======>      ] 150 MB of 300 MB  12.3 MB/s  0:12 left");
   CHECK(progress_line({150'000'000, std::nullopt, 12'300'000}, 60) == "150 MB  12.3 MB/s");
@@ -151,7 +151,7 @@ TEST_CASE("the progress line fits its width and tells what is known", "[report]"
   }
 }
 
-TEST_CASE("the rate is that of the last seconds", "[report]") {
+TEST_CASE("the rate covers the last seconds", "[output]") {
   RateMeter meter;
   CHECK(meter.per_second() == 0);
   meter.add(1'000'000, 0);  // left by an earlier run

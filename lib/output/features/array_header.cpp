@@ -10,7 +10,7 @@
 namespace resnext {
 namespace {
 
-constexpr std::uint64_t kMostRows = 9'999'999'999'999;  // room for it is kept
+constexpr std::uint64_t kMostRows = 9'999'999'999'999;  // the header has room for it
 
 std::string npy_text(const ArrayDescription& description, std::uint64_t rows) {
   std::string shape = fmt::format("{}", rows);

@@ -17,7 +17,7 @@ constexpr auto kListed = std::chrono::seconds(1);
 
 using MakeHeader = std::string (*)(const ArrayDescription& description, std::uint64_t rows);
 
-/// One array of rows, and the list of what they are.
+/// Writes an array of rows, and the list that says what they are.
 class FeatureArray : public FeatureWriter {
  public:
   FeatureArray(const FeatureFileOptions& options, MakeHeader make_header, const std::string& run)
@@ -29,7 +29,7 @@ class FeatureArray : public FeatureWriter {
                    size_of(options.array.dtype)) {
     if (!array_.is_regular_file()) {
       throw UsageError(options_.path.string() +
-                       ": not a regular file, whose head could be completed at the end; "
+                       ": not a regular file, so its header can't be completed at the end; "
                        "--format jsonl writes to pipes and devices");
     }
     rows_ = finished().records() - finished().failed();
@@ -76,7 +76,7 @@ class FeatureArray : public FeatureWriter {
 
   std::string header(std::uint64_t rows) const { return make_header_(options_.array, rows); }
 
-  /// The list comes first: cleared before the rows it speaks of.
+  /// Clears the list before the rows that it names.
   void begin() {
     if (!begun_) {
       list_.output().write("");
@@ -91,24 +91,24 @@ class FeatureArray : public FeatureWriter {
     lines_.clear();
   }
 
-  /// The rows that the list names must be there, behind a head like ours.
+  /// Throws UsageError unless the rows that the list names are there, after a header like ours.
   void check_earlier() const {
     std::ifstream file(options_.path, std::ios::binary);
     std::string head(header(0).size(), '\0');
     file.read(head.data(), static_cast<std::streamsize>(head.size()));
     const auto size = static_cast<std::uint64_t>(fs::file_size(options_.path));
     const auto refuse = [this](const std::string& found) {
-      throw UsageError(options_.path.string() + ": can't go on with this file: " + found +
-                       ". Name another file for --out, or leave out --resume to begin anew");
+      throw UsageError(options_.path.string() + ": can't resume this file: " + found +
+                       ". Name another file for --out, or leave out --resume to begin again");
     };
     if (size == 0 && rows_ == 0) {
       return;
     }
-    if (size < head.size() ? rows_ > 0 : !is_our_head(head)) {
-      refuse("it does not begin like this run's");
+    if (size < head.size() ? rows_ > 0 : !is_our_header(head)) {
+      refuse("its header is not this run's");
     }
     if (size < head.size() && head.compare(0, size, header(0), 0, size) != 0) {
-      refuse("it does not begin like this run's");
+      refuse("its header is not this run's");
     }
     if (size < head.size() + rows_ * row_bytes_) {
       refuse(fmt::format("it ends before the last of the {} rows that {} names", rows_,
@@ -116,8 +116,8 @@ class FeatureArray : public FeatureWriter {
     }
   }
 
-  /// Of any number of rows: all that differs is digits and the blanks behind them.
-  bool is_our_head(const std::string& head) const {
+  /// Ignores the number of rows: only digits and the blanks after them differ.
+  bool is_our_header(const std::string& head) const {
     const auto without_digits = [](const std::string& text) {
       std::string kept;
       for (const char letter : text) {

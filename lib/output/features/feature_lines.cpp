@@ -5,7 +5,8 @@
 namespace resnext {
 namespace {
 
-/// One JSON object a line; the values as one flat list, with "shape" where that is not plain.
+/// Writes one JSON object a line, its values as a flat list, with "shape" for more than one
+/// dimension.
 class FeatureLines : public FeatureWriter {
  public:
   FeatureLines(const FeatureFileOptions& options, const std::string& run)

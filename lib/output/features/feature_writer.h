@@ -9,39 +9,41 @@
 #include "output/features/array_header.h"
 #include "output/records/finished_inputs.h"
 
+// The interface of a file of features. output/feature_formats.h lists the formats.
 namespace resnext {
 
-/// Where features go, and how.
+/// Where and how features are written.
 struct FeatureFileOptions {
   std::filesystem::path path;
   ArrayDescription array;
   bool resume = false;
-  bool retry_failed = false;  ///< with resume: take the failed records out first
+  bool retry_failed = false;  ///< with resume: remove the failed records first
 };
 
-/// The list that stands beside a .npy or .safetensors file: FILE.jsonl. A line for each input, in
-/// order, with its path and "row" (from 0) or "error".
+/// Returns the path of the list beside a .npy or .safetensors file: FILE.jsonl. It has a line for
+/// each input, in order, with its path and "row" (from 0) or "error".
 std::filesystem::path feature_list_path(const std::filesystem::path& file);
 
-/// Writes features one image after another. Memory does not grow with them.
+/// Writes features one image after another, in constant memory.
 ///
-/// .npy and .safetensors: rows go to the file at once, their lines into the list about once a
-/// second and only after the rows are on the disk. So the list never names a row that is not there,
-/// whatever kills the process or the machine; rows without a line are cut off by the next run.
+/// .npy and .safetensors: rows are written at once, their lines in the list about once a second and
+/// only after the rows are on the disk. The list therefore never names a missing row, even after a
+/// crash of the machine; the next run cuts off rows without a line.
 class FeatureWriter {
  public:
   virtual ~FeatureWriter() = default;
 
-  /// What an earlier run has finished; empty without `resume`.
+  /// Returns what an earlier run has finished; empty without `resume`.
   virtual FinishedInputs& finished() = 0;
 
   /// Throws UsageError if the run would overwrite `input`, which it reads.
   virtual void refuse_if_same(const std::filesystem::path& input) const = 0;
 
-  /// Throws OutputError if it can't be written, or if a value is too large for f16.
+  /// Throws OutputError if the file can't be written, or if a value is too large for f16.
   virtual void write(const ImageFeatures& features) = 0;
 
-  /// Completes the file; due after the last image, an interrupted run's too. Throws OutputError.
+  /// Completes the file; call it after the last image, of an interrupted run too. Throws
+  /// OutputError.
   virtual void finish() = 0;
 };
 

@@ -6,9 +6,10 @@
 
 #include "output/features/feature_writer.h"
 
+// The writers of features, and the list of records that they share. Private to lib/output.
 namespace resnext {
 
-/// Private to lib/output: a file of JSON lines that a run goes on with, or begins anew.
+/// A file of JSON lines that a run resumes or begins.
 class ResumedList {
  public:
   /// Throws as FeatureFormat::open does.

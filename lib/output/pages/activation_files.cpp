@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kLongestName = 255;  // bytes, of Linux's file systems
+constexpr std::size_t kLongestName = 255;  // bytes, on Linux's file systems
 constexpr std::size_t kKept = 200;         // of a path that is too long
 
 std::string hash_of(const std::string& text) {
@@ -37,7 +37,7 @@ std::string activation_file_name(const std::string& path) {
   if (name.size() + 4 > kLongestName) {
     std::size_t end = kKept;
     while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) {
-      --end;  // not within a character of UTF-8
+      --end;  // keep UTF-8 characters whole
     }
     name = name.substr(0, end) + "-" + hash_of(path);
   }

@@ -17,7 +17,7 @@ constexpr std::size_t kMostNamed = 40;
 constexpr std::size_t kMostCounted = 16;
 constexpr int kShades = 6;
 
-/// Squares of the matrix with their share of the row, by shade.
+/// The classes that the matrix shows.
 struct Matrix {
   std::vector<int> classes;
   std::map<int, std::size_t> place;  ///< of a class in `classes`
@@ -40,7 +40,7 @@ Matrix matrix_of(std::span<const Confusion> confusions) {
   return matrix;
 }
 
-/// One path a shade: ten thousand squares stay a few hundred kilobytes.
+/// Returns one path a shade, so that ten thousand squares take a few hundred kilobytes.
 std::string squares(std::span<const Confusion> confusions, const Matrix& matrix) {
   std::array<std::string, kShades> paths;
   for (const Confusion& confusion : confusions) {
@@ -69,7 +69,7 @@ std::size_t letters_of(const std::string& name) {
   return static_cast<std::size_t>(std::count_if(name.begin(), name.end(), begins_letter));
 }
 
-/// Whole letters of UTF-8.
+/// Keeps UTF-8 characters whole.
 std::string shortened(const std::string& name) {
   if (letters_of(name) <= kMostLetters) {
     return name;
@@ -81,7 +81,7 @@ std::string shortened(const std::string& name) {
   return std::string(name.begin(), end) + "\u2026";
 }
 
-/// Room for the longest name.
+/// Returns the room that the longest name needs.
 double names_width(const Matrix& matrix, std::span<const Label> labels) {
   std::size_t most = 3;
   for (const int index : matrix.classes) {

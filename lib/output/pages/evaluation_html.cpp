@@ -65,7 +65,7 @@ std::string figure(const EvaluationPicture& picture) {
   std::string html = picture.overlay.empty() ? "<figure>" : "<figure class=\"with-map\"><div>";
   html += image(picture.thumbnail, "");
   if (!picture.overlay.empty()) {
-    html += image(picture.overlay, "what speaks for the answer") + "</div>";
+    html += image(picture.overlay, "evidence for the answer") + "</div>";
   }
   return html + "<figcaption title=\"" + path + "\">" + name + "</figcaption></figure>\n";
 }
@@ -115,7 +115,7 @@ std::string class_table(const Evaluation& evaluation, std::span<const Label> lab
 std::string left_out(const Evaluation& evaluation) {
   std::string html;
   if (evaluation.of_other_classes > 0) {
-    html += fmt::format("<p>{} images are of classes not asked for.</p>\n",
+    html += fmt::format("<p>{} images are of classes that were not requested.</p>\n",
                         evaluation.of_other_classes);
   }
   if (evaluation.has_real) {
@@ -123,7 +123,7 @@ std::string left_out(const Evaluation& evaluation) {
                         evaluation.without_real);
   }
   if (!evaluation.unknown.empty()) {
-    html += "<p>Of classes that the model does not have, and not looked at:</p><ul>\n";
+    html += "<p>Left out, since the model does not have their classes:</p><ul>\n";
     for (const auto& [name, images] : evaluation.unknown) {
       html += fmt::format("<li>{}: {} images</li>\n", html_text(name), images);
     }
@@ -147,20 +147,20 @@ std::string evaluation_to_html(const Evaluation& evaluation, std::span<const Lab
       html_head(title, kEvaluationCss) + "<h1>" + title + "</h1>\n" + tiles(evaluation);
   if (measures.top1.of > 0) {
     page +=
-        "<h2>Can its confidence be believed?</h2>\n<div class=\"card\">" +
+        "<h2>How reliable is its confidence?</h2>\n<div class=\"card\">" +
         reliability_plot(measures.calibration) +
-        "<p class=\"soft\">A bar is the share of images that are right among those of that "
-        "confidence; the short line is their mean confidence. On the dashed line the two are "
-        "equal. Below: how many images.</p></div>\n"
-        "<h2>Which classes are taken for which?</h2>\n<div class=\"card\">" +
+        "<p class=\"soft\">Each bar is the share of correct answers among images of that "
+        "confidence; "
+        "the short line is their mean confidence. The two agree on the dashed line. Below: the "
+        "number of images.</p></div>\n"
+        "<h2>Which classes are confused?</h2>\n<div class=\"card\">" +
         confusion_plot(measures.confusions, labels) +
-        "<p class=\"soft\">A row is a true class, a column an answer, both in the model's order; "
-        "the darker a square, the larger its share of the row.</p></div>\n" +
-        "<p class=\"soft\">Below: the pairs with the most images, and the surest of these. Beside "
-        "a "
-        "photo: what speaks for the answer, bright where it does most, in the part that the "
-        "network "
-        "sees.</p>\n" +
+        "<p class=\"soft\">Rows are true classes, columns are answers, both in the model's order. "
+        "The "
+        "darker a square, the larger its share of the row.</p></div>\n" +
+        "<p class=\"soft\">Below: the pairs with the most images, and the photos with the highest "
+        "confidence. Beside a photo: the evidence for the answer, brightest where it is strongest, "
+        "in the part that the network sees.</p>\n" +
         pairs(evaluation, labels, pictures) + "<h2>Classes</h2>\n<div class=\"card\">" +
         class_table(evaluation, labels) + "</div>\n";
   }

@@ -5,12 +5,12 @@
 #include "evaluation/evaluate.h"
 #include "output/evaluation_pictures.h"
 
+// The page that shows an evaluation.
 namespace resnext {
 
-/// One self-contained page without a script: figures with their intervals, the reliability plot,
-/// the confusion matrix, the classes taken for each other most often with their photos, all
-/// classes, and what failed or was left out. A picture that is missing
-/// is not shown.
+/// Returns one self-contained page without a script: figures with their intervals, the reliability
+/// plot, the confusion matrix, the classes confused most often with their photos, all classes, and
+/// what failed or was left out. Missing pictures are not shown.
 std::string evaluation_to_html(const Evaluation& evaluation, std::span<const Label> labels,
                                const EvaluationPictures& pictures);
 

@@ -3,10 +3,11 @@
 #include <string>
 #include <string_view>
 
+// The beginning of every HTML page.
 namespace resnext {
 
-/// An HTML document up to its body's first tag. The browser is told to load nothing, and to run
-/// nothing but `script`, which may be empty. `title` is HTML.
+/// Returns an HTML document up to the start of its body. It tells the browser to load nothing and
+/// to run nothing but `script`, which may be empty. `title` is HTML.
 std::string html_head(const std::string& title, std::string_view style,
                       std::string_view script = {});
 

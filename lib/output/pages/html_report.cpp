@@ -13,9 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSide = 160;  // of the picture of an activation map, pixels
+constexpr int kSide = 160;  // of an activation map, in pixels
 
-/// JSON without "<": it can neither end the script element nor begin a comment in it.
+/// Returns JSON without "<", which can neither end the script element nor begin a comment in it.
 std::string data_line(const Json& json) {
   std::string line;
   for (const char letter : json.dump()) {

@@ -2,9 +2,10 @@
 
 #include <string>
 
+// Escapes text for HTML.
 namespace resnext {
 
-/// Text that can stand in HTML and SVG, between tags and inside quoted attributes. Valid UTF-8;
+/// Returns text for HTML and SVG, between tags and inside quoted attributes. It is valid UTF-8;
 /// control characters become "?".
 std::string html_text(const std::string& text);
 

@@ -15,7 +15,7 @@ constexpr double kRight = 12;
 constexpr double kTop = 12;
 constexpr double kBottom = 34;
 
-/// Where an epoch and a value lie in the picture.
+/// Maps an epoch and a value to a place in the picture.
 struct Scale {
   int epochs = 1;
   double low = 0;
@@ -39,7 +39,7 @@ double validation_value(const EpochMetrics& epoch, bool accuracy) {
   return accuracy ? epoch.validation_accuracy : epoch.validation_loss;
 }
 
-/// 1, 2 or 5 times a power of ten, so that at most five of them fit into `range`.
+/// Returns 1, 2 or 5 times a power of ten, such that at most five of them fit into `range`.
 double round_step(double range) {
   const double power = std::pow(10.0, std::floor(std::log10(range / 5)));
   for (const double factor : {1.0, 2.0, 5.0}) {
@@ -50,7 +50,7 @@ double round_step(double range) {
   return 10 * power;
 }
 
-/// From one line of the grid to another.
+/// Returns a scale that begins and ends at a line of the grid.
 Scale scale_of(std::span<const EpochMetrics> epochs, bool accuracy) {
   double low = 1e300;
   double high = -1e300;

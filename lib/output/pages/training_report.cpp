@@ -31,7 +31,7 @@ std::string settings_table(const TrainingReport& report, const TrainedHead& trai
   return "<table>\n" + row("Base model", html_text(report.base)) +
          row("Data", html_text(report.data)) +
          row("Classes", fmt::format("{}", report.classes.size())) +
-         row("Images", fmt::format("{} to learn from, {} to be judged by, {} left out", images,
+         row("Images", fmt::format("{} for training, {} for validation, {} left out", images,
                                    report.truth.size(), report.skipped.size())) +
          row("Epochs", fmt::format("{} of at most {}; the best was {}{}", trained.epochs.size(),
                                    options.epochs, trained.best_epoch,
@@ -55,8 +55,8 @@ std::string class_table(const TrainingReport& report, const TrainedHead& trained
     right[truth] += trained.predicted[i] == report.truth[i] ? 1 : 0;
   }
   std::string text =
-      "<table>\n<tr><th>class</th><th class=\"number\">learned from</th>"
-      "<th class=\"number\">judged by</th><th class=\"number\">recognised</th></tr>\n";
+      "<table>\n<tr><th>class</th><th class=\"number\">training images</th>"
+      "<th class=\"number\">validation images</th><th class=\"number\">recognised</th></tr>\n";
   for (std::size_t c = 0; c < report.classes.size(); ++c) {
     text += fmt::format(
         "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"

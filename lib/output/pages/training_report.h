@@ -6,14 +6,15 @@
 #include "training/train_head.h"
 #include "training/training_features.h"
 
+// Reports a training run, as a page and as text.
 namespace resnext {
 
-/// One epoch as a JSON object, with a final newline.
+/// Returns one epoch as a JSON object, with a final newline.
 std::string to_json_line(const EpochMetrics& metrics);
 
 /// What the report says of a training run.
 struct TrainingReport {
-  std::string base;  ///< the model whose features were learned from
+  std::string base;  ///< the model that computed the features
   std::string data;
   std::vector<std::string> classes;
   std::vector<int> truth;  ///< of the validation images; TrainedHead::predicted goes with it
@@ -22,11 +23,11 @@ struct TrainingReport {
   TrainingOptions options;
 };
 
-/// How it went, in half a line for people.
+/// Returns how it went, in half a line for people.
 std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained);
 
-/// One page that loads nothing from elsewhere: the learning curves as inline SVG, accuracy of each
-/// class, settings, and the images that were left out.
+/// Returns one self-contained page: the learning curves as inline SVG, the accuracy of each class,
+/// settings, and the images that were left out.
 std::string training_report_html(const TrainingReport& report, const TrainedHead& trained);
 
 }  // namespace resnext

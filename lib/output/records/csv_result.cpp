@@ -8,7 +8,7 @@
 namespace resnext {
 namespace {
 
-/// "./=x.jpg" is the file that "=x.jpg" is.
+/// Writes "=x.jpg" as "./=x.jpg", which is the same file.
 std::string harmless_path(const std::string& path) {
   const std::string valid = valid_utf8(path);
   return looks_like_formula(valid) ? "./" + valid : valid;

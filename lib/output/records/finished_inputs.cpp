@@ -33,8 +33,8 @@ std::string from_hexadecimal(const std::string& digits) {
   return bytes;
 }
 
-/// A record says one thing of its image: what was found, or in which row of another file it stands,
-/// or the error.
+/// Counts what a record says of its image: the predictions, the features or the row that holds
+/// them, or the error. A valid record says one of these.
 std::size_t outcomes(const Json& json) {
   return json.count("predictions") + json.count("features") + json.count("row") +
          json.count("error");
@@ -59,9 +59,8 @@ std::optional<Record> parse(const std::string& line) {
 }
 
 [[noreturn]] void refuse(const fs::path& file, std::uint64_t line, const std::string& found) {
-  throw UsageError(
-      fmt::format("{}:{}: can't go on with this file: {}. Name another file for --resume",
-                  file.string(), line, found));
+  throw UsageError(fmt::format("{}:{}: can't resume this file: {}. Name another file for --resume",
+                               file.string(), line, found));
 }
 
 void check_run(const Record& record, const std::string& run, const fs::path& file,
@@ -77,7 +76,7 @@ void check_run(const Record& record, const std::string& run, const fs::path& fil
 
 using OnRecord = std::function<void(const Record& record, const std::string& line)>;
 
-/// Hands over every whole record; the number of bytes up to the end of the last one.
+/// Calls `on_record` for every whole record; returns the number of bytes up to the end of the last.
 std::uint64_t read_records(const fs::path& file, const std::string& run,
                            const OnRecord& on_record) {
   if (!fs::is_regular_file(file)) {
@@ -85,7 +84,7 @@ std::uint64_t read_records(const fs::path& file, const std::string& run,
   }
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
-    throw UsageError(file.string() + ": can't be read, so the run can't go on with it");
+    throw UsageError(file.string() + ": can't be read, so the run can't be resumed");
   }
   std::uint64_t whole = 0;
   std::uint64_t number = 0;
@@ -94,7 +93,7 @@ std::uint64_t read_records(const fs::path& file, const std::string& run,
     ++number;
     const std::optional<Record> record = parse(line);
     if (record && first_bad != 0) {
-      refuse(file, first_bad, "the line is no record, but others follow");
+      refuse(file, first_bad, "the line is not a record, but records follow");
     }
     if (record) {
       check_run(*record, run, file, number);
@@ -105,10 +104,10 @@ std::uint64_t read_records(const fs::path& file, const std::string& run,
     }
   }
   if (stream.bad()) {
-    throw UsageError(file.string() + ": reading failed, so the run can't go on with it");
+    throw UsageError(file.string() + ": reading failed, so the run can't be resumed");
   }
   if (whole == 0) {
-    // Nothing to recognise it by: it must at least begin like a record, or be empty.
+    // No record identifies the file: it must at least begin like a record, or be empty.
     stream.clear();
     stream.seekg(0);
     constexpr std::string_view kBegin = "{\"path\":\"";
@@ -117,7 +116,7 @@ std::uint64_t read_records(const fs::path& file, const std::string& run,
     head.resize(static_cast<std::size_t>(stream.gcount()));
     const bool zeros = head.find_first_not_of('\0') == std::string::npos;
     if (!zeros && !kBegin.starts_with(head)) {
-      refuse(file, 1, "it holds something else than this program's JSON lines");
+      refuse(file, 1, "it doesn't hold this program's JSON lines");
     }
   }
   return whole;
@@ -186,7 +185,7 @@ FinishedInputs resume_output(const fs::path& file, const std::string& run, bool 
   FinishedInputs finished = FinishedInputs::read(file, run);
   if (retry_failed && finished.failed() > 0) {
     finished = FinishedInputs::read_without_failures(file, run);
-    output.emplace(Output::resumed(file));  // it is another file now
+    output.emplace(Output::resumed(file));  // the file has been replaced
   }
   output->keep(finished.bytes());
   return finished;

@@ -9,33 +9,33 @@
 
 #include "base/files/output.h"
 
+// Reads what an earlier run has written, so that the next one resumes it.
 namespace resnext {
 
-/// What a file of JSON lines says of an earlier run, for going on with it.
+/// The inputs that a file of JSON lines has records for.
 class FinishedInputs {
  public:
-  /// Nothing is finished.
+  /// Constructs an empty set.
   FinishedInputs() = default;
 
-  /// Reads `file`, which need not exist. A last line that was not written to its end is left out,
-  /// and so is anything after the last whole record that a crash of the machine may have left.
-  /// Throws UsageError, naming the line, for records of a run other than `run` (see
-  /// inference/run_id.h) and for a file that is something else.
+  /// Reads `file`, which need not exist. Ignores a last line that is incomplete, and whatever else
+  /// a crash of the machine has left after the last whole record. Throws UsageError, naming the
+  /// line, for records of a run other than `run` (see inference/run_id.h) and for other files.
   static FinishedInputs read(const std::filesystem::path& file, const std::string& run);
 
-  /// The same without the records of failed images; in the file, too, which is replaced at once.
+  /// Reads `file` as above and removes the records of failed images from it, atomically.
   static FinishedInputs read_without_failures(const std::filesystem::path& file,
                                               const std::string& run);
 
-  /// True once for each record of `path`: the input that it belongs to needs no other.
+  /// Returns true once for each record of `path`: that input is finished.
   bool take(std::string_view path);
 
   std::uint64_t records() const { return paths_.size(); }
   std::uint64_t failed() const { return failed_; }
-  std::uint64_t bytes() const { return bytes_; }  ///< of the file that are whole records
+  std::uint64_t bytes() const { return bytes_; }  ///< of whole records, from the start of the file
 
  private:
-  /// Of a path, wide enough that two paths of 10^9 agree with a chance of 10^-20.
+  /// Stands for a path; two of 10^9 paths collide with a chance of 10^-20.
   struct Digest {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
@@ -50,9 +50,9 @@ class FinishedInputs {
   std::uint64_t bytes_ = 0;
 };
 
-/// Makes `output`, which is Output::resumed(file), ready to go on behind what the file holds, and
-/// says what that is. `retry_failed`: without the records of failed images; then `output` is
-/// another file afterwards. Throws as FinishedInputs::read does, OutputError.
+/// Positions `output`, which is Output::resumed(file), after the records that the file holds, and
+/// returns them. With `retry_failed` the records of failed images are removed first, which reopens
+/// `output`. Throws as FinishedInputs::read does; OutputError.
 FinishedInputs resume_output(const std::filesystem::path& file, const std::string& run,
                              bool retry_failed, std::optional<Output>& output);
 

@@ -3,7 +3,6 @@
 namespace resnext {
 namespace {
 
-/// A line an object.
 class JsonReporter : public Reporter {
  public:
   JsonReporter(const ReportOptions& options, Output& output) : options_(options), output_(output) {}

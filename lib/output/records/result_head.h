@@ -5,10 +5,10 @@
 #include "inference/image_result.h"
 #include "output/fields.h"
 
+// What all JSON records of an image begin with. Private to lib/output.
 namespace resnext {
 
-/// Private to lib/output: what all JSON records of an image begin with: path, model, run, the EXIF
-/// orientation that was applied and, where there is one, the error.
+/// Returns path, model, run, the EXIF orientation that was applied and, if there is one, the error.
 nlohmann::ordered_json result_head(const ImageResult& result, const Fields& fields = {});
 
 }  // namespace resnext

@@ -5,10 +5,11 @@
 
 #include "output/reporter.h"
 
+// Classification for people.
 namespace resnext {
 
-/// One image's record for people: the path, then a line a class, or the error. Ends in a newline.
-/// Control characters in the path are shown as "?", so that a file's name can't drive a terminal.
+/// Returns an image's record for people: the path, then a line a class, or the error. Ends in a
+/// newline. Control characters become "?", so that a file's name can't drive a terminal.
 std::string to_table(const ImageResult& result);
 
 std::unique_ptr<Reporter> make_table_reporter(const ReportOptions& options, Output& output);

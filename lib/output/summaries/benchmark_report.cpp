@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 double milliseconds(double seconds) { return std::round(seconds * 1e6) / 1e3; }
 
-/// Two operations a multiply-add.
+/// Counts two operations a multiply-add.
 double gigaflops(const StepReport& layer) {
   return layer.seconds > 0 ? 2e-9 * static_cast<double>(layer.multiply_adds) / layer.seconds : 0;
 }
@@ -72,8 +72,8 @@ std::string summary_text(const BenchmarkResult& result) {
 
 std::string photo_text(const PhotoTimes& photo) {
   return fmt::format(
-      "photo     {} x {}: decode {:.1f} ms, resize and normalise {:.1f} ms; both at once, as is "
-      "done, {:.1f} ms of one thread ({})\n",
+      "photo     {} x {}: decode {:.1f} ms, resize and normalise {:.1f} ms; both together, "
+      "as in a run, {:.1f} ms of one thread ({})\n",
       photo.width, photo.height, photo.decode * 1e3, photo.preprocess * 1e3, photo.prepare * 1e3,
       printable(photo.photo));
 }

@@ -4,12 +4,13 @@
 
 #include "inference/benchmark.h"
 
+// Reports a benchmark.
 namespace resnext {
 
-/// One JSON object; times in milliseconds. Ends in a newline.
+/// Returns one JSON object; times in milliseconds. Ends in a newline.
 std::string benchmark_to_json(const BenchmarkResult& result);
 
-/// The same for people; layers in order of execution.
+/// Returns the same for people; layers in order of execution.
 std::string benchmark_to_table(const BenchmarkResult& result);
 
 }  // namespace resnext

@@ -11,7 +11,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kWorstPairs = 50;
 
-/// Three decimals: the JSON holds no digits that ten thousand images can't give.
+/// Keeps three decimals: ten thousand images don't support more.
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 double percent(double share) { return rounded(100 * share); }
 

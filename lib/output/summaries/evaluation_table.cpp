@@ -15,12 +15,12 @@ std::string with_interval(const Proportion& proportion) {
                      100 * interval.low, 100 * interval.high);
 }
 
-/// A line each for what was not looked at.
+/// Returns a line for each reason to leave images out.
 std::string left_out_text(const Evaluation& evaluation) {
   std::string text;
   if (evaluation.of_other_classes > 0) {
-    text +=
-        fmt::format("left out  {} images of classes not asked for\n", evaluation.of_other_classes);
+    text += fmt::format("left out  {} images of classes that were not requested\n",
+                        evaluation.of_other_classes);
   }
   if (!evaluation.unknown.empty()) {
     int images = 0;

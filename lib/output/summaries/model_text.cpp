@@ -7,13 +7,13 @@
 namespace resnext {
 namespace {
 
-/// In bytes, not in columns as fmt counts them.
+/// Pads by bytes; fmt would count columns.
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
 }
 
-/// 88791336 -> "88,791,336"
+/// Returns "88,791,336" for 88791336.
 std::string grouped(std::int64_t number) {
   std::string text = fmt::format("{}", number);
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
@@ -87,7 +87,7 @@ void add_places(Sheet& sheet, const WeightsSearch& search, const char* found) {
   }
 }
 
-/// Top-1 accuracy on ImageNet-1k; empty if it is not known, or only on another data set.
+/// Returns the top-1 accuracy on ImageNet-1k; empty if it is unknown, or known on other data only.
 std::string imagenet_top1(const ModelCard& card) {
   const auto found = std::find_if(
       card.accuracy.begin(), card.accuracy.end(),

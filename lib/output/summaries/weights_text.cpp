@@ -9,9 +9,9 @@
 namespace resnext {
 namespace {
 
-constexpr std::size_t kMostLines = 20;  // of a list; JSON has them all
+constexpr std::size_t kMostLines = 20;  // of a list; JSON has all
 
-/// In bytes, not in columns as fmt counts them.
+/// Pads by bytes; fmt would count columns.
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
@@ -30,7 +30,8 @@ std::string place_of(const WeightsEntry& entry) {
            (entry.problem.empty() ? "" : "  can't be read");
   }
   return entry.partial_bytes && *entry.partial_bytes > 0
-             ? fmt::format("- ({} of a broken-off download)", readable_bytes(*entry.partial_bytes))
+             ? fmt::format("- ({} of an interrupted download)",
+                           readable_bytes(*entry.partial_bytes))
              : "-";
 }
 

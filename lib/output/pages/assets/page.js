@@ -1,9 +1,9 @@
 "use strict";
-// The report's records lie in the page as JSON, one a line: first {scores, manifest}, then
+// The page holds the report's records as JSON, one a line: first {scores, manifest}, then
 // {p: path, t: thumbnail in base64, c: [[label, WordNet id, score], ...]} or {p, e: [code, message]};
-// with h: [label, its class activation map over the photo in base64] where one was made.
-// All text goes into the page as text, never as markup. One page of cards is in the document at
-// a time, and lines are parsed in slices, so that tens of thousands of images don't freeze it.
+// h, if present: [label, its class activation map over the photo in base64].
+// Text is inserted as text, never as markup. The document holds one page of cards at a time, and
+// lines are parsed in slices, so that tens of thousands of images don't freeze it.
 (() => {
   const PAGE = 60;
   const SLICE_MS = 12;
@@ -25,7 +25,7 @@
   const scoreText = (score) =>
     isProbability() ? (score * 100).toFixed(score < 0.001 ? 3 : 1) + " %" : score.toFixed(3);
 
-  // Lines, a slice at a time; a line that was torn off at the end is left out.
+  // Parses lines, a slice at a time; ignores an incomplete last line.
   function read(text, done) {
     let at = 0;
     let first = true;
@@ -116,7 +116,7 @@
     pictures.append(picture);
     if (record.h) {
       const map = element("div", "picture");
-      map.append(photo(record.h[1], "what speaks for " + record.h[0]));
+      map.append(photo(record.h[1], "evidence for " + record.h[0]));
       pictures.append(map);
     }
     const facts = element("div", "facts");
@@ -170,7 +170,7 @@
     draw();
   }
 
-  // The view is kept in the address, so that it survives a reload and can be passed on.
+  // Keeps the view in the address, so that it survives a reload and can be shared.
   function saveView() {
     const view = new URLSearchParams();
     for (const id of FORM) if ($(id).value && $(id).value !== $(id).dataset.silent) {
