@@ -6,7 +6,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("buffers that live together never overlap", "[engine]") {
+TEST_CASE("buffers that are alive together never overlap", "[engine]") {
   std::mt19937 random(7);
   const auto number = [&random](int low, int high) {
     return std::uniform_int_distribution<int>(low, high)(random);

@@ -10,7 +10,7 @@
 namespace resnext {
 namespace {
 
-/// Largest difference to PyTorch's f64 logits, relative to the largest of those.
+/// Returns the largest difference from PyTorch's f64 logits, relative to the largest of these.
 double relative_error(const std::vector<float>& logits,
                       const std::vector<std::vector<double>>& expected) {
   double largest = 0;
@@ -25,7 +25,7 @@ double relative_error(const std::vector<float>& logits,
   return difference / largest;
 }
 
-TEST_CASE("all relatives give PyTorch's logits from their config alone", "[engine]") {
+TEST_CASE("all built-in architectures give PyTorch's logits", "[engine]") {
   for (const Golden& expected : read_goldens()) {
     INFO(expected.name);
     const Engine engine = make_engine(expected.network);
@@ -38,7 +38,7 @@ TEST_CASE("all relatives give PyTorch's logits from their config alone", "[engin
   }
 }
 
-TEST_CASE("a session can be run again, and any batch size gives the same logits", "[engine]") {
+TEST_CASE("sessions can be rerun, and any batch size gives the same logits", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
   const Engine engine = make_engine(expected.network);
   const std::vector<float> two = input_of(expected);
@@ -62,7 +62,7 @@ TEST_CASE("a session can be run again, and any batch size gives the same logits"
   }
 }
 
-TEST_CASE("the caller's input is only read", "[engine]") {
+TEST_CASE("the caller's input is not modified", "[engine]") {
   const Golden expected = golden("small stem");
   const Engine engine = make_engine(expected.network);
   const std::vector<float> images = input_of(expected);
@@ -72,7 +72,7 @@ TEST_CASE("the caller's input is only read", "[engine]") {
   CHECK(copy == images);
 }
 
-TEST_CASE("weights are announced, packed once and given back in order", "[engine]") {
+TEST_CASE("weights are announced, packed once and released in order", "[engine]") {
   const Network network = build_network(resnet({{1, 1, 1, 1}, 8, 8}, 10), 64);
   const SyntheticWeights weights(network);
   std::vector<const std::byte*> before;
@@ -86,9 +86,9 @@ TEST_CASE("weights are announced, packed once and given back in order", "[engine
   CHECK(engine.packed_bytes() >= static_cast<std::size_t>(parameter_count(network)) * 3);
 }
 
-TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
+TEST_CASE("ReLU and the residual sum take no separate steps", "[engine]") {
   const Network network = build_network(resnet({{2, 2, 6, 2}, 8, 32}, 10), 64);
-  // The custom kernels' scratch memory is as large as such small activations.
+  // The scratch memory of custom kernels would be as large as these small activations.
   const Engine engine = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   Session session = engine.make_session(1);
   std::size_t reorders = 0;
@@ -107,7 +107,7 @@ TEST_CASE("ReLU and the residual sum cost no step of their own", "[engine]") {
   CHECK(session.arena_bytes() < all_activations / 4);  // one arena, reused
 }
 
-TEST_CASE("custom kernels and oneDNN's give the same logits", "[engine]") {
+TEST_CASE("custom kernels and oneDNN give the same logits", "[engine]") {
   const Network network = build_network(resnet({{2, 2, 1, 1}, 4, 64}, 10), 128);
   const Engine own = make_engine(network);
   const Engine other = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
@@ -134,7 +134,7 @@ TEST_CASE("custom kernels and oneDNN's give the same logits", "[engine]") {
   std::vector<float> expected(count * 10);
   own_session.run(images, logits);
   other_session.run(images, expected);
-  CHECK(logits != expected);  // else the same kernels ran
+  CHECK(logits != expected);  // otherwise the same kernels ran
   const float largest =
       std::abs(*std::max_element(expected.begin(), expected.end(),
                                  [](float a, float b) { return std::abs(a) < std::abs(b); }));

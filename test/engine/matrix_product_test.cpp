@@ -26,7 +26,7 @@ std::vector<float> transposed(const std::vector<float>& values, std::size_t rows
   return result;
 }
 
-TEST_CASE("matrix products are those of three loops, transposed or not", "[engine]") {
+TEST_CASE("matrix products match three loops, transposed or not", "[engine]") {
   struct Size {
     std::size_t rows, inner, columns;
   };
@@ -57,7 +57,7 @@ TEST_CASE("matrix products are those of three loops, transposed or not", "[engin
   }
 }
 
-TEST_CASE("matrices that don't fit together are refused", "[engine]") {
+TEST_CASE("matrices of incompatible sizes are refused", "[engine]") {
   const std::vector<float> a(6);
   std::vector<float> c(4);
   CHECK_THROWS_AS(matrix_product({a, 2, 3}, {a, 2, 3}, 0, c), std::invalid_argument);

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Two layers, 64-byte aligned, and the cache of the checkpoint that they come from.
+/// Two layers, 64-byte aligned, and a cache for their checkpoint.
 class Packed {
  public:
   Packed() : checkpoint_(scratch_.write("model.pth", "the checkpoint")) {
@@ -41,7 +41,7 @@ class Packed {
   fs::path folder() const { return scratch_.path() / "cache/packed"; }
   const fs::path& checkpoint() const { return checkpoint_; }
 
-  /// The only packed file.
+  /// Returns the only packed file.
   fs::path file() const {
     fs::path found;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder())) {
@@ -64,14 +64,14 @@ std::string content_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// Not within the same tick of the kernel's clock as what was written before: that would look
-/// unchanged on a file system in memory.
+/// Waits for the next tick of the kernel's clock: a change within a tick is not seen on a file
+/// system in memory.
 void write(const fs::path& file, const std::string& content) {
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   std::ofstream(file, std::ios::binary) << content;
 }
 
-TEST_CASE("packed weights are found by the checkpoint's content and the settings", "[task]") {
+TEST_CASE("packed weights are found by the checkpoint's content and the settings", "[engine]") {
   const Packed packed;
   CHECK(packed.cache().find().layers.empty());
   const PackedCache::Kept kept = packed.cache().keep(packed.layers());
@@ -94,7 +94,7 @@ TEST_CASE("packed weights are found by the checkpoint's content and the settings
   const fs::path copy = packed.checkpoint().parent_path() / "copy.pth";
   fs::copy_file(packed.checkpoint(), copy);
   const PackedCache same = Packed::cache_of(copy, {packed.folder(), 1 << 20, 0, {}});
-  CHECK(same.find().layers.empty());  // its content isn't known before it was read once
+  CHECK(same.find().layers.empty());  // its hash is unknown until it is read
   CHECK_THAT(same.keep(packed.layers()).reason, Catch::Contains("already"));
   CHECK(same.find().layers.size() == 2);
 
@@ -102,7 +102,7 @@ TEST_CASE("packed weights are found by the checkpoint's content and the settings
   CHECK(packed.cache().find().layers.empty());
 }
 
-TEST_CASE("a checkpoint that changes while it is used is not taken for the old one", "[task]") {
+TEST_CASE("a checkpoint that changes during use is not mistaken for the old one", "[engine]") {
   const Packed packed;
   const PackedCache opened = packed.cache();
   write(packed.checkpoint(), "longer than it was before");
@@ -116,7 +116,7 @@ TEST_CASE("a checkpoint that changes while it is used is not taken for the old o
   CHECK_THAT(removed.keep(packed.layers()).reason, Catch::Contains("changed"));
 }
 
-TEST_CASE("a torn packed file is never used, and is written anew", "[task]") {
+TEST_CASE("a torn packed file is never used and is rewritten", "[engine]") {
   const Packed packed;
   packed.cache().keep(packed.layers());
   const fs::path file = packed.file();
@@ -126,7 +126,7 @@ TEST_CASE("a torn packed file is never used, and is written anew", "[task]") {
        {std::size_t{0}, std::size_t{7}, std::size_t{100}, std::size_t{4096}, whole.size() - 1}) {
     torn.push_back(whole.substr(0, size));
   }
-  std::string zeros = whole;  // as a power cut leaves pages that were never written
+  std::string zeros = whole;  // like pages that a power cut has lost
   std::fill(zeros.begin() + 4096, zeros.end(), '\0');
   torn.push_back(zeros);
   for (const std::size_t at : {std::size_t{3}, std::size_t{20}, std::size_t{4096},
@@ -145,7 +145,7 @@ TEST_CASE("a torn packed file is never used, and is written anew", "[task]") {
   }
 }
 
-TEST_CASE("a file is checked again when it or the system's start has changed", "[task]") {
+TEST_CASE("a file is checked again when it has changed or the system has restarted", "[engine]") {
   const Packed packed;
   packed.cache().keep(packed.layers());
   const fs::path file = packed.file();
@@ -162,7 +162,7 @@ TEST_CASE("a file is checked again when it or the system's start has changed", "
   CHECK(PackedFile::open(file)->is_intact());
 }
 
-TEST_CASE("a file that takes the place of a torn one doesn't vouch for it", "[task]") {
+TEST_CASE("replacing a torn file does not mark it as checked", "[engine]") {
   const Packed packed;
   packed.cache().keep(packed.layers());
   const fs::path file = packed.file();
@@ -177,7 +177,7 @@ TEST_CASE("a file that takes the place of a torn one doesn't vouch for it", "[ta
   CHECK(is_marked_as_checked(file, PackedFile::open(file).value().version()));
 }
 
-TEST_CASE("a hash that others know is not computed again", "[task]") {
+TEST_CASE("a hash that is recorded elsewhere is not computed again", "[engine]") {
   const Packed packed;
   const HashRecord others(packed.folder().parent_path() / "verified.json");
   others.add(HashRecord::stamp(packed.checkpoint()).value(), std::string(64, 'a'));
@@ -188,7 +188,7 @@ TEST_CASE("a hash that others know is not computed again", "[task]") {
   CHECK(Packed::cache_of(packed.checkpoint(), options).find().layers.size() == 2);
 }
 
-TEST_CASE("the files unused for longest make room for a new one", "[task]") {
+TEST_CASE("the least recently used files make room for a new one", "[engine]") {
   const Packed packed;
   const std::uint64_t size = [&] {
     packed.cache("measured").keep(packed.layers());
@@ -204,7 +204,7 @@ TEST_CASE("the files unused for longest make room for a new one", "[task]") {
   };
   use("used long ago", std::chrono::hours(3));
   use("used once", std::chrono::hours(2));
-  CHECK(packed.cache("used long ago", limit).find().layers.size() == 2);  // used again now
+  CHECK(packed.cache("used long ago", limit).find().layers.size() == 2);  // counts as a use
   const fs::path parked = packed.folder() / "parked.safetensors";
   write(parked, std::string(limit, 'x'));
   use("new", std::chrono::hours(0));
@@ -214,7 +214,7 @@ TEST_CASE("the files unused for longest make room for a new one", "[task]") {
   CHECK(packed.cache("used once", limit).find().layers.empty());
 }
 
-TEST_CASE("nothing is kept where nobody gains by it", "[task]") {
+TEST_CASE("nothing is kept if it does not pay", "[engine]") {
   const Packed packed;
   CHECK_THAT(packed.cache("AVX2", 10).keep(packed.layers()).reason, Catch::Contains("larger"));
   CHECK_FALSE(fs::exists(packed.folder()));
@@ -231,7 +231,7 @@ TEST_CASE("nothing is kept where nobody gains by it", "[task]") {
   CHECK(nowhere.find().layers.empty());
 }
 
-TEST_CASE("a checkpoint whose name can't be noted costs time alone", "[task]") {
+TEST_CASE("a checkpoint whose name can't be recorded costs only time", "[engine]") {
   const Packed packed;
   const fs::path odd = packed.checkpoint().parent_path() / "caf\xe9.pth";
   fs::copy_file(packed.checkpoint(), odd);
@@ -240,7 +240,7 @@ TEST_CASE("a checkpoint whose name can't be noted costs time alone", "[task]") {
   CHECK(packed.file().empty());
 }
 
-TEST_CASE("one process at a time writes", "[task]") {
+TEST_CASE("only one process writes at a time", "[engine]") {
   const Packed packed;
   std::string reason;
   const FileLock lock = PackedFolder(packed.folder()).lock(reason);
@@ -248,8 +248,7 @@ TEST_CASE("one process at a time writes", "[task]") {
   CHECK_THAT(packed.cache().keep(packed.layers()).reason, Catch::Contains("another process"));
 }
 
-TEST_CASE("a run that is interrupted leaves no file behind, one that was killed is swept up",
-          "[task]") {
+TEST_CASE("interrupted runs leave no file, and files of killed runs are removed", "[engine]") {
   const Packed packed;
   CHECK_THROWS_AS(packed.cache().keep(packed.layers(), [] { return true; }), Cancelled);
   CHECK(packed.file().empty());

@@ -19,7 +19,7 @@ FoldedNetwork folded(const Network& network, const SyntheticWeights& weights) {
   return fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic"));
 }
 
-/// Weights that no engine packs: a read of them is an error.
+/// Weights that no engine must read.
 void damage_convolutions(FoldedNetwork& folded, const std::vector<float>& not_numbers) {
   for (std::size_t i = 0; i < folded.weights.size(); ++i) {
     if (folded.network.nodes[i].kind == NodeKind::kConvolution) {
@@ -28,7 +28,7 @@ void damage_convolutions(FoldedNetwork& folded, const std::vector<float>& not_nu
   }
 }
 
-TEST_CASE("layers that were packed before are used as they are", "[engine]") {
+TEST_CASE("layers packed earlier are used in place", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
   const KernelChoice kernels = GENERATE(KernelChoice::kAuto, KernelChoice::kOneDnn);
   const SyntheticWeights weights(expected.network);
@@ -51,7 +51,7 @@ TEST_CASE("layers that were packed before are used as they are", "[engine]") {
   CHECK(logits_of(second, expected) == logits);
 }
 
-TEST_CASE("layouts have one name exactly if packed weights can be exchanged", "[engine]") {
+TEST_CASE("layouts have the same name exactly if packed weights can be exchanged", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
   const SyntheticWeights weights(expected.network);
   const FoldedNetwork network = folded(expected.network, weights);
@@ -63,7 +63,7 @@ TEST_CASE("layouts have one name exactly if packed weights can be exchanged", "[
     }
     return layouts;
   };
-  // oneDNN may want other layouts for another number of threads: those are kept beside these.
+  // oneDNN may use other layouts for another number of threads; they are kept separately.
   const ExecutionOptions first = {.threads = 1};
   const std::string name = ChosenKernels(expected.network, first).layouts_name();
   CHECK(name.size() == 16);
@@ -77,14 +77,14 @@ TEST_CASE("layouts have one name exactly if packed weights can be exchanged", "[
     }
   }
   Network other = expected.network;
-  other.nodes.back().out_channels = 10;  // a classifier is never kept, so that it can be exchanged
+  other.nodes.back().out_channels = 10;  // classifiers are never kept, so they may differ
   CHECK(ChosenKernels(other, first).layouts_name() == name);
   other.nodes.front().kernel = 3;
   other.nodes.front().padding = 1;
   CHECK(ChosenKernels(other, first).layouts_name() != name);
 }
 
-TEST_CASE("layers in another layout or of another size are packed anew", "[engine]") {
+TEST_CASE("layers in another layout or of another size are repacked", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
   const SyntheticWeights weights(expected.network);
   const FoldedNetwork network = folded(expected.network, weights);
@@ -110,7 +110,7 @@ TEST_CASE("layers in another layout or of another size are packed anew", "[engin
   CHECK(logits_of(second, expected) == logits);
 }
 
-TEST_CASE("the packed layers' memory is kept as long as the engine", "[engine]") {
+TEST_CASE("the packed layers' memory lives as long as the engine", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
   const SyntheticWeights weights(expected.network);
   const FoldedNetwork network = folded(expected.network, weights);
@@ -123,8 +123,8 @@ TEST_CASE("the packed layers' memory is kept as long as the engine", "[engine]")
 }
 
 // Users keep packed weights on disk, multiplied by these. If they change, raise kRevision in
-// packing_settings (lib/engine/onednn/runtime_info.cpp), so that nobody reads the old ones as new.
-TEST_CASE("folding gives the scales that earlier versions gave", "[engine]") {
+// packing_settings (lib/engine/onednn/runtime_info.cpp), so that old files are not misread.
+TEST_CASE("folding gives the scales of earlier versions", "[engine]") {
   const Golden expected = golden("resnext50_32x4d");
   const SyntheticWeights weights(expected.network);
   StableHash hash;
@@ -134,7 +134,7 @@ TEST_CASE("folding gives the scales that earlier versions gave", "[engine]") {
   CHECK(hash.hexadecimal() == "1bf1c145d3c6ab8e");
 }
 
-TEST_CASE("settings tell kernels apart", "[engine]") {
+TEST_CASE("settings distinguish the kernels", "[engine]") {
   CHECK(packing_settings({.kernels = KernelChoice::kAuto}) !=
         packing_settings({.kernels = KernelChoice::kOneDnn}));
   CHECK_THAT(packing_settings({.kernels = KernelChoice::kAuto}),

@@ -30,7 +30,7 @@ Run run_tapped(const Engine& engine, const Golden& expected, std::span<const Fea
   return run;
 }
 
-TEST_CASE("each layer's output is PyTorch's", "[engine]") {
+TEST_CASE("each tapped layer's output matches PyTorch's", "[engine]") {
   for (const Golden& expected : read_goldens()) {
     INFO(expected.name);
     const Engine engine = make_engine(expected.network);
@@ -55,7 +55,7 @@ TEST_CASE("each layer's output is PyTorch's", "[engine]") {
   }
 }
 
-TEST_CASE("taps change neither the logits nor what a session without them needs", "[engine]") {
+TEST_CASE("taps change neither logits nor the memory of sessions without them", "[engine]") {
   const Golden expected = golden("odd input size");
   const Engine engine = make_engine(expected.network);
   const Run plain = run_tapped(engine, expected, {});
@@ -66,7 +66,7 @@ TEST_CASE("taps change neither the logits nor what a session without them needs"
   CHECK(without.arena_bytes() < with.arena_bytes());
 }
 
-TEST_CASE("a run to the taps ends there, and gives the same", "[engine]") {
+TEST_CASE("a run to the taps stops there and gives the same outputs", "[engine]") {
   const Golden expected = golden("small stem");
   const Engine engine = make_engine(expected.network);
   const std::vector<float> images = input_of(expected);
@@ -112,7 +112,7 @@ TEST_CASE("the classifier's weights turn the pooled vector into the logits", "[e
   }
 }
 
-TEST_CASE("what is not tapped can't be asked for", "[engine]") {
+TEST_CASE("layers that are not tapped are refused", "[engine]") {
   const Golden expected = golden("small stem");
   const Engine engine = make_engine(expected.network);
   const Session session = engine.make_session(1, {{FeatureLayer::kPool}});

@@ -2,8 +2,8 @@
 #include "images/decode/opencv_codecs.h"
 #include "images/decode/opencv_module.h"
 
-// The module's functions for fuzzers, which are to test this project's readers and not OpenCV:
-// decoding gives a black image of the size that the reader found.
+// Replaces the OpenCV module in fuzzers, which test this project's readers: decoding gives a black
+// image of the size that the reader found.
 namespace resnext {
 namespace {
 

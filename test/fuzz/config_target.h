@@ -9,9 +9,10 @@
 #include "models/model_config.h"
 #include "models/network.h"
 
+// Shared by the fuzzers of configurations.
 namespace resnext {
 
-/// `read` for text: returns or throws ConfigError.
+/// Calls `read` with text; it must return or throw ConfigError.
 template <typename Read>
 int expect_config_or_refusal(const std::uint8_t* data, std::size_t size, Read read) {
   return expect_no_crash<ConfigError>(data, size, [&read](std::span<const std::byte> bytes) {
@@ -19,7 +20,7 @@ int expect_config_or_refusal(const std::uint8_t* data, std::size_t size, Read re
   });
 }
 
-/// What every command does with a config before it opens any weights.
+/// Does what every command does with a config before it opens weights.
 inline void use(const ModelConfig& config) {
   constexpr int kMostBlocks = 200;  // more would only cost time
   int blocks = 0;

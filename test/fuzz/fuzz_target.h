@@ -6,10 +6,11 @@
 
 #include "base/error.h"
 
+// Shared by all fuzzers.
 namespace resnext {
 
-/// Whatever the bytes, `read` returns or throws `Refusal`: another exception, a sanitizer's report,
-/// too much memory or time is a finding. The return value is libFuzzer's.
+/// Calls `read`, which must return or throw `Refusal` for any bytes: another exception, a
+/// sanitizer's report, or too much memory or time is a finding. Returns what libFuzzer expects.
 template <typename Refusal = CheckpointError, typename Read>
 int expect_no_crash(const std::uint8_t* data, std::size_t size, Read read) {
   try {

@@ -7,7 +7,7 @@
 #include "fuzz/fuzz_target.h"
 #include "images/decode/format_decoders.h"
 
-// What the fuzzers of image readers share.
+// Shared by the fuzzers of image readers.
 namespace resnext {
 
 /// Small enough for many inputs a second, and large enough for several blocks of every format.
@@ -17,8 +17,7 @@ inline DecodeOptions fuzz_decode_options() {
   return options;
 }
 
-/// Calls `read`, which returns a StoredImage: whatever the bytes, it gives a consistent image or
-/// throws ImageError.
+/// Calls `read`, which must return a consistent StoredImage or throw ImageError for any bytes.
 template <typename Read>
 int expect_image_or_error(const std::uint8_t* data, std::size_t size, Read read) {
   return expect_no_crash<ImageError>(data, size, [&](std::span<const std::byte> file) {

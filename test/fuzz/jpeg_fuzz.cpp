@@ -4,7 +4,7 @@
 #include "fuzz/fuzz_target.h"
 #include "images/decode/format_decoders.h"
 
-// Compares two ways to decode a JPEG: as a whole, and as a part of which the rest is skipped.
+// Compares two ways to decode a JPEG: whole, and a part with the rest skipped.
 namespace resnext {
 namespace {
 

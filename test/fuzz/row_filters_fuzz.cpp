@@ -4,12 +4,12 @@
 #include "fuzz/fuzz_target.h"
 #include "kernels/row_filters.h"
 
-// Compares the filters of a resize with their references, on weights and windows that a resize
-// uses: the axis comes from the sizes in the input, the pixels from its rest.
+// Compares the filters of a resize with their references, on the weights and windows of
+// resizes: the sizes come from the start of the input, the pixels from the rest.
 namespace resnext {
 namespace {
 
-/// Takes numbers and pixels off the input; zeros beyond its end.
+/// Takes numbers and pixels from the input; zeros after its end.
 class Input {
  public:
   Input(const std::uint8_t* data, std::size_t size) : rest_(data, size) {}

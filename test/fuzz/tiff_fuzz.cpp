@@ -1,6 +1,6 @@
 #include "fuzz/image_target.h"
 
-// Everything before OpenCV, which codecs_without_opencv.cpp replaces.
+// Covers the reader up to OpenCV, which codecs_without_opencv.cpp replaces.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   return resnext::expect_image_or_error(data, size, [](std::span<const std::byte> file) {
     return resnext::decode_tiff(file, resnext::fuzz_decode_options());

@@ -1,6 +1,6 @@
 #include "fuzz/image_target.h"
 
-// The container by libwebp's demuxer; the pixels are codecs_without_opencv.cpp's.
+// Covers the container, through libwebp's demuxer; codecs_without_opencv.cpp replaces the pixels.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   return resnext::expect_image_or_error(data, size, [](std::span<const std::byte> file) {
     return resnext::decode_webp(file, resnext::fuzz_decode_options());

@@ -15,7 +15,7 @@ Network small_network(int input_size) {
   return build_network(resnet({{1, 1, 1, 1}, 4, 8}, 7), input_size);
 }
 
-TEST_CASE("a map's mean and the class's bias are the logit", "[task]") {
+TEST_CASE("a map's mean plus the class's bias is the logit", "[inference]") {
   const int input_size = GENERATE(64, 97);
   const Network network = small_network(input_size);
   const SyntheticWeights weights(network);
@@ -51,7 +51,7 @@ TEST_CASE("a map's mean and the class's bias are the logit", "[task]") {
   }
 }
 
-TEST_CASE("a map is the channels weighted by the row", "[task]") {
+TEST_CASE("a map is the sum of channels weighted by the classifier's row", "[inference]") {
   const std::vector<float> maps = {1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60};
   const std::vector<float> row = {2, -0.5F};
   const HeatMap map = class_activation_map(maps, 3, 2, row);

@@ -26,7 +26,7 @@ std::vector<int> indices(const std::vector<Prediction>& predictions) {
   return found;
 }
 
-TEST_CASE("the best classes, with their labels", "[task]") {
+TEST_CASE("predictions are the best classes with their labels", "[inference]") {
   const std::vector<Prediction> best = select_predictions(kLogits, kLabels, {.top_k = 3});
   CHECK(indices(best) == std::vector{1, 3, 2});
   CHECK(best[0].score == Approx(0.4).epsilon(1e-6));
@@ -35,7 +35,7 @@ TEST_CASE("the best classes, with their labels", "[task]") {
   CHECK(best[1].wnid == "n3");
 }
 
-TEST_CASE("a threshold drops lower scores, down to none", "[task]") {
+TEST_CASE("a threshold drops lower scores, possibly all", "[inference]") {
   CHECK(indices(select_predictions(kLogits, kLabels, {.threshold = 0.25})) == std::vector{1, 3});
   CHECK(select_predictions(kLogits, kLabels, {.threshold = 0.5}).empty());
   CHECK(indices(select_predictions(
@@ -43,7 +43,7 @@ TEST_CASE("a threshold drops lower scores, down to none", "[task]") {
         std::vector{1, 3, 2});
 }
 
-TEST_CASE("a subset keeps probabilities over all classes, unless told otherwise", "[task]") {
+TEST_CASE("a subset keeps probabilities over all classes unless renormalised", "[inference]") {
   const std::vector<Prediction> kept = select_predictions(kLogits, kLabels, {.classes = {0, 2, 3}});
   CHECK(indices(kept) == std::vector{3, 2, 0});
   CHECK(kept[0].score == Approx(0.3).epsilon(1e-6));
@@ -58,7 +58,7 @@ TEST_CASE("a subset keeps probabilities over all classes, unless told otherwise"
   CHECK(logits[0].score == kLogits[2]);
 }
 
-TEST_CASE("a list of classes names them by WordNet id, label or index", "[task]") {
+TEST_CASE("a list of classes may use WordNet ids, labels or indices", "[inference]") {
   const ScratchFolder scratch;
   const std::filesystem::path list = scratch.path() / "classes.txt";
   const auto read = [&list](const std::string& text) {

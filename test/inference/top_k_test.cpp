@@ -7,7 +7,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("softmax sums to one and bears any logits", "[task]") {
+TEST_CASE("softmax sums to one for any logits", "[inference]") {
   const std::vector<double> scores = softmax(std::array<float, 3>{1.0F, 2.0F, 3.0F});
   CHECK(scores[2] == Approx(0.6652409557748219).epsilon(1e-12));
   CHECK(std::accumulate(scores.begin(), scores.end(), 0.0) == Approx(1.0).epsilon(1e-15));
@@ -17,7 +17,7 @@ TEST_CASE("softmax sums to one and bears any logits", "[task]") {
   CHECK(softmax({}).empty());
 }
 
-TEST_CASE("top-k is sorted, and ties go by index", "[task]") {
+TEST_CASE("top-k is sorted, and ties go by index", "[inference]") {
   const std::array<double, 5> scores = {0.1, 0.4, 0.2, 0.4, 0.2};
   const std::vector<ScoredClass> best = top_k(scores, 4);
   REQUIRE(best.size() == 4);

@@ -39,8 +39,8 @@ std::string packed_winograd(const GroupedConvolution& shape, int lanes) {
 }
 
 // Users keep packed weights on disk. If these change, raise the number in CustomKernel::packing of
-// that kernel (lib/engine), so that nobody reads the old ones as new.
-TEST_CASE("packed weights are what earlier versions packed", "[kernels]") {
+// that kernel (lib/engine), so that old files are not misread.
+TEST_CASE("packed weights match those of earlier versions", "[kernels]") {
   CHECK(packed_tiles({.in_channels = 64, .out_channels = 48}) == "36d4bcd630c47510");
   CHECK(packed_tiles({.groups = 4, .in_channels = 8, .out_channels = 8, .kernel = 3}) ==
         "28ec15ce85fffe5b");

@@ -8,8 +8,8 @@
 namespace resnext {
 namespace {
 
-/// Weights of any sign, whose absolute values add up to 2 at most as sums must fit into 32 bits,
-/// over windows that reach both ends of the source.
+/// Returns weights of any sign, over windows that reach both ends of the source. Their absolute
+/// values sum to at most 2, so that sums fit into 32 bits.
 FilterAxis random_axis(int source, int outputs, int most_taps, std::mt19937& random) {
   FilterAxis axis;
   axis.stride = static_cast<std::size_t>(most_taps);
@@ -35,7 +35,7 @@ std::vector<std::uint8_t> random_bytes(std::size_t count, std::mt19937& random) 
   return bytes;
 }
 
-TEST_CASE("rows are filtered as by the reference", "[kernels]") {
+TEST_CASE("rows are filtered like the reference", "[kernels]") {
   std::mt19937 random(1);
   for (const int source : {1, 2, 3, 5, 17, 100}) {
     for (int most_taps = 1; most_taps <= std::min(source, 12); ++most_taps) {
@@ -52,7 +52,7 @@ TEST_CASE("rows are filtered as by the reference", "[kernels]") {
   }
 }
 
-TEST_CASE("columns are filtered as by the reference", "[kernels]") {
+TEST_CASE("columns are filtered like the reference", "[kernels]") {
   std::mt19937 random(2);
   for (const std::size_t width : {1U, 3U, 7U, 8U, 9U, 24U, 31U, 672U}) {
     for (int taps = 1; taps < 9; ++taps) {

@@ -10,7 +10,7 @@
 namespace resnext {
 namespace {
 
-/// A case: activations channels last, weights as PyTorch has them.
+/// A case: activations channels last, weights in PyTorch's layout.
 struct Problem {
   TileConvolution shape;
   Floats source, weights, bias, residual;
@@ -27,7 +27,7 @@ struct Problem {
   }
 };
 
-/// One output of the convolution by its definition, summed in f64.
+/// Computes one output of the convolution by its definition, in f64.
 double sum_at(const Problem& problem, int image, int y, int x, int out) {
   const TileConvolution& s = problem.shape;
   const int first = out / s.out_channels * s.in_channels;
@@ -49,7 +49,7 @@ double sum_at(const Problem& problem, int image, int y, int x, int out) {
   return sum;
 }
 
-/// Reference.
+/// Computes the convolution by its definition.
 std::vector<double> direct(const Problem& problem) {
   const TileConvolution& s = problem.shape;
   std::vector<double> result;
@@ -81,7 +81,7 @@ Floats run(const TileKernel& kernel, const Problem& problem, int threads) {
   return result;
 }
 
-/// The kernels of this machine: the reference, and AMX where it is available.
+/// Returns the kernels of this machine: the reference, and AMX if available.
 std::vector<const TileKernel*> kernels() {
   std::vector<const TileKernel*> found = {&reference_tile_kernel()};
   if (amx_kernel() != nullptr) {
@@ -98,13 +98,13 @@ void check(TileConvolution shape, int threads) {
   for (const TileKernel* kernel : kernels()) {
     CAPTURE(kernel->name, shape.batch, shape.groups, shape.in_channels, shape.out_channels,
             shape.stride, shape.in_size, threads);
-    // Plain tiles add one product after the other, which f32 forgives less than AMX's order.
+    // Plain tiles sum products one by one, with larger errors than AMX's order.
     const double limit = kernel == amx_kernel() ? 5e-7 : 3e-6;
     CHECK(relative_error(run(*kernel, problem, threads), expected) < limit);
   }
 }
 
-TEST_CASE("tiles give 1x1 convolutions on odd shapes and tails", "[kernels]") {
+TEST_CASE("tiles compute 1x1 convolutions with odd shapes and tails", "[kernels]") {
   const auto [in, out, size] = GENERATE(table<int, int, int>(
       {{16, 16, 1}, {32, 48, 3}, {80, 96, 4}, {144, 160, 5}, {64, 64, 7}, {96, 32, 9}}));
   const int stride = GENERATE(1, 2);
@@ -120,7 +120,7 @@ TEST_CASE("tiles give 1x1 convolutions on odd shapes and tails", "[kernels]") {
         threads);
 }
 
-TEST_CASE("tiles give grouped 3x3 convolutions on odd shapes and tails", "[kernels]") {
+TEST_CASE("tiles compute grouped 3x3 convolutions with odd shapes and tails", "[kernels]") {
   const auto [groups, channels, size] = GENERATE(table<int, int, int>({{8, 4, 5},
                                                                        {4, 8, 1},
                                                                        {2, 16, 8},
@@ -144,7 +144,7 @@ TEST_CASE("tiles give grouped 3x3 convolutions on odd shapes and tails", "[kerne
         threads);
 }
 
-TEST_CASE("tiles work through deep and wide convolutions in chunks", "[kernels]") {
+TEST_CASE("tiles compute deep and wide convolutions in chunks", "[kernels]") {
   check({.in_channels = 1024, .out_channels = 160, .in_size = 14}, 1);
   check({.in_channels = 96, .out_channels = 64, .in_size = 56, .relu = true}, 2);
   check({.batch = 9, .in_channels = 512, .out_channels = 32, .in_size = 7}, 1);
@@ -153,7 +153,7 @@ TEST_CASE("tiles work through deep and wide convolutions in chunks", "[kernels]"
       1);
 }
 
-TEST_CASE("the number of threads does not change a bit of what tiles give", "[kernels]") {
+TEST_CASE("tiles give the same bits for any number of threads", "[kernels]") {
   const Problem dense(
       {.batch = 2, .in_channels = 1600, .out_channels = 320, .in_size = 9, .residual = true});
   const Problem grouped(
@@ -167,7 +167,7 @@ TEST_CASE("the number of threads does not change a bit of what tiles give", "[ke
   }
 }
 
-TEST_CASE("tiles keep what bfloat16 alone would lose", "[kernels]") {
+TEST_CASE("tiles keep the precision that bfloat16 alone would lose", "[kernels]") {
   // 1 + 2^-23 times 1 - 2^-23 and the like: 8 bits of each would give 1.
   Problem problem({.in_channels = 16, .out_channels = 16, .in_size = 1});
   std::fill(problem.source.begin(), problem.source.end(), 0.0F);
@@ -188,7 +188,7 @@ TEST_CASE("tiles keep what bfloat16 alone would lose", "[kernels]") {
   }
 }
 
-TEST_CASE("packing for tiles loses no weight and doubles none", "[kernels]") {
+TEST_CASE("packing for tiles keeps every weight exactly once", "[kernels]") {
   const TileConvolution shape{
       .groups = 4, .in_channels = 8, .out_channels = 8, .kernel = 3, .in_size = 7, .out_size = 7};
   Floats weights(std::size_t{4} * 8 * 8 * 9);
@@ -203,7 +203,7 @@ TEST_CASE("packing for tiles loses no weight and doubles none", "[kernels]") {
   CHECK(Floats(packed.begin() + zeros, packed.end()) == weights);
 }
 
-TEST_CASE("tiles leave to others what they are not made for", "[kernels]") {
+TEST_CASE("tiles refuse shapes that they do not support", "[kernels]") {
   const auto fits = [](int groups, int in, int out, int kernel, int stride) {
     return fits_tiles({.groups = groups,
                        .in_channels = in,

@@ -10,7 +10,7 @@
 namespace resnext {
 namespace {
 
-/// A case: activations in plain NCHW, weights as PyTorch has them.
+/// A case: activations in plain NCHW, weights in PyTorch's layout.
 struct Problem {
   GroupedConvolution shape;
   Floats source, weights, bias;
@@ -24,7 +24,7 @@ struct Problem {
   }
 };
 
-/// Reference: the definition of the convolution, summed in f64, as NCHW.
+/// Computes the convolution by its definition, in f64, as NCHW.
 std::vector<double> direct(const Problem& problem) {
   const GroupedConvolution& s = problem.shape;
   const int all = s.groups * s.channels;
@@ -54,7 +54,7 @@ std::vector<double> direct(const Problem& problem) {
   return result;
 }
 
-/// Layouts in which the kernels are tested: channels last, and blocks of channels.
+/// The layouts under test: channels last, and blocks of channels.
 BlockedLayout layout_of(const GroupedConvolution& s, int lanes, bool channels_last) {
   const std::ptrdiff_t all = s.groups * s.channels;
   const std::ptrdiff_t pixels = s.size * s.size;
@@ -69,7 +69,7 @@ std::size_t offset(const GroupedConvolution& s, int lanes, const BlockedLayout& 
                                   pixel * layout.pixel + channel % lanes);
 }
 
-/// Runs a kernel over all pairs, `step` at a time; the result as NCHW.
+/// Runs a kernel over all pairs, `step` at a time; returns the result as NCHW.
 Floats run(const WinogradKernel& kernel, const Problem& problem, bool channels_last, int step) {
   const GroupedConvolution& s = problem.shape;
   const BlockedLayout layout = layout_of(s, kernel.lanes, channels_last);
@@ -109,7 +109,7 @@ const WinogradKernel* kernel_or_skip(int lanes) {
   return kernel;
 }
 
-TEST_CASE("Winograd gives the convolution on odd shapes and tails", "[kernels]") {
+TEST_CASE("Winograd computes convolutions with odd shapes and tails", "[kernels]") {
   const int lanes = GENERATE(8, 16);
   const WinogradKernel* kernel = kernel_or_skip(lanes);
   if (kernel == nullptr) {
@@ -125,7 +125,7 @@ TEST_CASE("Winograd gives the convolution on odd shapes and tails", "[kernels]")
   CHECK(relative_error(run(*kernel, problem, channels_last, step), direct(problem)) < 1e-6);
 }
 
-TEST_CASE("Winograd works on the shapes of ResNeXt", "[kernels]") {
+TEST_CASE("Winograd computes the shapes of ResNeXt", "[kernels]") {
   const int lanes = GENERATE(8, 16);
   const WinogradKernel* kernel = kernel_or_skip(lanes);
   if (kernel == nullptr) {
@@ -138,7 +138,7 @@ TEST_CASE("Winograd works on the shapes of ResNeXt", "[kernels]") {
   CHECK(relative_error(run(*kernel, problem, true, 1), direct(problem)) < 2e-6);
 }
 
-TEST_CASE("Winograd's ReLU clears what is negative and nothing else", "[kernels]") {
+TEST_CASE("Winograd's ReLU clears negative values only", "[kernels]") {
   const WinogradKernel* kernel = kernel_or_skip(8);
   if (kernel == nullptr) {
     return;
@@ -156,7 +156,7 @@ TEST_CASE("Winograd's ReLU clears what is negative and nothing else", "[kernels]
   CHECK(zeros < plain.size() * 9 / 10);
 }
 
-TEST_CASE("Winograd's packing loses no weight and doubles none", "[kernels]") {
+TEST_CASE("Winograd's packing keeps every weight exactly once", "[kernels]") {
   const int lanes = GENERATE(8, 16);
   const GroupedConvolution shape{1, 2, 5 * lanes, 7, false};
   Floats weights(static_cast<std::size_t>(2 * 25 * lanes * lanes * 9));

@@ -28,7 +28,7 @@ NamedTensor& named(std::vector<NamedTensor>& tensors, const std::string& name) {
   return tensors.front();
 }
 
-TEST_CASE("every missing, misshapen and extra tensor is listed at once", "[graph]") {
+TEST_CASE("every missing, misshapen and extra tensor is listed at once", "[models]") {
   const Network network = tiny_network();
   const SyntheticWeights weights(network);
   std::vector<NamedTensor> tensors = copy(weights);
@@ -56,7 +56,7 @@ TEST_CASE("every missing, misshapen and extra tensor is listed at once", "[graph
   }
 }
 
-TEST_CASE("batch counters are neither required nor extra", "[graph]") {
+TEST_CASE("batch counters are neither required nor extra", "[models]") {
   const Network network = tiny_network();
   const SyntheticWeights weights(network);
   std::vector<NamedTensor> tensors = copy(weights);
@@ -67,7 +67,7 @@ TEST_CASE("batch counters are neither required nor extra", "[graph]") {
   CHECK(bound.weights.back().bias.has_value());
 }
 
-TEST_CASE("folding turns batch norm into a scale and a bias", "[graph]") {
+TEST_CASE("folding turns batch norm into a scale and a bias", "[models]") {
   const Network network = tiny_network();
   const SyntheticWeights weights(network);
   BoundNetwork bound = bind_weights(network, weights.tensors(), "weights.pth");
@@ -81,7 +81,7 @@ TEST_CASE("folding turns batch norm into a scale and a bias", "[graph]") {
   copy_to_f32(norm.bias, beta);
   copy_to_f32(norm.running_mean, mean);
   copy_to_f32(norm.running_var, variance);
-  const double x = 0.75;  // what the convolution gives before its batch norm
+  const double x = 0.75;  // the output of the convolution
   for (std::size_t c = 0; c < gamma.size(); ++c) {
     const double expected = (x - mean[c]) / std::sqrt(variance[c] + 1e-5) * gamma[c] + beta[c];
     CHECK(folded.weights[0].scale[c] * x + folded.weights[0].bias[c] ==
@@ -89,7 +89,7 @@ TEST_CASE("folding turns batch norm into a scale and a bias", "[graph]") {
   }
 }
 
-TEST_CASE("a damaged statistic is named", "[graph]") {
+TEST_CASE("a damaged statistic is refused with its name", "[models]") {
   const Network network = tiny_network();
   const SyntheticWeights weights(network);
   std::vector<NamedTensor> tensors = copy(weights);
@@ -106,10 +106,10 @@ TEST_CASE("a damaged statistic is named", "[graph]") {
                     Catch::StartsWith("layer1.0.bn2") && Catch::Contains("channel 3"));
 }
 
-TEST_CASE("synthetic weights are the same everywhere", "[graph]") {
+TEST_CASE("synthetic weights are the same everywhere", "[models]") {
   std::array<float, 3> values{};
   fill_uniform(values, "conv1.weight", -1.0F, 1.0F);
-  // What scripts/make_goldens.py computes for the same name.
+  // From scripts/make_goldens.py, for the same name.
   CHECK(values ==
         std::array<float, 3>{0.0901498794555664F, -0.8503705263137817F, 0.9200377464294434F});
 }

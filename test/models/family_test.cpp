@@ -17,7 +17,7 @@ std::string config_of(const std::string& family) {
                       "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]}})";
 }
 
-TEST_CASE("a configuration may name its family, and means resnet if it does not", "[family]") {
+TEST_CASE("a configuration may name its family; the default is resnet", "[models]") {
   const Architecture expected = resnet({{1, 1, 1, 1}, 2, 32}, 5);
   const std::string family = GENERATE(as<std::string>(), "", R"("family": "resnet", )");
   CHECK(parse_model_config(config_of(family), "tiny.json").architecture == expected);
@@ -26,7 +26,7 @@ TEST_CASE("a configuration may name its family, and means resnet if it does not"
                         Catch::Contains("expected resnet"));
 }
 
-TEST_CASE("every built-in network offers what its family promises", "[family]") {
+TEST_CASE("every built-in network has the feature points of its family", "[models]") {
   for (const ModelConfig& model : builtin_models()) {
     INFO(model.id);
     const Network network = build_network(model.architecture, model.preprocessing.input_size);
@@ -43,7 +43,7 @@ TEST_CASE("every built-in network offers what its family promises", "[family]") 
   }
 }
 
-TEST_CASE("the feature points of a residual network are the outputs of its stages", "[family]") {
+TEST_CASE("the feature points of a residual network are the outputs of its stages", "[models]") {
   const Network network = build_network(resnet({{1, 2, 1, 3}, 4, 16}, 10), 64);
   const auto node = [&network](const char* layer) {
     return network.nodes[static_cast<std::size_t>(feature_node(network, {layer}))].name;
@@ -56,7 +56,7 @@ TEST_CASE("the feature points of a residual network are the outputs of its stage
   CHECK_THROWS_AS(feature_node(network, {"layer5"}), std::logic_error);
 }
 
-TEST_CASE("the head's tensors are known by the network's own name for it", "[family]") {
+TEST_CASE("the head's tensors have the network's name for it", "[models]") {
   Network network = build_network(resnet({{1, 1, 1, 1}, 4, 16}, 10), 64);
   CHECK(head_weight_name(network) == "fc.weight");
   CHECK(head_bias_name(network) == "fc.bias");
@@ -68,7 +68,7 @@ TEST_CASE("the head's tensors are known by the network's own name for it", "[fam
   CHECK(!is_head_tensor(network, "fc.bias"));
 }
 
-TEST_CASE("architectures are equal if all their parameters are", "[family]") {
+TEST_CASE("architectures are equal if all their parameters are equal", "[models]") {
   const Architecture base = resnet({{1, 1, 1, 1}, 4, 16}, 10);
   CHECK(base == resnet({{1, 1, 1, 1}, 4, 16}, 10));
   CHECK(!(base == resnet({{1, 1, 1, 1}, 4, 16}, 11)));

@@ -10,7 +10,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("timm's config.json gives architecture and preprocessing", "[config]") {
+TEST_CASE("timm's config.json gives architecture and preprocessing", "[models]") {
   const ModelConfig config = parse_hub_config(R"({
     "architecture": "resnext101_32x16d", "num_classes": 1000, "num_features": 2048,
     "pretrained_cfg": {"tag": "fb_wsl_ig1b_ft_in1k", "custom_load": false,
@@ -27,14 +27,14 @@ TEST_CASE("timm's config.json gives architecture and preprocessing", "[config]")
   CHECK(labels_of(config)[258].name == "Samoyed");
 }
 
-TEST_CASE("where a hub config is silent, timm's defaults hold", "[config]") {
+TEST_CASE("a hub config inherits timm's defaults", "[models]") {
   const ModelConfig config = parse_hub_config(R"({"architecture": "resnet50"})", "config.json");
   Preprocessing expected;
   expected.interpolation = Interpolation::kBicubic;
   CHECK(config.preprocessing == expected);
 }
 
-TEST_CASE("the old flat form and model_args are understood", "[config]") {
+TEST_CASE("the old flat form and model_args are read", "[models]") {
   const ModelConfig config = parse_hub_config(R"({
     "architecture": "ig_resnext101_32x48d", "num_classes": 3, "input_size": [3, 64, 64],
     "crop_pct": 1, "labels": ["a", "b", "c"],
@@ -45,7 +45,7 @@ TEST_CASE("the old flat form and model_args are understood", "[config]") {
   CHECK(labels_of(config)[2].name == "c");
 }
 
-TEST_CASE("label names come as a list, an object, or WordNet ids", "[config]") {
+TEST_CASE("label names are read from a list, an object or WordNet ids", "[models]") {
   const ModelConfig by_index = parse_hub_config(
       R"({"architecture": "resnet50", "num_classes": 2, "label_names": {"1": "dog", "0": "cat"}})",
       "config.json");
@@ -61,7 +61,7 @@ TEST_CASE("label names come as a list, an object, or WordNet ids", "[config]") {
   CHECK(labels_of(by_wnid)[1].name == "the unknown");
 }
 
-TEST_CASE("a hub config that can't be honoured is refused", "[config]") {
+TEST_CASE("an unsupported hub config is refused", "[models]") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {R"({"architecture": "vit_base"})", "architecture \"vit_base\""},
       {R"({"architecture": "resnet50", "pretrained_cfg": {"input_size": [3, 224, 192]}})",
@@ -83,13 +83,12 @@ TEST_CASE("a hub config that can't be honoured is refused", "[config]") {
   CHECK_THROWS_WITH(labels_of(config), Catch::Contains("3 classes but 1 labels"));
 }
 
-TEST_CASE("a hub config that was written is read back, whatever its architecture's name",
-          "[config]") {
+TEST_CASE("a written hub config is read back, whatever its architecture's name", "[models]") {
   const auto name =
       GENERATE("resnext101_32x8d", "ig_resnext101_32x48d", "resnext23_8x8d_tiny", "", "invented");
   ModelConfig config = find_builtin_model(name).value_or(default_model());
   if (std::string(name).empty()) {
-    config.architecture_name = "resnext50_32x4d";  // the name, but not the network
+    config.architecture_name = "resnext50_32x4d";  // the name of another network
   } else if (std::string(name) == "invented") {
     config.architecture_name = "invented";
   }

@@ -8,7 +8,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("ImageNet-1k's labels are complete and in order", "[config]") {
+TEST_CASE("ImageNet-1k's labels are complete and in order", "[models]") {
   const std::vector<Label> labels = parse_labels(embedded_labels("imagenet1k").value(), "list");
   REQUIRE(labels.size() == 1000);
   CHECK(labels[0].name == "tench");
@@ -20,14 +20,14 @@ TEST_CASE("ImageNet-1k's labels are complete and in order", "[config]") {
   }
 }
 
-TEST_CASE("a subset keeps its ImageNet index", "[config]") {
+TEST_CASE("a subset keeps its ImageNet index", "[models]") {
   const auto labels =
       parse_labels("index\twnid\timagenet_index\tlabel\n0\tn01443537\t1\tgoldfish\n", "list");
   REQUIRE(labels.size() == 1);
   CHECK(labels[0].imagenet_index == 1);
 }
 
-TEST_CASE("a broken label list names the line", "[config]") {
+TEST_CASE("a broken label list is refused with its line", "[models]") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {"", "empty"},
       {"wnid\tlabel\nx\ty\n", "\"index\" and \"label\""},
@@ -39,7 +39,7 @@ TEST_CASE("a broken label list names the line", "[config]") {
                     Catch::StartsWith("list.tsv") && Catch::Contains(expected));
 }
 
-TEST_CASE("Tiny-ImageNet's classes are ImageNet's, sorted by WordNet id", "[config]") {
+TEST_CASE("Tiny-ImageNet's classes are ImageNet's, sorted by WordNet id", "[models]") {
   const std::vector<Label> imagenet =
       parse_labels(embedded_labels("imagenet1k").value(), "imagenet1k");
   const std::vector<Label> tiny =

@@ -24,7 +24,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
-TEST_CASE("a config is read in full", "[config]") {
+TEST_CASE("a config is read completely", "[models]") {
   const ModelConfig config = parse_model_config(valid_config(), "tiny.json");
   CHECK(config.id == "tiny");
   CHECK(config.architecture ==
@@ -33,7 +33,7 @@ TEST_CASE("a config is read in full", "[config]") {
         Preprocessing{64, 1.0, Interpolation::kBicubic, {0.5, 0.5, 0.5}, {0.25, 0.25, 0.25}});
 }
 
-TEST_CASE("a bad config is refused, naming file and field", "[config]") {
+TEST_CASE("a bad config is refused with its file and field", "[models]") {
   const auto [from, to, expected] = GENERATE(table<std::string, std::string, std::string>({
       {"\"id\": \"tiny\"", "\"id\": \"\"", "\"id\" is empty"},
       {"\"id\": \"tiny\",", "", "\"id\" is missing"},
@@ -59,7 +59,7 @@ TEST_CASE("a bad config is refused, naming file and field", "[config]") {
                     Catch::StartsWith("tiny.json") && Catch::Contains(expected));
 }
 
-TEST_CASE("text that is not a JSON object is refused", "[config]") {
+TEST_CASE("text that is not a JSON object is refused", "[models]") {
   const std::string text = GENERATE(as<std::string>(), "", "[]", "42", "<html></html>",
                                     "{\"id\":", "{\"id\": \"\xFF\"}");
   CHECK_THROWS_AS(parse_model_config(text, "tiny.json"), ConfigError);

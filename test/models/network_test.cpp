@@ -14,7 +14,7 @@ Network network_of(const std::string& id) {
   return build_network(config.architecture, config.preprocessing.input_size);
 }
 
-TEST_CASE("parameters agree with the published counts", "[graph]") {
+TEST_CASE("parameters match the published counts", "[models]") {
   const auto [id, parameters] = GENERATE(table<std::string, std::int64_t>({
       {"ig_resnext101_32x8d", 88'791'336},
       {"ig_resnext101_32x16d", 194'026'792},
@@ -33,7 +33,7 @@ TEST_CASE("parameters agree with the published counts", "[graph]") {
   CHECK(parameter_count(network_of(id)) == parameters);
 }
 
-TEST_CASE("multiply-adds agree with the computed facts", "[graph]") {
+TEST_CASE("multiply-adds match the computed facts", "[models]") {
   const auto [id, giga] = GENERATE(table<std::string, double>({{"ig_resnext101_32x8d", 16.4},
                                                                {"ig_resnext101_32x16d", 36.2},
                                                                {"ig_resnext101_32x32d", 87.1},
@@ -42,7 +42,7 @@ TEST_CASE("multiply-adds agree with the computed facts", "[graph]") {
   CHECK(static_cast<double>(multiply_adds(network_of(id))) / 1e9 == Approx(giga).margin(0.05));
 }
 
-TEST_CASE("expected tensors are those of torchvision's state dict", "[graph]") {
+TEST_CASE("expected tensors match torchvision's state dict", "[models]") {
   const Network network = network_of("ig_resnext101_32x16d");
   const std::vector<ExpectedTensor> tensors = expected_tensors(network);
   CHECK(tensors.size() == 522);
@@ -63,7 +63,7 @@ TEST_CASE("expected tensors are those of torchvision's state dict", "[graph]") {
   CHECK(shape("layer1.1.downsample.0.weight") == Shape{-1});
 }
 
-TEST_CASE("the stem is the config's choice", "[graph]") {
+TEST_CASE("the config chooses the stem", "[models]") {
   const Architecture architecture =
       resnet({{1, 1, 1, 1}, 4, 16, {.kernel = 3, .stride = 1, .max_pool = false}}, 10);
   const Network network = build_network(architecture, 32);
@@ -72,12 +72,12 @@ TEST_CASE("the stem is the config's choice", "[graph]") {
   CHECK(output_sizes(network).back() == 1);
 }
 
-TEST_CASE("an absurd architecture is refused before anything overflows", "[graph]") {
+TEST_CASE("an absurd architecture is refused before an overflow", "[models]") {
   CHECK_THROWS_WITH(build_network(resnet({{1000, 1000, 1000, 1000}, 4096, 4096}, 1000), 4096),
                     Catch::Contains("parameters"));
 }
 
-TEST_CASE("a block of no channels is refused", "[graph]") {
+TEST_CASE("a block without channels is refused", "[models]") {
   CHECK_THROWS_AS(build_network(resnet({{1, 1, 1, 1}, 32, 0}, 10), 224), ConfigError);
 }
 

@@ -7,12 +7,12 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("ReaL labels are lists of classes, some empty", "[config]") {
+TEST_CASE("ReaL labels are lists of classes, which may be empty", "[models]") {
   const RealLabels labels = parse_real_labels("[[1, 999], [], [0]]\n", "real.json");
   CHECK(labels == RealLabels{{1, 999}, {}, {0}});
 }
 
-TEST_CASE("text that is not a real.json is refused, naming the place", "[config]") {
+TEST_CASE("text that is not a real.json is refused with its place", "[models]") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {"", "no array"},
       {"{}", "no array"},

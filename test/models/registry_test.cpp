@@ -11,7 +11,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("every IG model answers to all of its names", "[config]") {
+TEST_CASE("every IG model is found by all of its names", "[models]") {
   const std::string width = GENERATE("8", "16", "32", "48");
   const std::string arch = "resnext101_32x" + width + "d";
   const std::string id = "ig_" + arch;
@@ -34,7 +34,7 @@ TEST_CASE("every IG model answers to all of its names", "[config]") {
   }
 }
 
-TEST_CASE("no two models share a name, and file name, hash and id agree", "[config]") {
+TEST_CASE("no two models share a name, and file names, hashes and ids agree", "[models]") {
   std::set<std::string> names;
   const std::vector<ModelConfig> models = builtin_models();
   CHECK(models.size() >= 28);
@@ -52,7 +52,7 @@ TEST_CASE("no two models share a name, and file name, hash and id agree", "[conf
   }
 }
 
-TEST_CASE("an unknown model is answered with the nearest ids", "[config]") {
+TEST_CASE("an unknown model is refused with the nearest ids", "[models]") {
   CHECK_THROWS_WITH(resolve_model("ig_resnext101_32x49d"),
                     Catch::Contains("ig_resnext101_32x49d") &&
                         Catch::Contains("Nearest: ig_resnext101_32x48d") &&
@@ -60,7 +60,7 @@ TEST_CASE("an unknown model is answered with the nearest ids", "[config]") {
   CHECK_THROWS_AS(resolve_model(""), ConfigError);
 }
 
-TEST_CASE("a folder without config.json says what is missing", "[config]") {
+TEST_CASE("a folder without config.json is refused", "[models]") {
   const ScratchFolder scratch;
   const std::filesystem::path& folder = scratch.path();
   CHECK_THROWS_WITH(resolve_model(folder.string()), Catch::Contains("config.json"));
@@ -73,7 +73,7 @@ TEST_CASE("a folder without config.json says what is missing", "[config]") {
   CHECK(resolve_model((folder / "config.json").string()).architecture == config.architecture);
 }
 
-TEST_CASE("the default model is the one whose weights ship with the program", "[config]") {
+TEST_CASE("the default model is the one whose weights ship with the program", "[models]") {
   const ModelConfig config = default_model();
   CHECK(config.id == "resnext23_8x8d_tiny");
   CHECK(config.weights.bundled == "resnext23_8x8d_tiny.safetensors");

@@ -9,9 +9,10 @@
 #include "support/little_endian.h"
 #include "support/touch_tensors.h"
 
+// Checks that readers of checkpoints refuse damaged files.
 namespace resnext {
 
-/// `read` must take `file` or throw CheckpointError, whatever single bit of it is flipped.
+/// Checks that `read` accepts `file` or throws CheckpointError, whichever single bit is flipped.
 template <typename Read>
 void check_every_flip(std::string file, Read read) {
   for (std::size_t i = 0; i < file.size() * 8; ++i) {
@@ -26,7 +27,7 @@ void check_every_flip(std::string file, Read read) {
   }
 }
 
-/// `read` must throw CheckpointError for every beginning of `file` up to `end` bytes.
+/// Checks that `read` throws CheckpointError for every prefix of `file` up to `end` bytes.
 template <typename Read>
 void check_every_cut(const std::string& file, std::size_t end, Read read) {
   for (std::size_t size = 0; size < end; ++size) {
@@ -36,7 +37,7 @@ void check_every_cut(const std::string& file, std::size_t end, Read read) {
   }
 }
 
-/// `text` with the one place where `from` stands replaced; fails the test if there is none.
+/// Returns `text` with the first `from` replaced; fails the test if there is none.
 inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
   REQUIRE(at != std::string::npos);

@@ -7,9 +7,10 @@
 #include <string_view>
 #include <vector>
 
+// Writes numbers as files hold them.
 namespace resnext {
 
-/// The bytes of `value` as they lie in a little-endian file.
+/// Returns the bytes of `value` in little-endian order.
 template <typename T>
 std::string little_endian(T value) {
   std::string bytes(sizeof(T), '\0');

@@ -1,4 +1,4 @@
-"""A web server on the loopback address that misbehaves as told."""
+"""A web server on the loopback address that misbehaves on request."""
 import http.server
 import ssl
 import threading
@@ -66,7 +66,7 @@ class Web:
 
 
 def answer(handler, ranges=True):
-    """Sends the status line and headers a good server would; returns the body due."""
+    """Sends the status line and headers of a good server; returns the body to send."""
     web = handler.server.web
     wanted = handler.headers.get("Range")
     validator = handler.headers.get("If-Range")
@@ -97,7 +97,7 @@ def without_ranges(handler):
 
 
 def cut_after(size):
-    """Closes the connection after so many bytes of the body."""
+    """Closes the connection after some bytes of the body."""
     def behave(handler):
         handler.wfile.write(answer(handler)[:size])
         handler.wfile.flush()
@@ -107,7 +107,7 @@ def cut_after(size):
 
 
 def stall_after(size, seconds):
-    """Sends so many bytes of the body, then nothing for a while, then the rest."""
+    """Sends some bytes of the body, pauses, then sends the rest."""
     def behave(handler):
         body = answer(handler)
         handler.wfile.write(body[:size])
@@ -140,7 +140,7 @@ def redirect(location):
 
 
 def without_length(handler):
-    """The end of the connection is the end of the file."""
+    """Sends no length: the end of the connection is the end of the file."""
     handler.head(200, {"Content-Type": "application/octet-stream", "Connection": "close"})
     handler.wfile.write(handler.server.web.content)
     handler.close_connection = True

@@ -7,9 +7,10 @@
 
 #include "support/little_endian.h"
 
+// Writes pickles for tests.
 namespace resnext {
 
-/// Writes pickles opcode by opcode (protocol 2 if not told otherwise), well-formed or not.
+/// Writes pickles opcode by opcode (protocol 2 by default), well-formed or not.
 class PickleBuilder {
  public:
   PickleBuilder& raw(std::string_view bytes) {

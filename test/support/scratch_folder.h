@@ -6,9 +6,10 @@
 #include <stdexcept>
 #include <string>
 
+// A temporary folder for a test.
 namespace resnext {
 
-/// A new empty folder under the system's temporary one, removed at the end of the test.
+/// A new empty folder in the system's temporary folder, removed at the end of the test.
 class ScratchFolder {
  public:
   ScratchFolder() {
@@ -24,7 +25,7 @@ class ScratchFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Writes a file, and the folders above it.
+  /// Writes a file; creates its folders.
   std::filesystem::path write(const std::filesystem::path& relative,
                               const std::string& text) const {
     const std::filesystem::path file = path_ / relative;

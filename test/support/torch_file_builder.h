@@ -10,9 +10,10 @@
 #include "support/pickle_builder.h"
 #include "support/zip_builder.h"
 
+// Writes files in PyTorch's formats for tests.
 namespace resnext {
 
-/// A tensor as a state dict's pickle describes it. By default one of six f32: [2, 3].
+/// A tensor as a state dict's pickle describes it; by default six f32, [2, 3].
 struct TorchTensor {
   std::string name = "weight";
   std::string type = "FloatStorage";
@@ -22,7 +23,7 @@ struct TorchTensor {
   std::vector<std::int64_t> shape = {2, 3};
   std::vector<std::int64_t> stride = {3, 1};
   bool parameter = false;
-  bool legacy = true;                            ///< the persistent id's sixth part is there
+  bool legacy = true;                            ///< the persistent id has its sixth part
   std::vector<std::int64_t> view_metadata = {};  ///< offset and numel of a storage in a storage
 };
 
@@ -49,7 +50,7 @@ inline void add_tensor(PickleBuilder& pickle, const TorchTensor& tensor) {
   }
 }
 
-/// Leaves an OrderedDict of `tensors` on the stack, with the attribute that modules give it.
+/// Pushes an OrderedDict of `tensors`, with the attribute that modules give it.
 inline void add_state_dict(PickleBuilder& pickle, const std::vector<TorchTensor>& tensors) {
   pickle.ordered_dict().mark();
   for (const TorchTensor& tensor : tensors) {
@@ -67,7 +68,7 @@ inline std::string state_dict_pickle(const std::vector<TorchTensor>& tensors) {
   return pickle.stop();
 }
 
-/// The four pickles around the object's.
+/// Returns the four pickles around the object's.
 struct LegacyParts {
   std::string magic =
       PickleBuilder().proto().raw("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19").stop();

@@ -5,16 +5,17 @@
 
 #include "checkpoint/named_tensor.h"
 
+// Reads all elements of tensors.
 namespace resnext {
 
-/// The elements as f32, row-major.
+/// Returns the elements as f32, row-major.
 inline std::vector<float> elements(const TensorView& view) {
   std::vector<float> result(static_cast<std::size_t>(view.size()));
   copy_to_f32(view, result);
   return result;
 }
 
-/// Reads every element, so that a sanitizer sees a view that leaves its memory.
+/// Reads every element, so that a sanitizer detects views outside their memory.
 inline void touch(const CheckpointContents& contents) {
   for (const NamedTensor& tensor : contents.tensors) {
     if (tensor.view.size() <= 1'000'000) {  // an expanded tensor may be larger than its file

@@ -6,14 +6,15 @@
 
 #include "support/little_endian.h"
 
+// Writes zip archives for tests.
 namespace resnext {
 
 struct ZipMember {
   std::string name = "entry";
   std::string data = {};
   std::uint16_t method = 0;
-  std::uint16_t flags = 0x0808;  ///< UTF-8, sizes follow the data: as PyTorch writes
-  std::string local_name = {};   ///< in the local header, if it is to be another
+  std::uint16_t flags = 0x0808;  ///< UTF-8, sizes after the data, as PyTorch writes
+  std::string local_name = {};   ///< in the local header, if different
 };
 
 struct ZipOptions {
@@ -21,7 +22,7 @@ struct ZipOptions {
   std::string comment = {};
 };
 
-/// A zip archive of `members`. Checksums are left zero.
+/// Returns a zip archive of `members`, with checksums of zero.
 inline std::string zip_file(const std::vector<ZipMember>& members, const ZipOptions& options = {}) {
   constexpr std::uint32_t kFull = 0xFFFFFFFF;
   const auto u16 = [](std::size_t value) {
