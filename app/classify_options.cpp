@@ -1,40 +1,87 @@
-#include "app/classify_command.h"
-#include "app/run_options.h"
+#include <map>
+
+#include "app/command_options.h"
+#include "app/format_option.h"
+#include "app/shared_options.h"
 
 namespace resnext {
 namespace {
 
-void add_run_options(CLI::App& app, ClassifyCommand& command) {
+const std::map<std::string, ScoreKind> kScores = {{"probabilities", ScoreKind::kProbability},
+                                                  {"logits", ScoreKind::kLogit}};
+
+void add_report_options(CLI::App& app, ReportRequest& request) {
+  app.add_option("-k,--top-k", request.predictions.top_k, "Classes to report for each image")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  add_format_option(app, request.format, report_formats());
+  app.add_option("--scores", request.predictions.score_kind, "probabilities or logits")
+      ->transform(CLI::CheckedTransformer(kScores).description(""))
+      ->type_name("KIND")
+      ->default_str("probabilities");
+  app.add_option("--threshold", request.predictions.threshold,
+                 "Report only classes of at least this score")
+      ->type_name("SCORE");
+  app.add_option("--classes", request.classes,
+                 "Report only the classes listed in a file: WordNet id, label or index a line")
+      ->type_name("FILE");
+  app.add_flag("--renormalize", request.predictions.renormalize,
+               "With --classes: probabilities sum to 1 over these classes");
+  app.add_option("--fields", request.fields,
+                 "What to report of each image, such as path,label,score (json, csv, tsv)")
+      ->type_name("LIST");
+  app.add_option("--manifest", request.manifest,
+                 "Say how the results were made: as the first record (\"first\") or in a file")
+      ->type_name("first|FILE");
+}
+
+void add_cam_options(CLI::App& app, CamRequest& request) {
+  CLI::Option* const folder =
+      app.add_option("--cam", request.folder,
+                     "Write a picture of what speaks for the best class of each image to a folder")
+          ->type_name("DIR");
+  app.add_option("--cam-class", request.class_name,
+                 "With --cam: this class (WordNet id, label or index) in place of the best")
+      ->type_name("CLASS")
+      ->needs(folder);
+  app.add_option("--cam-size", request.size, "With --cam: longer side of the pictures, at most")
+      ->type_name("PIXELS")
+      ->check(CLI::Range(16, 65535))
+      ->capture_default_str()
+      ->needs(folder);
+}
+
+void add_run_options(CLI::App& app, ClassifyRequest& request) {
   CLI::Option* const resume =
-      app.add_option("--resume", command.resume,
-                     "Go on with the JSON lines in FILE: inputs that have a record are skipped")
+      app.add_option("--resume", request.resume,
+                     "Continue the JSON lines in FILE: inputs that have a record are skipped")
           ->type_name("FILE");
-  app.add_flag("--retry-failed", command.retry_failed, "With --resume: try failed inputs again")
+  app.add_flag("--retry-failed", request.retry_failed, "With --resume: try failed inputs again")
       ->needs(resume);
-  app.add_flag("--fail-fast", command.fail_fast, "End at the first image that fails");
-  app.add_option("--max-errors", command.max_errors, "End when more than N images have failed")
+  app.add_flag("--fail-fast", request.fail_fast, "Stop at the first image that fails");
+  app.add_option("--max-errors", request.max_errors, "Stop when more than N images have failed")
       ->type_name("N");
-  add_batch_size_option(app, command.batch_size);
-  add_threads_option(app, command.threads);
-  add_verbosity_options(app, command.quiet, command.verbose);
+  add_batch_size_option(app, request.batch_size);
+  add_threads_option(app, request.model.execution);
+  add_verbosity_options(app, request.quiet, request.verbose);
 }
 
 }  // namespace
 
-void add_classify_options(CLI::App& app, ClassifyCommand& command) {
-  add_input_options(app, command.input);
-  add_model_options(app, command.model);
-  add_decode_options(app, command.decode);
-  add_format_options(app, command.format, command.options);
-  add_cam_options(app, command.cam);
-  app.add_option("-o,--output", command.output, "Write results to a file, not standard output")
+void add_classify_options(CLI::App& app, ClassifyRequest& request) {
+  add_image_options(app, request.images);
+  add_model_options(app, request.model);
+  add_decode_options(app, request.decode);
+  add_report_options(app, request.report);
+  add_cam_options(app, request.cam);
+  app.add_option("-o,--output", request.output, "Write results to a file, not standard output")
       ->type_name("FILE");
-  add_run_options(app, command);
+  add_run_options(app, request);
 }
 
-bool is_used(const ClassifyCommand& command) {
-  return !command.input.empty() || !command.model.model.empty() || !command.model.weights.empty() ||
-         !command.output.empty() || !command.resume.empty();
+bool is_used(const ClassifyRequest& request) {
+  return !request.images.empty() || !request.model.model.empty() ||
+         !request.model.weights.empty() || !request.output.empty() || !request.resume.empty();
 }
 
 }  // namespace resnext

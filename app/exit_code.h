@@ -1,15 +1,15 @@
 #pragma once
 
+// What the process returns; stable, for scripts.
 namespace resnext {
 
-/// What the process returns; stable, for scripts.
 enum class ExitCode {
   kSuccess = 0,  ///< all images classified
   kSomeImagesFailed = 1,
-  kProblemsFound = 1,  ///< `weights verify` has something to say
+  kProblemsFound = 1,  ///< `weights verify` found the checkpoint damaged
   kUsage = 2,          ///< wrong command line, or an output that can't be written
   kModel = 3,          ///< the model or its weights could not be loaded
-  kTooManyErrors = 4,  ///< ended early by --fail-fast or --max-errors
+  kTooManyErrors = 4,  ///< stopped by --fail-fast or --max-errors
   kInterrupted = 130,  ///< by Ctrl-C (128 + SIGINT)
   kTerminated = 143,   ///< 128 + SIGTERM
 };

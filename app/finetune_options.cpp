@@ -1,14 +1,14 @@
-#include "app/finetune_command.h"
-#include "app/input_options.h"
-#include "app/run_options.h"
-#include "base/text/formatted.h"
+#include <fmt/format.h>
+
+#include "app/command_options.h"
+#include "app/shared_options.h"
 
 namespace resnext {
 namespace {
 
 /// As CLI::Range, which lets "nan" through.
 CLI::Validator number_between(double least, double most) {
-  const std::string range = formatted("[%g - %g]", least, most);
+  const std::string range = fmt::format("[{:g} - {:g}]", least, most);
   return {[least, most, range](const std::string& text) -> std::string {
             double value = 0;
             const bool inside =
@@ -57,35 +57,35 @@ void add_training_options(CLI::App& app, TrainingOptions& training) {
 
 }  // namespace
 
-void add_finetune_options(CLI::App& app, FinetuneCommand& command) {
-  app.add_option("-d,--data", command.data,
+void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
+  app.add_option("-d,--data", request.data,
                  "Folder with a folder of images a class, or where --labels' paths begin")
       ->type_name("DIR");
-  app.add_option("-l,--labels", command.labels, "Lines of path TAB class")->type_name("FILE");
-  app.add_option("-o,--out", command.out, "Folder to make for the new model")
+  app.add_option("-l,--labels", request.labels, "Lines of path TAB class")->type_name("FILE");
+  app.add_option("-o,--out", request.out, "Folder to make for the new model")
       ->type_name("MODELDIR")
       ->required();
-  app.add_flag("--head-only", command.head_only,
+  app.add_flag("--head-only", request.head_only,
                "Write the last layer alone; the base's weights stay where they are");
-  add_model_options(app, command.model);
-  app.add_option("--validation", command.validation, "Part of each class to be judged by")
+  add_model_options(app, request.model);
+  app.add_option("--validation", request.validation, "Part of each class to be judged by")
       ->check(number_between(0.001, 0.9))
       ->capture_default_str();
-  app.add_option("--crops", command.crops, "1 (the centre) or 5 (the corners, too) of each image")
+  app.add_option("--crops", request.crops, "1 (the centre) or 5 (the corners, too) of each image")
       ->check(CLI::IsMember({1, 5}))
       ->capture_default_str();
-  app.add_flag("--flip", command.flip, "Learn from mirror images, too");
-  add_training_options(app, command.training);
-  add_decode_options(app, command.decode);
+  app.add_flag("--flip", request.flip, "Learn from mirror images, too");
+  add_training_options(app, request.training);
+  add_decode_options(app, request.decode);
   CLI::Option* const cache =
-      app.add_option("--cache", command.cache,
+      app.add_option("--cache", request.cache,
                      "Folder for computed features; default: ~/.cache/resnext-classify/features")
           ->type_name("DIR");
-  app.add_flag("--no-cache", command.no_cache, "Neither read nor write computed features")
+  app.add_flag("--no-cache", request.no_cache, "Neither read nor write computed features")
       ->excludes(cache);
-  add_batch_size_option(app, command.image_batch);
-  add_threads_option(app, command.threads);
-  app.add_flag("-q,--quiet", command.quiet, "Nothing on standard error but errors");
+  add_batch_size_option(app, request.image_batch);
+  add_threads_option(app, request.model.execution);
+  app.add_flag("-q,--quiet", request.quiet, "Nothing on standard error but errors");
 }
 
 }  // namespace resnext

@@ -12,6 +12,11 @@ namespace {
 std::atomic<bool> caught = false;
 std::atomic<int> noted_signal = 0;
 
+StopFlag& process_stop_flag() {
+  static StopFlag flag;
+  return flag;
+}
+
 sigset_t watched_signals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -20,7 +25,7 @@ sigset_t watched_signals() {
   return signals;
 }
 
-/// Whatever the process does with the signal; returns if it ignores it.
+/// Lets the process do what it does with the signal; returns if it ignores it.
 void take(int signal) {
   sigset_t one;
   sigemptyset(&one);
@@ -44,7 +49,7 @@ void take(int signal) {
       take(signal);
     } else {
       noted_signal = signal;
-      stop_flag().raise();
+      process_stop_flag().raise();
     }
   }
 }
@@ -57,14 +62,11 @@ void watch_interrupts() {
   std::thread(watch).detach();
 }
 
-void catch_interrupts() { caught = true; }
+void SignalInterruption::catch_requests() { caught = true; }
 
-StopFlag& stop_flag() {
-  static StopFlag flag;
-  return flag;
-}
+bool SignalInterruption::is_requested() const { return noted_signal != 0; }
 
-bool is_interrupted() { return noted_signal != 0; }
+StopFlag& SignalInterruption::stop_flag() { return process_stop_flag(); }
 
 ExitCode interrupted_exit_code() {
   return noted_signal == SIGTERM ? ExitCode::kTerminated : ExitCode::kInterrupted;

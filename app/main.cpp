@@ -2,88 +2,179 @@
 #include <iostream>
 #include <new>
 
-#include "app/benchmark_command.h"
-#include "app/classify_command.h"
-#include "app/evaluate_command.h"
-#include "app/features_command.h"
-#include "app/finetune_command.h"
+#include "app/brief_spinning.h"
+#include "app/command_options.h"
+#include "app/exit_code.h"
 #include "app/interrupt.h"
-#include "app/models_command.h"
-#include "app/weights_command.h"
+#include "app/standard_error.h"
+#include "base/cancelled.h"
 #include "base/error.h"
+#include "base/version.h"
 
 namespace resnext {
 namespace {
 
-int failure(const std::exception& error, ExitCode code) {
-  std::cerr << "resnext-classify: " << error.what() << "\n";
-  return static_cast<int>(code);
+/// A request for each command; the one that the command line names is run.
+struct Requests {
+  ClassifyRequest classify;
+  ModelsRequest models;
+  EvaluateRequest evaluate;
+  FeaturesRequest features;
+  FinetuneRequest finetune;
+  BenchmarkRequest benchmark;
+  WeightsListRequest weights_list;
+  WeightsFetchRequest weights_fetch;
+  WeightsVerifyRequest weights_verify;
+  WeightsConvertRequest weights_convert;
+};
+
+void add_weights_commands(CLI::App& app, Requests& requests) {
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 fine, 1 verify found problems, 2 wrong usage or can't write, 3 can't be had "
+      "or read, 130 and 143 interrupted.");
+  add_weights_list_options(*app.add_subcommand("list", "What this machine has of each model"),
+                           requests.weights_list);
+  add_weights_fetch_options(*app.add_subcommand("fetch", "Download a model's published weights"),
+                            requests.weights_fetch);
+  add_weights_verify_options(
+      *app.add_subcommand("verify", "Check a checkpoint through and through"),
+      requests.weights_verify);
+  add_weights_convert_options(*app.add_subcommand("convert", "Rewrite a checkpoint as safetensors"),
+                              requests.weights_convert);
 }
 
-int run(int argc, char** argv) {
-  CLI::App app("Classifies images with ResNeXt on the CPU.", "resnext-classify");
-  app.set_version_flag("--version", "resnext-classify " RESNEXT_VERSION);
+void add_commands(CLI::App& app, Requests& requests) {
+  app.set_version_flag("--version", std::string("resnext-classify ") + program_version());
   app.footer(
       "Exit codes: 0 all classified, 1 some images failed, 2 wrong usage, 3 no model, 4 too many "
       "errors.");
-  ClassifyCommand classify;
-  add_classify_options(app, classify);
-  ModelsCommand models;
-  CLI::App* models_app = app.add_subcommand("models", "List the models, or show one");
-  add_models_options(*models_app, models);
-  EvaluateCommand evaluate;
-  CLI::App* evaluate_app = app.add_subcommand("evaluate", "Measure accuracy on labelled images");
-  add_evaluate_options(*evaluate_app, evaluate);
-  FeaturesCommand features;
-  CLI::App* features_app = app.add_subcommand("features", "Write what the network sees to a file");
-  add_features_options(*features_app, features);
-  FinetuneCommand finetune;
-  CLI::App* finetune_app = app.add_subcommand("finetune", "Teach a model classes of your own");
-  add_finetune_options(*finetune_app, finetune);
-  BenchmarkCommand benchmark;
-  CLI::App* benchmark_app = app.add_subcommand("benchmark", "Time a model on random input");
-  add_benchmark_options(*benchmark_app, benchmark);
-  WeightsCommand weights;
-  CLI::App* weights_app = app.add_subcommand("weights", "List, fetch, verify or convert weights");
-  add_weights_options(*weights_app, weights);
+  add_classify_options(app, requests.classify);
+  add_models_options(*app.add_subcommand("models", "List the models, or show one"),
+                     requests.models);
+  add_evaluate_options(*app.add_subcommand("evaluate", "Measure accuracy on labelled images"),
+                       requests.evaluate);
+  add_features_options(*app.add_subcommand("features", "Write what the network sees to a file"),
+                       requests.features);
+  add_finetune_options(*app.add_subcommand("finetune", "Teach a model classes of your own"),
+                       requests.finetune);
+  add_benchmark_options(*app.add_subcommand("benchmark", "Time a model on random input"),
+                        requests.benchmark);
+  add_weights_commands(*app.add_subcommand("weights", "List, fetch, verify or convert weights"),
+                       requests);
+}
+
+/// Restarts the process where many images are decoded beside the network: see spin_briefly.
+void spin_briefly_for(const ModelRequest& model, bool many_images) {
+  if (many_images && model.execution.threads != 1) {
+    spin_briefly();
+  }
+}
+
+CommandOutcome run_weights(const CLI::App& app, const Requests& requests, CommandIo& io) {
+  io.interruption.catch_requests();
+  try {
+    if (app.got_subcommand("list")) {
+      run_weights_list(requests.weights_list);
+    } else if (app.got_subcommand("fetch")) {
+      run_weights_fetch(requests.weights_fetch, io);
+    } else if (app.got_subcommand("verify")) {
+      return run_weights_verify(requests.weights_verify, io);
+    } else {
+      run_weights_convert(requests.weights_convert, io);
+    }
+    return CommandOutcome::kSuccess;
+  } catch (const Cancelled& cancelled) {
+    std::cerr << "resnext-classify: " << cancelled.what() << "\n";
+    return CommandOutcome::kInterrupted;
+  }
+}
+
+CommandOutcome run_command(const CLI::App& app, const Requests& requests, CommandIo& io) {
+  if (app.got_subcommand("weights")) {
+    return run_weights(*app.get_subcommand("weights"), requests, io);
+  }
+  if (app.got_subcommand("benchmark")) {
+    run_benchmark(requests.benchmark, io);
+    return CommandOutcome::kSuccess;
+  }
+  if (app.got_subcommand("models")) {
+    run_models(requests.models);
+    return CommandOutcome::kSuccess;
+  }
+  if (app.got_subcommand("finetune")) {
+    spin_briefly_for(requests.finetune.model, true);
+    return run_finetune(requests.finetune, io);
+  }
+  if (app.got_subcommand("evaluate")) {
+    spin_briefly_for(requests.evaluate.model, true);
+    return run_evaluate(requests.evaluate, io);
+  }
+  if (app.got_subcommand("features")) {
+    spin_briefly_for(requests.features.model, !is_single_image(requests.features.images));
+    return run_features(requests.features, io);
+  }
+  spin_briefly_for(requests.classify.model, !is_single_image(requests.classify.images));
+  return run_classify(requests.classify, io);
+}
+
+ExitCode exit_code(CommandOutcome outcome) {
+  switch (outcome) {
+    case CommandOutcome::kSuccess:
+      return ExitCode::kSuccess;
+    case CommandOutcome::kSomeImagesFailed:
+      return ExitCode::kSomeImagesFailed;
+    case CommandOutcome::kProblemsFound:
+      return ExitCode::kProblemsFound;
+    case CommandOutcome::kTooManyErrors:
+      return ExitCode::kTooManyErrors;
+    case CommandOutcome::kInterrupted:
+      return interrupted_exit_code();
+  }
+  return ExitCode::kModel;
+}
+
+ExitCode report(const std::exception& error, ExitCode code) {
+  std::cerr << "resnext-classify: " << error.what() << "\n";
+  return code;
+}
+
+/// Throws UsageError for a command line that names a command and something to classify.
+void refuse_mixture(const CLI::App& app, const Requests& requests) {
+  if (!app.get_subcommands().empty() && is_used(requests.classify)) {
+    const std::string& name = app.get_subcommands().front()->get_name();
+    throw UsageError("\"" + name +
+                     "\" is a command and can't be mixed with a classification; a file or folder "
+                     "of that name is written ./" +
+                     name);
+  }
+}
+
+ExitCode run(int argc, char** argv) {
+  CLI::App app("Classifies images with ResNeXt on the CPU.", "resnext-classify");
+  Requests requests;
+  add_commands(app, requests);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::kUsage);
+    return app.exit(error) == 0 ? ExitCode::kSuccess : ExitCode::kUsage;
   }
+  StandardError console;
+  SignalInterruption interruption;
+  CommandIo io = {console, interruption};
   try {
-    if (!app.get_subcommands().empty() && is_used(classify)) {
-      throw UsageError("\"" + app.get_subcommands().front()->get_name() +
-                       "\" is a command and can't be mixed with a classification; a file or folder "
-                       "of that name is written ./" +
-                       app.get_subcommands().front()->get_name());
-    }
-    if (weights_app->parsed()) {
-      return static_cast<int>(run_weights(*weights_app, weights));
-    }
-    if (benchmark_app->parsed()) {
-      return static_cast<int>(run_benchmark(benchmark));
-    }
-    if (finetune_app->parsed()) {
-      return static_cast<int>(run_finetune(finetune));
-    }
-    if (features_app->parsed()) {
-      return static_cast<int>(run_features(features));
-    }
-    if (evaluate_app->parsed()) {
-      return static_cast<int>(run_evaluate(evaluate));
-    }
-    return static_cast<int>(models_app->parsed() ? run_models(models) : run_classify(classify));
+    refuse_mixture(app, requests);
+    return exit_code(run_command(app, requests, io));
   } catch (const ClosedPipe&) {
-    return static_cast<int>(ExitCode::kSuccess);
+    return ExitCode::kSuccess;
   } catch (const UsageError& error) {
-    return failure(error, ExitCode::kUsage);
+    return report(error, ExitCode::kUsage);
   } catch (const OutputError& error) {
-    return failure(error, ExitCode::kUsage);
+    return report(error, ExitCode::kUsage);
   } catch (const std::bad_alloc&) {
-    return failure(Error("not enough memory for this model"), ExitCode::kModel);
+    return report(Error("not enough memory for this model"), ExitCode::kModel);
   } catch (const std::exception& error) {
-    return failure(error, ExitCode::kModel);
+    return report(error, ExitCode::kModel);
   }
 }
 
@@ -95,5 +186,5 @@ int main(int argc, char** argv) {
   // A closed pipe and a file too large for ulimit are errors of write(), handled there.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  return resnext::run(argc, argv);
+  return static_cast<int>(resnext::run(argc, argv));
 }

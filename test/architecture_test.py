@@ -8,7 +8,7 @@ import re
 import sys
 
 LAYERS = ["base", "checkpoint", "models", "kernels", "engine", "images", "hub", "inference",
-          "evaluation", "training", "output"]
+          "evaluation", "training", "output", "commands"]
 OWNERS = {
     "dnnl": ["lib/engine"],
     "opencv2": ["lib/images/decode/opencv"],

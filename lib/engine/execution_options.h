@@ -1,15 +1,18 @@
 #pragma once
 
+// How a network is executed: passed on unchanged from the command line to the kernels.
 namespace resnext {
-
-/// How a network is executed: what every command passes on unchanged, from the command line to the
-/// kernels.
 
 /// Whose kernels run the convolutions.
 enum class KernelChoice {
   kAuto,    ///< for each layer the one measured to be faster
   kOneDnn,  ///< oneDNN's alone
 };
+
+/// Returns the name that --kernels has for it: "auto", "onednn".
+constexpr const char* to_string(KernelChoice kernels) {
+  return kernels == KernelChoice::kAuto ? "auto" : "onednn";
+}
 
 struct ExecutionOptions {
   /// Threads of one run; 0 uses every CPU that this process may use. The engine resolves it.

@@ -19,27 +19,48 @@ std::uint64_t peak_resident_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-Engine make_engine(const ModelConfig& config, const BenchmarkOptions& options,
-                   BenchmarkResult& result) {
+Engine open_and_pack(const ResolvedModel& model, const std::filesystem::path& weights,
+                     const LoadOptions& load, BenchmarkResult& result) {
   Stopwatch watch;
-  if (!options.synthetic_weights) {
-    const OpenedModel opened = open_model(config, options.weights);
-    result.weights = opened.checkpoint.path().string();
-    result.load.open = watch.lap();
-    Engine engine = pack_model(opened, options.load).engine;
-    result.load.pack = watch.lap() - engine.choice_seconds();
-    return engine;
-  }
+  const OpenedModel opened = open_model(model, weights);
+  result.weights = opened.checkpoint.path().string();
+  result.load.open = watch.lap();
+  Engine engine = pack_model(opened, load).engine;
+  result.load.pack = watch.lap() - engine.choice_seconds();
+  return engine;
+}
+
+Engine pack_synthetic(const ModelConfig& config, const ExecutionOptions& execution,
+                      BenchmarkResult& result) {
+  Stopwatch watch;
   const Network network = build_network(config.architecture, config.preprocessing.input_size);
   const SyntheticWeights weights(network);
   result.weights = "synthetic";
   result.load.open = watch.lap();
-  EngineOptions engine_options;
-  engine_options.execution = options.load.execution;
   Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),
-                engine_options);
+                {.execution = execution});
   result.load.pack = watch.lap() - engine.choice_seconds();
   return engine;
+}
+
+void time_runs(Session& session, std::span<const float> images, std::span<float> logits,
+               const BenchmarkSettings& settings, BenchmarkResult& result) {
+  Stopwatch watch;
+  session.run(images, logits);
+  result.load.first_run = watch.lap();
+  for (int run = 0; run < settings.warm_up; ++run) {
+    session.run(images, logits);
+  }
+  std::vector<double> seconds;
+  watch.lap();
+  for (int run = 0; run < settings.runs; ++run) {
+    session.run(images, logits);
+    seconds.push_back(watch.lap());
+  }
+  result.latency = {quantile(seconds, 0.5), quantile(seconds, 0.95), quantile(seconds, 0.99)};
+  result.images_per_second = static_cast<double>(settings.batch_size) *
+                             static_cast<double>(seconds.size()) /
+                             std::accumulate(seconds.begin(), seconds.end(), 0.0);
 }
 
 std::vector<StepReport> median_layers(Session& session, std::span<const float> images,
@@ -60,52 +81,41 @@ std::vector<StepReport> median_layers(Session& session, std::span<const float> i
 
 }  // namespace
 
-BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& options) {
-  if (!options.photo.empty()) {
-    check_photo(options.photo);  // before minutes are spent
+BenchmarkResult benchmark(const ResolvedModel& model, const std::filesystem::path& weights,
+                          const LoadOptions& load, const BenchmarkSettings& settings) {
+  const ModelConfig& config = model.config;
+  if (!settings.photo.empty()) {
+    check_photo(settings.photo);  // before minutes are spent
   }
   BenchmarkResult result;
   result.model = config.id;
-  result.batch_size = options.batch_size;
-  result.runs = options.runs;
+  result.batch_size = settings.batch_size;
+  result.runs = settings.runs;
   result.multiply_adds =
       multiply_adds(build_network(config.architecture, config.preprocessing.input_size));
-  const Engine engine = make_engine(config, options, result);
+  const Engine engine = settings.synthetic_weights ? pack_synthetic(config, load.execution, result)
+                                                   : open_and_pack(model, weights, load, result);
   result.threads = engine.threads();
   result.packed_bytes = engine.packed_bytes();
   result.reused_bytes = engine.reused_bytes();
 
   Stopwatch watch;
-  Session session = engine.make_session(options.batch_size);
+  Session session = engine.make_session(settings.batch_size);
   result.load.primitives = engine.choice_seconds() + watch.lap();
   result.arena_bytes = session.arena_bytes();
-  const auto batch = static_cast<std::size_t>(options.batch_size);
+  const auto batch = static_cast<std::size_t>(settings.batch_size);
   const auto size = static_cast<std::size_t>(engine.input_size());
   std::vector<float> images(batch * 3 * size * size);
   fill_uniform(images, "input", -2.0F, 2.0F);
   std::vector<float> logits(batch * static_cast<std::size_t>(engine.num_classes()));
-  watch.lap();
-  session.run(images, logits);
-  result.load.first_run = watch.lap();
-  for (int run = 0; run < options.warm_up; ++run) {
-    session.run(images, logits);
-  }
-  std::vector<double> seconds;
-  watch.lap();
-  for (int run = 0; run < options.runs; ++run) {
-    session.run(images, logits);
-    seconds.push_back(watch.lap());
-  }
-  result.latency = {quantile(seconds, 0.5), quantile(seconds, 0.95), quantile(seconds, 0.99)};
-  result.images_per_second = static_cast<double>(batch) * static_cast<double>(seconds.size()) /
-                             std::accumulate(seconds.begin(), seconds.end(), 0.0);
-  if (options.per_layer) {
-    result.layers = median_layers(session, images, logits, options.runs);
+  time_runs(session, images, logits, settings, result);
+  if (settings.per_layer) {
+    result.layers = median_layers(session, images, logits, settings.runs);
   }
   result.peak_resident_bytes = peak_resident_bytes();
   try {
-    result.photo = time_photo(options.photo, config.preprocessing, options.runs);
-  } catch (const InstallationError&) {  // all else is measured
+    result.photo = time_photo(settings.photo, config.preprocessing, settings.runs);
+  } catch (const InstallationError&) {  // everything else has been measured
   }
   return result;
 }

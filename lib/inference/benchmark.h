@@ -13,15 +13,13 @@
 
 namespace resnext {
 
-struct BenchmarkOptions {
+struct BenchmarkSettings {
   int batch_size = 1;
   int runs = 20;  ///< timed, after `warm_up` that are not
   int warm_up = 3;
-  LoadOptions load = {};           ///< packed weights that are kept are used; none are kept
-  std::filesystem::path weights;   ///< empty: the usual places
   bool synthetic_weights = false;  ///< random weights, so that no checkpoint is needed
   bool per_layer = false;
-  std::filesystem::path photo;  ///< to decode and preprocess; empty: a made-up one
+  std::filesystem::path photo;  ///< to decode and preprocess; empty: a synthetic one
 };
 
 /// Wall times in seconds.
@@ -57,7 +55,10 @@ struct BenchmarkResult {
   std::vector<StepReport> layers;         ///< with per_layer: the median time of each step
 };
 
-/// Loads a model and times it on random input. Throws as load_model does.
-BenchmarkResult benchmark(const ModelConfig& config, const BenchmarkOptions& options);
+/// Loads a model and times it on random input. `weights` may be empty: then the usual places are
+/// searched. Uses packed weights that are kept, but keeps none. Throws as open_model and load_model
+/// do.
+BenchmarkResult benchmark(const ResolvedModel& model, const std::filesystem::path& weights,
+                          const LoadOptions& load, const BenchmarkSettings& settings);
 
 }  // namespace resnext

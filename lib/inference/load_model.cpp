@@ -51,7 +51,8 @@ BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
 }
 
 /// The base's tensors, with the classifier of the model's own file.
-OpenedModel open_model_with_head(const ModelConfig& config, const std::filesystem::path& weights) {
+OpenedModel open_model_with_head(ResolvedModel resolved, const std::filesystem::path& weights) {
+  const ModelConfig& config = resolved.config;
   const Environment environment = process_environment();
   Checkpoint head = open_checkpoint(locate_weights(config, {}, environment));
   Checkpoint base =
@@ -65,20 +66,28 @@ OpenedModel open_model_with_head(const ModelConfig& config, const std::filesyste
   }
   tensors.insert(tensors.end(), head.tensors().begin(), head.tensors().end());
   BoundNetwork bound = bind_network(std::move(network), tensors, head);
-  return {std::move(base), std::move(head), std::move(tensors), std::move(bound)};
+  return {std::move(resolved), std::move(base), std::move(head), std::move(tensors),
+          std::move(bound)};
 }
 
 }  // namespace
 
-OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights) {
+ResolvedModel resolve_labels(ModelConfig config) {
+  std::vector<Label> labels = labels_of(config);
+  return {std::move(config), std::move(labels)};
+}
+
+OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weights) {
+  const ModelConfig& config = resolved.config;
   if (config.head_base) {
-    return open_model_with_head(config, weights);
+    return open_model_with_head(std::move(resolved), weights);
   }
   Network network = build_network(config.architecture, config.preprocessing.input_size);
   Checkpoint checkpoint = open_checkpoint(locate_weights(config, weights, process_environment()));
   BoundNetwork bound = bind_network(std::move(network), checkpoint.tensors(), checkpoint);
   std::vector<NamedTensor> tensors = checkpoint.tensors();
-  return {std::move(checkpoint), std::nullopt, std::move(tensors), std::move(bound)};
+  return {std::move(resolved), std::move(checkpoint), std::nullopt, std::move(tensors),
+          std::move(bound)};
 }
 
 std::vector<std::filesystem::path> opened_files(const OpenedModel& opened) {
@@ -113,23 +122,16 @@ PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options) {
   }
 }
 
-LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
-                       const LoadOptions& options) {
-  std::vector<Label> labels = labels_of(config);
+LoadedModel load_model(const OpenedModel& opened, const LoadOptions& options) {
   PackedModel packed = pack_model(opened, options);
-  return {config,
-          std::move(labels),
+  return {opened.resolved.config,
+          opened.resolved.labels,
           opened.checkpoint.path(),
           to_string(opened.checkpoint.format()),
           opened.head ? opened.head->path() : std::filesystem::path(),
+          options.execution,
           std::move(packed.engine),
           std::move(packed.cache)};
-}
-
-LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
-                       const LoadOptions& options) {
-  static_cast<void>(labels_of(config));  // cheap: a list that is wrong comes to light first
-  return load_model(config, open_model(config, weights), options);
 }
 
 void check_finite(std::span<const float> output, const std::string& what, const std::string& image,

@@ -15,8 +15,18 @@
 
 namespace resnext {
 
+/// A model that a name or a path stands for: what is known of it before its weights are looked for.
+struct ResolvedModel {
+  ModelConfig config;
+  std::vector<Label> labels;  ///< in class order
+};
+
+/// Reads the labels that `config` names. Throws ConfigError as labels_of does.
+ResolvedModel resolve_labels(ModelConfig config);
+
 /// A model whose weights have been found and checked, but not yet read: views into a mapped file.
 struct OpenedModel {
+  ResolvedModel resolved;
   Checkpoint checkpoint;
   std::optional<Checkpoint> head;    ///< the classifier, where it has a file of its own
   std::vector<NamedTensor> tensors;  ///< the network's: of `checkpoint`, the classifier of `head`
@@ -39,6 +49,7 @@ struct LoadedModel {
   std::filesystem::path weights_path;
   std::string weights_format;       ///< "torch-legacy", "torch-zip", "safetensors"
   std::filesystem::path head_path;  ///< of the classifier, where it has a file of its own
+  ExecutionOptions execution;       ///< as asked for; what became of `threads`: Engine::threads
   Engine engine;
   PackedCache packed_cache;  ///< for this model's packed weights
 };
@@ -47,7 +58,7 @@ struct LoadedModel {
 /// places are searched. For a model whose folder holds a classifier alone (ModelConfig::head_base)
 /// they are its base's. Throws CheckpointError or WeightsError; if the tensors don't fit, the
 /// message names the built-in models that they would fit.
-OpenedModel open_model(const ModelConfig& config, const std::filesystem::path& weights);
+OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weights);
 
 /// An engine, and where its packed weights are kept.
 struct PackedModel {
@@ -60,13 +71,9 @@ struct PackedModel {
 /// values.
 PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options);
 
-/// The rest of loading: labels, and pack_model.
-LoadedModel load_model(const ModelConfig& config, const OpenedModel& opened,
-                       const LoadOptions& options);
-
-/// All in one, cheap checks first. Throws ConfigError, CheckpointError or WeightsError.
-LoadedModel load_model(const ModelConfig& config, const std::filesystem::path& weights,
-                       const LoadOptions& options);
+/// Returns an opened model ready to run: the last stage of loading, pack_model with what the other
+/// stages know. `opened` is not needed afterwards.
+LoadedModel load_model(const OpenedModel& opened, const LoadOptions& options);
 
 /// Throws WeightsError if the network's output for `image` is not finite: the checkpoint is
 /// damaged. `what`: "logits".

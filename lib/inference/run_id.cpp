@@ -1,11 +1,11 @@
 #include "inference/run_id.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <vector>
 
 #include "base/stable_hash.h"
-#include "models/labels.h"
 
 namespace resnext {
 namespace {
@@ -16,7 +16,7 @@ std::string exact(double value) {
 }
 
 void add(StableHash& hash, const Preprocessing& preprocessing) {
-  hash.add(std::to_string(preprocessing.input_size));
+  hash.add(fmt::format("{}", preprocessing.input_size));
   hash.add(exact(preprocessing.crop_pct));
   hash.add(preprocessing.interpolation == Interpolation::kBicubic ? "bicubic" : "bilinear");
   for (std::size_t channel = 0; channel < 3; ++channel) {
@@ -26,11 +26,11 @@ void add(StableHash& hash, const Preprocessing& preprocessing) {
 }
 
 void add(StableHash& hash, const PredictionOptions& options) {
-  hash.add("top_k=" + std::to_string(options.top_k));
+  hash.add(fmt::format("top_k={}", options.top_k));
   hash.add(options.score_kind == ScoreKind::kLogit ? "scores=logits" : "scores=probabilities");
   hash.add("threshold=" + (options.threshold ? exact(*options.threshold) : ""));
   for (const int index : options.classes) {
-    hash.add("class=" + std::to_string(index));
+    hash.add(fmt::format("class={}", index));
   }
   hash.add(options.renormalize ? "renormalize" : "");
 }
@@ -53,29 +53,28 @@ void add(StableHash& hash, const NamedTensor& tensor) {
 
 }  // namespace
 
-std::string run_id(const ModelConfig& config, std::span<const NamedTensor> weights,
-                   const ClassifyOptions& options, std::span<const std::string> more) {
+std::string run_id(const OpenedModel& model, const RunSettings& settings) {
   StableHash hash;
-  hash.add(config.id);
-  add(hash, config.preprocessing);
-  for (const Label& label : labels_of(config)) {
+  hash.add(model.resolved.config.id);
+  add(hash, model.resolved.config.preprocessing);
+  for (const Label& label : model.resolved.labels) {
     hash.add(label.wnid);
     hash.add(label.name);
   }
   std::vector<const NamedTensor*> tensors;
-  for (const NamedTensor& tensor : weights) {
+  for (const NamedTensor& tensor : model.tensors) {
     tensors.push_back(&tensor);
   }
   std::ranges::sort(tensors, {}, &NamedTensor::name);
   for (const NamedTensor* tensor : tensors) {
     add(hash, *tensor);
   }
-  add(hash, options.predictions);
-  hash.add(options.decode.exif == ExifMode::kApply ? "exif=apply" : "exif=ignore");
-  hash.add("max_pixels=" + std::to_string(options.decode.max_pixels));
-  hash.add("enough_short_side=" + std::to_string(options.decode.enough_short_side));
-  hash.add("batch_size=" + std::to_string(options.batch_size));
-  for (const std::string& setting : more) {
+  add(hash, settings.predictions);
+  hash.add(settings.decode.exif == ExifMode::kApply ? "exif=apply" : "exif=ignore");
+  hash.add(fmt::format("max_pixels={}", settings.decode.max_pixels));
+  hash.add(fmt::format("enough_short_side={}", settings.decode.enough_short_side));
+  hash.add(fmt::format("batch_size={}", settings.batch_size));
+  for (const std::string& setting : settings.more) {
     hash.add(setting);
   }
   return hash.hexadecimal();

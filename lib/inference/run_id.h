@@ -1,18 +1,27 @@
 #pragma once
 
-#include <span>
 #include <string>
+#include <vector>
 
-#include "inference/classify.h"
+#include "images/decode/decode.h"
 #include "inference/load_model.h"
+#include "inference/predictions.h"
 
+// Names runs, so that records of different ones are never mixed.
 namespace resnext {
 
-/// Names everything that decides what is written of an image: 16 hexadecimal digits, the same for
-/// equal models, weights and options, on every machine. `more` are settings that the task does not
-/// know ("format=json"). Of each weight tensor its name, type, shape and the first and last 4 KiB
-/// count, so that no gigabytes are read for it: training changes all of a tensor.
-std::string run_id(const ModelConfig& config, std::span<const NamedTensor> weights,
-                   const ClassifyOptions& options, std::span<const std::string> more);
+/// What decides the results of a run besides the model and its weights.
+struct RunSettings {
+  PredictionOptions predictions = {};
+  DecodeOptions decode = {};
+  int batch_size = 1;
+  std::vector<std::string> more = {};  ///< what only the command knows, such as "format=json"
+};
+
+/// Returns the name of everything that decides what is written for an image: 16 hexadecimal digits,
+/// the same for equal models, weights and settings on every machine. Of each weight tensor its
+/// name, type, shape and the first and last 4 KiB count, so that no gigabytes are read: training
+/// changes all of a tensor.
+std::string run_id(const OpenedModel& model, const RunSettings& settings);
 
 }  // namespace resnext

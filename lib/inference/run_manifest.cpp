@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files/hash_record.h"
+#include "base/version.h"
 #include "engine/onednn/runtime_info.h"
 #include "images/versions.h"
 
@@ -19,11 +20,10 @@ std::uint64_t size_of_file(const std::filesystem::path& path) {
 
 }  // namespace
 
-RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& options,
-                          const std::string& program_version) {
+RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& options) {
   const Environment environment = process_environment();
   RunManifest manifest;
-  manifest.program_version = program_version;
+  manifest.program_version = program_version();
   manifest.model = model.config.id;
   manifest.architecture_name = model.config.architecture_name;
   manifest.architecture = model.config.architecture;
@@ -39,6 +39,7 @@ RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& optio
     manifest.base = model.config.head_base->model;
   }
   manifest.precision = "f32";
+  manifest.kernels = to_string(model.execution.kernels);
   manifest.instruction_set = instruction_set();
   manifest.threads = model.engine.threads();
   manifest.options = options;

@@ -9,7 +9,7 @@
 
 namespace resnext {
 
-/// Under what conditions results came about: enough to compute them again.
+/// The conditions under which results were computed: enough to compute them again.
 struct RunManifest {
   std::string program_version;
   std::string model;
@@ -20,7 +20,7 @@ struct RunManifest {
   std::string weights_format;
   std::uint64_t weights_bytes = 0;
   std::string weights_sha256;
-  std::string head_path;  ///< of the classifier, where it has a file of its own; else empty
+  std::string head_path;  ///< of the classifier, if it has a file of its own; otherwise empty
   std::uint64_t head_bytes = 0;
   std::string head_sha256;
   std::string base;             ///< the model that such a classifier belongs to
@@ -34,9 +34,8 @@ struct RunManifest {
   std::string libjpeg_version;
 };
 
-/// Reads the whole checkpoint for its SHA-256, unless it is known to be verified and unchanged.
-/// Throws CheckpointError if it can't be read.
-RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& options,
-                          const std::string& program_version);
+/// Describes a run of `model`. Reads the whole checkpoint for its SHA-256 unless that is known and
+/// the file unchanged. Throws CheckpointError if it can't be read.
+RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& options);
 
 }  // namespace resnext

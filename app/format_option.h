@@ -1,0 +1,25 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <span>
+#include <string>
+
+#include "output/format_names.h"
+
+// The option --format, made from a table of formats.
+namespace resnext {
+
+/// Declares --format with the names and descriptions of `formats`; parsing sets `format`, which
+/// holds the default.
+template <typename Format>
+void add_format_option(CLI::App& app, const Format*& format, std::span<const Format> formats) {
+  app.add_option_function<std::string>(
+         "-f,--format",
+         [&format, formats](const std::string& name) { format = find_format(formats, name); },
+         format_help(formats))
+      ->check(CLI::IsMember(format_names(formats)).description(""))
+      ->type_name("FORMAT")
+      ->default_str(format->name);
+}
+
+}  // namespace resnext

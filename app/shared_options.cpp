@@ -1,0 +1,93 @@
+#include "app/shared_options.h"
+
+#include <map>
+
+namespace resnext {
+namespace {
+
+const std::map<std::string, KernelChoice> kKernels = {{"auto", KernelChoice::kAuto},
+                                                      {"onednn", KernelChoice::kOneDnn}};
+const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
+                                               {"apply", ExifMode::kApply}};
+
+}  // namespace
+
+ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
+  CLI::Option* const model =
+      app.add_option("-m,--model", request.model,
+                     "Model id or alias, config file, or folder with config.json and weights; "
+                     "default: the small model that comes with the program")
+          ->type_name("MODEL");
+  CLI::Option* const weights =
+      app.add_option("-w,--weights", request.weights,
+                     "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
+          ->type_name("PATH");
+  app.add_option("--kernels", request.execution.kernels,
+                 "auto (for each layer the faster one) or onednn (no custom kernels)")
+      ->transform(CLI::CheckedTransformer(kKernels).description(""))
+      ->type_name("KERNELS")
+      ->default_str("auto");
+  app.add_option("--packed-cache", request.packed_cache_gb,
+                 "GB of disk for packed weights, with which the next start is quicker; 0: none; "
+                 "default: RESNEXT_PACKED_CACHE, else 10")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return parse_gigabytes(text) ? "" : text + " is no number from 0 to 1000000";
+          },
+          ""))
+      ->type_name("GB");
+  return {model, weights};
+}
+
+void add_image_options(CLI::App& app, ImageRequest& request) {
+  app.add_option("images", request.inputs,
+                 "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **)")
+      ->type_name("PATH");
+  app.add_option("--files-from", request.files_from,
+                 "Files and folders listed in FILE, one a line; - is standard input, served as "
+                 "lines arrive")
+      ->type_name("FILE");
+  app.add_flag("-0,--null", request.nul_separated,
+               "The list's entries end in NUL, not in a line feed");
+  app.add_flag("--stdin-image", request.stdin_image, "The bytes of one image on standard input");
+  app.add_option("--shard", request.shard,
+                 "Only the files whose path hashes into part K of N, from 1/N to N/N")
+      ->type_name("K/N");
+}
+
+void add_decode_options(CLI::App& app, DecodeRequest& request) {
+  app.add_option("--exif", request.options.exif,
+                 "ignore (as timm does) or apply the camera's orientation")
+      ->transform(CLI::CheckedTransformer(kExif).description(""))
+      ->type_name("MODE")
+      ->default_str("ignore");
+  app.add_flag("--fast-decode", request.fast,
+               "Decode large JPEGs at a fraction of their size: faster, slightly other scores");
+  app.add_option("--max-pixels", request.options.max_pixels,
+                 "Refuse larger images before decoding them")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
+      ->capture_default_str();
+}
+
+void add_batch_size_option(CLI::App& app, int& batch_size) {
+  app.add_option("-b,--batch-size", batch_size,
+                 "Images that go through the network together; 0: automatic")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+}
+
+void add_threads_option(CLI::App& app, ExecutionOptions& execution) {
+  app.add_option("-t,--threads", execution.threads, "CPU threads; 0: all that this process may use")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+}
+
+void add_verbosity_options(CLI::App& app, bool& quiet, bool& verbose) {
+  CLI::Option* const silent =
+      app.add_flag("-q,--quiet", quiet, "No progress and no summary, even on a terminal");
+  app.add_flag("-v,--verbose", verbose,
+               "Settings, failures and a summary on standard error, even without a terminal")
+      ->excludes(silent);
+}
+
+}  // namespace resnext

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "commands/image_request.h"
+#include "commands/model_request.h"
+
+// Options that several commands have. Each function declares options on `app`; parsing fills the
+// request.
+namespace resnext {
+
+struct ModelOptions {
+  CLI::Option* model;
+  CLI::Option* weights;
+};
+
+/// Declares --model, --weights, --kernels and --packed-cache.
+ModelOptions add_model_options(CLI::App& app, ModelRequest& request);
+
+/// Declares the images and where they are listed.
+void add_image_options(CLI::App& app, ImageRequest& request);
+
+/// Declares --exif, --fast-decode and --max-pixels.
+void add_decode_options(CLI::App& app, DecodeRequest& request);
+
+void add_batch_size_option(CLI::App& app, int& batch_size);
+void add_threads_option(CLI::App& app, ExecutionOptions& execution);
+void add_verbosity_options(CLI::App& app, bool& quiet, bool& verbose);
+
+}  // namespace resnext

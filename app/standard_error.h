@@ -1,0 +1,17 @@
+#pragma once
+
+#include "commands/command_io.h"
+
+// The console of the program: standard error.
+namespace resnext {
+
+class StandardError : public Console {
+ public:
+  bool is_terminal() const override;
+
+  /// Returns 79 where the terminal does not say.
+  std::size_t width() const override;
+  void write(std::string_view text) override;
+};
+
+}  // namespace resnext

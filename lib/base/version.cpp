@@ -1,0 +1,7 @@
+#include "base/version.h"
+
+namespace resnext {
+
+const char* program_version() { return RESNEXT_VERSION; }
+
+}  // namespace resnext

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "inference/classify.h"
+#include "inference/load_model.h"
+#include "output/pages/activation_files.h"
+
+// The class activation maps that a classification is asked to draw.
+namespace resnext {
+
+struct CamRequest {
+  std::string folder;      ///< empty: no maps
+  std::string class_name;  ///< WordNet id, label or index; empty: each image's best class
+  int size = 1024;         ///< of the pictures' longer side, pixels
+};
+
+/// Returns the class asked for; nullopt for each image's best one. Throws UsageError for a class
+/// that the model does not have.
+std::optional<int> activation_class(const CamRequest& request, const ResolvedModel& model);
+
+/// Returns the folder, ready to be written to; nullopt without one. Throws as ActivationFiles does.
+std::optional<ActivationFiles> open_cam_folder(const CamRequest& request,
+                                               const std::vector<std::string>& inputs);
+
+/// Returns what the classifier is to draw; nullopt without a folder.
+std::optional<ActivationOptions> activation_options(const CamRequest& request,
+                                                    std::optional<int> class_index,
+                                                    const OpenedModel& model);
+
+/// Returns the setting that tells runs with other maps apart, for RunSettings::more.
+std::string cam_setting(const CamRequest& request, std::optional<int> class_index);
+
+}  // namespace resnext

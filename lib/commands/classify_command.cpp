@@ -1,0 +1,173 @@
+#include "commands/classify_command.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "commands/keep_packed_weights.h"
+#include "commands/run_display.h"
+#include "inference/classify_images.h"
+#include "inference/run_id.h"
+#include "output/records/finished_inputs.h"
+
+namespace resnext {
+namespace {
+
+void check_usage(const ClassifyRequest& request) {
+  check_images(request.images);
+  if (!request.resume.empty()) {
+    check_resumable(request.report);
+  }
+  if (!request.resume.empty() && !request.output.empty() && request.output != request.resume) {
+    throw UsageError("--resume " + request.resume + " writes to that file; leave out --output");
+  }
+}
+
+Output open_output(const ClassifyRequest& request) {
+  const std::string& file = request.resume.empty() ? request.output : request.resume;
+  if (file.empty()) {
+    return Output::standard();
+  }
+  Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
+  protect_images(request.images, file,
+                 [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
+  return output;
+}
+
+/// The first stage: all that can be refused without touching the weights.
+struct Prepared {
+  ResolvedModel model;
+  ReportPlan report;
+  Output output;
+  std::optional<int> cam_class;
+  std::optional<ActivationFiles> pictures;
+};
+
+Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
+  ResolvedModel model = resolve(request.model, io.console);
+  check_not_empty(request.images, io.interruption.stop_flag());
+  ReportPlan report = plan_report(request.report, model);
+  Output output = open_output(request);
+  const std::optional<int> cam_class = activation_class(request.cam, model);
+  std::optional<ActivationFiles> pictures = open_cam_folder(request.cam, request.images.inputs);
+  return {std::move(model), std::move(report), std::move(output), cam_class, std::move(pictures)};
+}
+
+/// The second stage: the weights are found and fit, and the run has its name.
+struct Opened {
+  OpenedModel model;
+  ClassifyOptions options;
+  FinishedInputs finished;
+  Output output;
+};
+
+RunSettings run_settings(const ClassifyRequest& request, const Prepared& prepared) {
+  const ModelConfig& config = prepared.model.config;
+  RunSettings settings = {.predictions = prepared.report.predictions,
+                          .decode = decode_options(request.decode, config),
+                          .batch_size = batch_size_for(request.images, request.batch_size, config),
+                          .more = common_run_settings(request.model)};
+  if (prepared.pictures) {
+    settings.more.push_back(cam_setting(request.cam, prepared.cam_class));
+  }
+  return settings;
+}
+
+Opened open(const ClassifyRequest& request, Prepared& prepared) {
+  const RunSettings settings = run_settings(request, prepared);
+  OpenedModel model = open_model(prepared.model, request.model.weights);
+  for (const std::filesystem::path& file : opened_files(model)) {
+    prepared.output.refuse_if_same(file);
+  }
+  ClassifyOptions options = {
+      .predictions = settings.predictions,
+      .decode = settings.decode,
+      .thumbnails = prepared.report.format->wants_thumbnails,
+      .batch_size = settings.batch_size,
+      .run = run_id(model, settings),
+      .activation = activation_options(request.cam, prepared.cam_class, model)};
+  std::optional<Output> output(std::move(prepared.output));
+  FinishedInputs finished;
+  if (!request.resume.empty()) {
+    finished = resume_output(request.resume, options.run, request.retry_failed, output);
+  }
+  return {std::move(model), std::move(options), std::move(finished), std::move(*output)};
+}
+
+RunDisplay::Options display_options(const ClassifyRequest& request, const Output& output,
+                                    const Console& console) {
+  const bool watched = console.is_terminal() && !request.quiet && !is_single_image(request.images);
+  return {.progress = watched && !output.is_terminal(),
+          .failures = request.verbose,
+          .summary = watched || request.verbose};
+}
+
+std::uint64_t most_errors(const ClassifyRequest& request) {
+  return request.fail_fast ? 0 : request.max_errors.value_or(~std::uint64_t{0});
+}
+
+CommandOutcome outcome_of(const RunSummary& summary, const ClassifyRequest& request,
+                          CommandIo& io) {
+  if (io.interruption.is_requested()) {
+    return CommandOutcome::kInterrupted;
+  }
+  if (summary.failed > most_errors(request)) {
+    io.console.write(fmt::format("resnext-classify: ended early after {} failed image{} ({})\n",
+                                 summary.failed, summary.failed == 1 ? "" : "s",
+                                 request.fail_fast ? "--fail-fast" : "--max-errors"));
+    return CommandOutcome::kTooManyErrors;
+  }
+  return summary.failed > 0 ? CommandOutcome::kSomeImagesFailed : CommandOutcome::kSuccess;
+}
+
+/// The last stage: classifies all images that have no record yet.
+RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened& opened,
+               Reporter& reporter, const std::optional<ActivationFiles>& pictures, CommandIo& io) {
+  StopFlag& stop = io.interruption.stop_flag();
+  const RunDisplay::Options shown = display_options(request, opened.output, io.console);
+  RunDisplay display(io.console, shown, opened.finished.records());
+  if (shown.progress && is_countable(request.images)) {
+    display.count(image_source(request.images, stop), stop);
+  }
+  if (request.verbose) {
+    io.console.write(fmt::format("run {}: {}, {} threads, batch size {}\n", opened.options.run,
+                                 model.config.id, model.engine.threads(),
+                                 opened.options.batch_size));
+  }
+  const std::unique_ptr<ImageSource> source =
+      unfinished_images(request.images, opened.finished, stop);
+  std::uint64_t failed = 0;
+  const RunSummary summary =
+      classify_images(model, opened.options, *source, stop, [&](const ImageResult& result) {
+        if (pictures) {
+          pictures->write(result);  // before the record, which says that the image is done
+        }
+        reporter.write(result);
+        display.update(result);
+        failed += result.failure ? 1 : 0;
+        return failed <= most_errors(request);
+      });
+  reporter.finish();
+  opened.output.finish();
+  display.finish(summary);
+  return summary;
+}
+
+}  // namespace
+
+CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
+  check_usage(request);
+  Prepared prepared = prepare(request, io);
+  Opened opened = open(request, prepared);
+  const bool pretty = is_single_image(request.images) && opened.output.is_terminal();
+  const LoadedModel model = load_model(opened.model, load_options(request.model));
+  const std::unique_ptr<Reporter> reporter =
+      open_report(prepared.report, model, opened.options, pretty, opened.output);
+  io.interruption.catch_requests();
+  const RunSummary summary = run(request, model, opened, *reporter, prepared.pictures, io);
+  const CommandOutcome outcome =
+      outcome_of(summary, request, io);  // a later request ends keeping only
+  keep_packed_weights(model, request.quiet, request.verbose, io);
+  return outcome;
+}
+
+}  // namespace resnext

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "commands/cam_request.h"
+#include "commands/command_outcome.h"
+#include "commands/image_request.h"
+#include "commands/model_request.h"
+#include "commands/report_request.h"
+
+// The command without a name: classifies images.
+namespace resnext {
+
+struct ClassifyRequest {
+  ImageRequest images;
+  DecodeRequest decode;
+  ModelRequest model;
+  ReportRequest report;
+  CamRequest cam;
+  std::string output;  ///< a file; empty: standard output
+  std::string resume;  ///< the output to continue; empty: none
+  bool retry_failed = false;
+  int batch_size = 0;  ///< 0: automatic
+  bool fail_fast = false;
+  std::optional<std::uint64_t> max_errors;
+  bool quiet = false;
+  bool verbose = false;
+};
+
+/// Classifies and reports. Throws the library's errors for what ends the run.
+CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io);
+
+}  // namespace resnext

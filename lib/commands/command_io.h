@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/stop_flag.h"
+
+// What a command needs from the program around it: a place for messages, and word that it should
+// stop. Results go to an Output. Tests pass a console that records.
+namespace resnext {
+
+/// Where messages for a person go: standard error.
+class Console {
+ public:
+  virtual ~Console() = default;
+
+  /// Returns whether a person watches, so that progress may be drawn and redrawn.
+  virtual bool is_terminal() const = 0;
+
+  /// Returns how many columns can be drawn without a wrap.
+  virtual std::size_t width() const = 0;
+
+  /// Writes `text` at once and as it is; line feeds are its own.
+  virtual void write(std::string_view text) = 0;
+};
+
+/// Requests from outside (Ctrl-C) to stop.
+class Interruption {
+ public:
+  virtual ~Interruption() = default;
+
+  /// Makes the next request one that is_requested and stop_flag report; until this call a request
+  /// ends the process at once.
+  virtual void catch_requests() = 0;
+
+  virtual bool is_requested() const = 0;
+
+  /// Returns the flag that a request raises. A pipeline that is left early raises it too.
+  virtual StopFlag& stop_flag() = 0;
+};
+
+struct CommandIo {
+  Console& console;
+  Interruption& interruption;
+};
+
+}  // namespace resnext

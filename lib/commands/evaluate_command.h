@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "commands/command_outcome.h"
+#include "commands/image_request.h"
+#include "commands/model_request.h"
+#include "output/evaluation_formats.h"
+
+// The command `evaluate`: measures accuracy on labelled images.
+namespace resnext {
+
+struct EvaluateRequest {
+  ModelRequest model;
+  DecodeRequest decode;
+  std::string data;     ///< folder of images
+  std::string labels;   ///< list of paths and classes
+  std::string synsets;  ///< what the numbers of `labels` mean
+  std::string real;     ///< ReaL labels
+  std::string classes;  ///< a list of the only classes to look at
+  bool any_answer = false;
+  bool renormalize = false;
+  bool skip_unknown = false;
+  const EvaluationFormat* format = &evaluation_formats().front();
+  std::string output;     ///< file for the report; empty: standard output
+  std::string records;    ///< file for a JSON line an image; empty: none
+  std::string confusion;  ///< file for the confusion matrix; empty: none
+  int batch_size = 0;     ///< 0: automatic
+  bool quiet = false;
+};
+
+/// Measures accuracy on labelled images and reports it. Throws the library's errors.
+CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io);
+
+}  // namespace resnext

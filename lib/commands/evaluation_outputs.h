@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/files/output.h"
+#include "commands/evaluate_command.h"
+
+// The files that an evaluation writes.
+namespace resnext {
+
+/// Opens them before anything that takes long. Throws OutputError; UsageError if two are one file.
+class EvaluationOutputs {
+ public:
+  explicit EvaluationOutputs(const EvaluateRequest& request);
+
+  /// Throws UsageError if `input`, which the run reads, is one of the files.
+  void refuse_if_same(const std::filesystem::path& input) const;
+
+  Output& report() { return outputs_.front(); }
+
+  /// Return nullptr if the file is not asked for.
+  Output* records() { return records_ == 0 ? nullptr : &outputs_[records_]; }
+  Output* confusion() { return confusion_ == 0 ? nullptr : &outputs_[confusion_]; }
+
+ private:
+  void open(const std::string& path, std::size_t& place, const std::vector<std::string>& others);
+
+  std::vector<Output> outputs_;
+  std::size_t records_ = 0;
+  std::size_t confusion_ = 0;
+};
+
+}  // namespace resnext

@@ -1,0 +1,156 @@
+#include "commands/features_command.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "commands/keep_packed_weights.h"
+#include "commands/run_display.h"
+#include "inference/run_id.h"
+#include "output/format_names.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+const FeatureFormat& format_of(const FeaturesRequest& request) {
+  if (request.format != nullptr) {
+    return *request.format;
+  }
+  const std::string extension = fs::path(request.out).extension().string();
+  for (const FeatureFormat& format : feature_formats()) {
+    if (extension == format.extension) {
+      return format;
+    }
+  }
+  throw UsageError(
+      fmt::format("--out {}: the extension says no format; expected {}, or name one with --format",
+                  request.out, feature_extensions("or")));
+}
+
+/// The first stage: all that can be refused without touching the weights.
+struct Prepared {
+  const FeatureFormat& format;
+  ResolvedModel model;
+};
+
+Prepared prepare(const FeaturesRequest& request, CommandIo& io) {
+  check_images(request.images);
+  const FeatureFormat& format = format_of(request);
+  if (!format.has_dtype && request.dtype) {
+    throw UsageError(fmt::format("--dtype goes with {}; JSON has decimal numbers",
+                                 feature_extensions("and", &FeatureFormat::has_dtype)));
+  }
+  ResolvedModel model = resolve(request.model, io.console);
+  check_not_empty(request.images, io.interruption.stop_flag());
+  return {format, std::move(model)};
+}
+
+/// The second stage: the weights are found and fit, the run has its name, and the file is open.
+struct Opened {
+  OpenedModel model;
+  FeatureOptions options;
+  std::unique_ptr<FeatureWriter> writer;
+  Shape row_shape;
+};
+
+FeatureFileOptions file_options(const FeaturesRequest& request, const OpenedModel& model,
+                                const std::string& run) {
+  const char* const norm = request.normalize_l2 ? "l2" : "none";
+  return {.path = request.out,
+          .array = {.dtype = request.dtype.value_or(DType::kF32),
+                    .row_shape = feature_shape(model.bound.network, request.layer),
+                    .metadata = {{"model", model.resolved.config.id},
+                                 {"layer", to_string(request.layer)},
+                                 {"normalize", norm},
+                                 {"run", run}}},
+          .resume = request.resume,
+          .retry_failed = request.retry_failed};
+}
+
+RunSettings run_settings(const FeaturesRequest& request, const FeatureFormat& format,
+                         const ModelConfig& config) {
+  RunSettings settings;
+  settings.decode = decode_options(request.decode, config);
+  settings.batch_size = batch_size_for(request.images, request.batch_size, config);
+  settings.more = common_run_settings(request.model);
+  settings.more.insert(settings.more.end(),
+                       {fmt::format("layer={}", to_string(request.layer)),
+                        request.normalize_l2 ? "normalize=l2" : "",
+                        fmt::format("dtype={}", to_string(request.dtype.value_or(DType::kF32))),
+                        fmt::format("format={}", format.name)});
+  return settings;
+}
+
+Opened open(const FeaturesRequest& request, Prepared prepared) {
+  const RunSettings settings = run_settings(request, prepared.format, prepared.model.config);
+  OpenedModel model = open_model(std::move(prepared.model), request.model.weights);
+  FeatureOptions options = {.layer = request.layer,
+                            .normalize_l2 = request.normalize_l2,
+                            .decode = settings.decode,
+                            .batch_size = settings.batch_size,
+                            .run = run_id(model, settings)};
+  const FeatureFileOptions file = file_options(request, model, options.run);
+  std::unique_ptr<FeatureWriter> writer = prepared.format.open(file, options.run);
+  const auto refuse_if_same = [&writer](const fs::path& input) { writer->refuse_if_same(input); };
+  protect_images(request.images, request.out, refuse_if_same);
+  for (const fs::path& input : opened_files(model)) {
+    refuse_if_same(input);
+  }
+  return {std::move(model), std::move(options), std::move(writer), file.array.row_shape};
+}
+
+/// The last stage: computes the features of all images that have no record yet.
+RunSummary run(const FeaturesRequest& request, const LoadedModel& model, Opened& opened,
+               CommandIo& io) {
+  StopFlag& stop = io.interruption.stop_flag();
+  const bool watched = io.console.is_terminal() && !request.quiet;
+  RunDisplay display(io.console, {watched, request.verbose, watched || request.verbose},
+                     opened.writer->finished().records());
+  if (watched && is_countable(request.images)) {
+    display.count(image_source(request.images, stop), stop);
+  }
+  if (request.verbose) {
+    io.console.write(fmt::format("run {}: {}, {} {}, {} threads, batch size {}\n",
+                                 opened.options.run, model.config.id, to_string(request.layer),
+                                 to_string(opened.row_shape), model.engine.threads(),
+                                 opened.options.batch_size));
+  }
+  const std::unique_ptr<ImageSource> source =
+      unfinished_images(request.images, opened.writer->finished(), stop);
+  const RunSummary summary =
+      extract_features(model, opened.options, *source, stop, [&](const ImageFeatures& features) {
+        opened.writer->write(features);
+        display.update(features.result);
+        return true;
+      });
+  opened.writer->finish();
+  display.finish(summary);
+  return summary;
+}
+
+}  // namespace
+
+std::string feature_extensions(const char* conjunction, bool FeatureFormat::*property) {
+  std::vector<std::string> list;
+  for (const FeatureFormat& format : feature_formats()) {
+    if (property == nullptr || format.*property) {
+      list.emplace_back(format.extension);
+    }
+  }
+  return in_words(list, conjunction);
+}
+
+CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io) {
+  Opened opened = open(request, prepare(request, io));
+  const LoadedModel model = load_model(opened.model, load_options(request.model));
+  io.interruption.catch_requests();
+  const RunSummary summary = run(request, model, opened, io);
+  if (io.interruption.is_requested()) {
+    return CommandOutcome::kInterrupted;
+  }
+  keep_packed_weights(model, request.quiet, request.verbose, io);
+  return summary.failed > 0 ? CommandOutcome::kSomeImagesFailed : CommandOutcome::kSuccess;
+}
+
+}  // namespace resnext

@@ -1,0 +1,206 @@
+#include "commands/finetune_command.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text/printable.h"
+#include "commands/keep_packed_weights.h"
+#include "commands/progress_display.h"
+#include "commands/training_log.h"
+#include "engine/onednn/matrix_product.h"
+#include "engine/onednn/runtime_info.h"
+#include "inference/batch_size.h"
+#include "inference/run_id.h"
+#include "output/pages/training_report.h"
+#include "training/training_rows.h"
+#include "training/write_model.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Throws UsageError for a network that a model folder can't describe.
+void check_layout(const ModelConfig& config) {
+  if (!config.architecture.body->has_timm_form()) {
+    throw UsageError(config.id +
+                     ": its config has a \"stem\", which the layout of Hugging Face and timm, in "
+                     "which a new model is written, has no words for; choose another base");
+  }
+}
+
+/// Throws UsageError if `out` lies in `data`: the next run would take the model for a class.
+void refuse_inside(const fs::path& out, const fs::path& data) {
+  std::error_code error;
+  const fs::path within =
+      fs::weakly_canonical(out, error).lexically_relative(fs::weakly_canonical(data, error));
+  if (!error && !within.empty() && *within.begin() != "..") {
+    throw UsageError("--out " + out.string() + " lies in the folder of images, " + data.string() +
+                     "; name another place");
+  }
+}
+
+TrainingSet training_set(const FinetuneRequest& request) {
+  if (request.labels.empty()) {
+    if (request.data.empty()) {
+      throw UsageError("finetune needs --data DIR, --labels FILE, or both");
+    }
+    refuse_inside(request.out, request.data);
+    return training_set_in_folder(request.data);
+  }
+  const fs::path folder =
+      request.data.empty() ? fs::path(request.labels).parent_path() : fs::path(request.data);
+  return training_set_in_list(request.labels, folder);
+}
+
+FeatureOptions feature_options(const FinetuneRequest& request, const ModelConfig& config) {
+  return {
+      .views = make_views(request.crops, request.flip),
+      .decode = decode_options(request.decode, config),
+      .batch_size = request.image_batch > 0 ? request.image_batch : batch_size_for_many(config)};
+}
+
+CacheOptions cache_options(const FinetuneRequest& request, const OpenedModel& model,
+                           const FeatureOptions& features) {
+  if (request.no_cache) {
+    return {};
+  }
+  RunSettings settings;
+  settings.decode = features.decode;
+  settings.batch_size = features.batch_size;
+  settings.more = common_run_settings(request.model);
+  settings.more.insert(settings.more.end(),
+                       {"isa=" + instruction_set(), fmt::format("crops={}", request.crops),
+                        request.flip ? "flip" : "", "pooled features"});
+  return {request.cache.empty() ? own_cache(process_environment()) / "features"
+                                : fs::path(request.cache),
+          run_id(model, settings)};
+}
+
+/// Returns the name by which a head finds its base from anywhere.
+std::string base_name(const FinetuneRequest& request, const ModelConfig& config) {
+  if (config.head_base) {
+    return config.head_base->model;
+  }
+  return config.directory.empty() ? config.id
+                                  : fs::absolute(request.model.model).lexically_normal().string();
+}
+
+TrainingReport make_report(const FinetuneRequest& request, const ModelConfig& config,
+                           const TrainingSet& set, const TrainingFeatures& features,
+                           const Split& split) {
+  TrainingReport report;
+  report.base = config.id;
+  report.data = request.labels.empty() ? request.data : request.labels;
+  report.classes = set.classes;
+  report.training_images.resize(set.classes.size());
+  for (const std::size_t image : split.training) {
+    ++report.training_images[static_cast<std::size_t>(features.classes[image])];
+  }
+  for (const std::size_t image : split.validation) {
+    report.truth.push_back(features.classes[image]);
+  }
+  report.skipped = features.skipped;
+  report.options = request.training;
+  return report;
+}
+
+/// Computes the features, shows progress and reports what was left out.
+TrainingFeatures compute_features(const FinetuneRequest& request, const LoadedModel& model,
+                                  const OpenedModel& opened, const TrainingSet& set,
+                                  CommandIo& io) {
+  const FeatureOptions options = feature_options(request, model.config);
+  const CacheOptions cache = cache_options(request, opened, options);
+  ProgressDisplay progress(io.console, images_progress_text, !request.quiet);
+  TrainingFeatures features =
+      training_features(model, set, options, cache, io.interruption.stop_flag(),
+                        [&](std::size_t done) { progress.update(done, set.images.size()); });
+  progress.clear();
+  report_features(features, cache, request.quiet, io.console);
+  return features;
+}
+
+/// Trains on computed features; `log` hears of each epoch. Returns nothing if no epoch finished.
+std::optional<TrainedHead> train(const FinetuneRequest& request, const TrainingSet& set,
+                                 const TrainingFeatures& features, const Split& split,
+                                 TrainingLog& log, const Interruption& interruption) {
+  return train_head(
+      pick_rows(features, split.training, Views::kAll),
+      pick_rows(features, split.validation, Views::kFirst), set.classes.size(), request.training,
+      [&interruption] { return interruption.is_requested(); },
+      [&log](const EpochMetrics& epoch) { log.write(epoch); });
+}
+
+/// Reports how the training ended; returns false if it was interrupted.
+bool report_end(const FinetuneRequest& request, const TrainingReport& report,
+                const TrainedHead& trained, Console& console) {
+  const std::string out = printable(request.out);
+  if (!request.quiet) {
+    console.write(fmt::format("{}: {}; learning curves: {}\n", out,
+                              training_summary_text(report, trained),
+                              printable((fs::path(request.out) / "report.html").string())));
+  }
+  if (trained.interrupted) {
+    console.write(fmt::format("resnext-classify: interrupted; {} holds the best epoch so far, {}\n",
+                              out, trained.best_epoch));
+    return false;
+  }
+  if (trained.diverged) {
+    console.write(
+        fmt::format("training diverged after epoch {}: the loss is not a number any more; {} "
+                    "holds the best epoch, {}. Choose a lower --learning-rate\n",
+                    trained.epochs.size(), out, trained.best_epoch));
+  }
+  return true;
+}
+
+/// The first stage: all that can be refused without touching the weights.
+struct Prepared {
+  ResolvedModel model;
+  TrainingSet set;
+};
+
+Prepared prepare(const FinetuneRequest& request, CommandIo& io) {
+  ResolvedModel model = resolve(request.model, io.console);
+  check_layout(model.config);
+  return {std::move(model), training_set(request)};
+}
+
+}  // namespace
+
+CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io) {
+  const Prepared prepared = prepare(request, io);
+  io.interruption.catch_requests();
+  const NewFolder folder(request.out);
+  const OpenedModel opened = open_model(prepared.model, request.model.weights);
+  const LoadedModel model = load_model(opened, load_options(request.model));
+  const TrainingFeatures features = compute_features(request, model, opened, prepared.set, io);
+  if (io.interruption.is_requested()) {
+    io.console.write(fmt::format("resnext-classify: interrupted{}\n",
+                                 request.no_cache ? "" : "; computed features are in the cache"));
+    return CommandOutcome::kInterrupted;
+  }
+  const Split split = stratified_split(features.classes, prepared.set.classes, request.validation,
+                                       request.training.seed);
+  use_threads(model.engine.threads());
+  TrainingLog log(folder.folder() / "metrics.jsonl", request.quiet, io.console);
+  const std::optional<TrainedHead> trained =
+      train(request, prepared.set, features, split, log, io.interruption);
+  if (!trained) {
+    io.console.write("resnext-classify: interrupted before the first epoch was finished\n");
+    return CommandOutcome::kInterrupted;
+  }
+  log.finish();
+  write_model(opened, trained->weights,
+              {prepared.set.classes, request.head_only, base_name(request, model.config)}, folder);
+  const TrainingReport report = make_report(request, model.config, prepared.set, features, split);
+  folder.write("report.html", training_report_html(report, *trained));
+  folder.finish();
+  if (!report_end(request, report, *trained, io.console)) {
+    return CommandOutcome::kInterrupted;
+  }
+  keep_packed_weights(model, request.quiet, false, io);
+  return features.skipped.empty() ? CommandOutcome::kSuccess : CommandOutcome::kSomeImagesFailed;
+}
+
+}  // namespace resnext

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "images/decode/decode.h"
+#include "images/source/image_source.h"
+#include "models/model_config.h"
+#include "output/records/finished_inputs.h"
+
+// The images that a command is asked to work on, and how to decode them.
+namespace resnext {
+
+struct ImageRequest {
+  std::vector<std::string> inputs;  ///< files, folders and patterns
+  std::string files_from;           ///< a list of more; "-" is standard input
+  bool nul_separated = false;       ///< the list's entries end in NUL
+  bool stdin_image = false;         ///< one image on standard input
+  std::string shard;                ///< "K/N"
+
+  bool empty() const { return inputs.empty() && files_from.empty() && !stdin_image; }
+};
+
+/// How to decode images.
+struct DecodeRequest {
+  DecodeOptions options;  ///< all but enough_short_side
+  bool fast = false;      ///< decode large JPEGs at a fraction of their size
+};
+
+/// Returns how to decode images for a model.
+DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config);
+
+/// Throws UsageError for options that contradict each other.
+void check_images(const ImageRequest& request);
+
+/// Throws UsageError for a malformed shard, and if only folders are named and none holds an image:
+/// a mistake that is better reported before the model loads.
+void check_not_empty(const ImageRequest& request, const StopFlag& stop);
+
+/// Returns a source of the images. `stop` must outlive it.
+std::unique_ptr<ImageSource> image_source(const ImageRequest& request, const StopFlag& stop);
+
+/// Returns a source of the images that no record of `finished` covers. Takes the records from
+/// `finished`, which must outlive the source, as must `stop`.
+std::unique_ptr<ImageSource> unfinished_images(const ImageRequest& request,
+                                               FinishedInputs& finished, const StopFlag& stop);
+
+/// Throws UsageError if a run that writes to `output` would replace an image or a list that it
+/// reads: `refuse_if_same` throws if a path is one of the files written.
+void protect_images(const ImageRequest& request, const std::string& output,
+                    const std::function<void(const std::filesystem::path&)>& refuse_if_same);
+
+/// Returns `chosen`, or if that is 0: 1 for a few named files and for lines that arrive one by one,
+/// otherwise the batch size that pays off for many images.
+int batch_size_for(const ImageRequest& request, int chosen, const ModelConfig& config);
+
+bool is_single_image(const ImageRequest& request);
+
+/// Returns whether the inputs can be listed twice.
+bool is_countable(const ImageRequest& request);
+
+}  // namespace resnext

@@ -1,0 +1,76 @@
+#include "commands/model_request.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "base/error.h"
+#include "base/files/hash_record.h"
+#include "base/version.h"
+#include "models/registry.h"
+
+namespace resnext {
+namespace {
+
+/// Returns the packed cache's limit for requests that name none.
+double default_gigabytes(const Environment& environment) {
+  constexpr double kDefault = 10;
+  constexpr const char* kVariable = "RESNEXT_PACKED_CACHE";
+  const std::optional<std::string> text = nonempty_variable(environment, kVariable);
+  if (!text) {
+    return kDefault;
+  }
+  const std::optional<double> value = parse_gigabytes(*text);
+  if (!value) {
+    throw UsageError(
+        fmt::format("{}={}: must be a number of GB from 0 to 1000000, such as 10; 0 keeps no "
+                    "packed weights",
+                    kVariable, *text));
+  }
+  return *value;
+}
+
+}  // namespace
+
+std::optional<double> parse_gigabytes(std::string_view text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  const bool valid = read.ec == std::errc() && read.ptr == end && value >= 0 && value <= 1e6;
+  return valid ? std::optional(value) : std::nullopt;
+}
+
+ResolvedModel resolve(const ModelRequest& request, Console& console) {
+  if (!request.model.empty()) {
+    return resolve_labels(resolve_model(request.model));
+  }
+  if (!request.weights.empty()) {
+    throw UsageError("--weights " + request.weights +
+                     " needs --model as well; `resnext-classify models` lists the models");
+  }
+  ModelConfig config = default_model();
+  if (console.is_terminal()) {
+    console.write(fmt::format(
+        "Model: {}, {} classes (--model picks another; `resnext-classify models` lists them)\n",
+        config.id, config.architecture.num_classes));
+  }
+  return resolve_labels(std::move(config));
+}
+
+LoadOptions load_options(const ModelRequest& request) {
+  const Environment environment = process_environment();
+  const double gigabytes = request.packed_cache_gb.value_or(default_gigabytes(environment));
+  const bool has_home = environment("XDG_CACHE_HOME") || environment("HOME");
+  return {
+      .execution = request.execution,
+      .packed_cache = {.folder = own_cache(environment) / "packed",
+                       .limit_bytes = has_home ? static_cast<std::uint64_t>(gigabytes * 1e9) : 0,
+                       .known_hashes = verified_record(environment).path()}};
+}
+
+std::vector<std::string> common_run_settings(const ModelRequest& request) {
+  return {fmt::format("version={}", program_version()),
+          fmt::format("kernels={}", to_string(request.execution.kernels))};
+}
+
+}  // namespace resnext

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commands/command_io.h"
+#include "inference/load_model.h"
+
+// The model that a command is asked to run, and the first stages of every command: a request
+// becomes a resolved model, then an opened one, then a loaded one (inference/load_model.h).
+namespace resnext {
+
+/// Which model to run, where its weights are, and how to execute it.
+struct ModelRequest {
+  std::string model = {};    ///< id, alias, config file or folder; empty: the bundled model
+  std::string weights = {};  ///< file or folder; empty: searched for
+  ExecutionOptions execution = {};
+  std::optional<double> packed_cache_gb =
+      {};  ///< limit of the packed cache; none: see load_options
+};
+
+/// Returns the model asked for. Throws ConfigError for an unknown name, UsageError for weights
+/// without a model. If no model is named, a line on a terminal says which one runs.
+ResolvedModel resolve(const ModelRequest& request, Console& console);
+
+/// Returns how to load the model. Packed weights are kept in `packed` in own_cache(), up to the
+/// limit asked for, else RESNEXT_PACKED_CACHE, else 10 GB. Throws UsageError if that variable is
+/// not a number.
+LoadOptions load_options(const ModelRequest& request);
+
+/// Returns the settings with which RunSettings::more begins for every command: the program's
+/// version, and the kernels.
+std::vector<std::string> common_run_settings(const ModelRequest& request);
+
+/// Parses a limit in GB, from 0 to 1000000; returns nullopt for anything else.
+std::optional<double> parse_gigabytes(std::string_view text);
+
+}  // namespace resnext

@@ -1,0 +1,28 @@
+#include "commands/models_command.h"
+
+#include "base/files/output.h"
+#include "models/registry.h"
+#include "output/summaries/model_report.h"
+
+namespace resnext {
+
+void run_models(const ModelsRequest& request) {
+  const Environment environment = process_environment();
+  std::vector<ModelDescription> models;
+  const bool single = !request.model.empty();
+  if (single) {
+    models.push_back(describe_model(resolve_model(request.model), environment));
+  } else {
+    for (const ModelConfig& config : builtin_models()) {
+      models.push_back(describe_model(config, environment));
+    }
+  }
+  Output output = Output::standard();
+  if (request.json) {
+    output.write(models_to_json(models, single));
+  } else {
+    output.write(single ? model_to_text(models.front()) : models_to_table(models));
+  }
+}
+
+}  // namespace resnext

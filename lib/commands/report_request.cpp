@@ -1,0 +1,130 @@
+#include "commands/report_request.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+#include "inference/class_names.h"
+#include "output/format_names.h"
+#include "output/records/json_result.h"
+
+namespace resnext {
+namespace {
+
+constexpr const char* kFirst = "first";
+
+/// Returns the formats that have `property`, as a message lists them.
+std::string names_with(bool ReportFormat::*property, const char* conjunction) {
+  return in_words(format_names(report_formats(), property), conjunction);
+}
+
+void check_scores(const ReportRequest& request) {
+  const PredictionOptions& predictions = request.predictions;
+  const bool probabilities = predictions.score_kind == ScoreKind::kProbability;
+  const std::optional<double>& threshold = predictions.threshold;
+  if (threshold &&
+      (std::isnan(*threshold) || (probabilities && !(*threshold >= 0 && *threshold <= 1)))) {
+    throw UsageError(
+        "--threshold: expected a probability from 0 to 1, or with --scores logits a number");
+  }
+  if (predictions.renormalize && (request.classes.empty() || !probabilities)) {
+    throw UsageError("--renormalize goes with --classes, and not with logits");
+  }
+}
+
+Fields chosen_fields(const ReportRequest& request) {
+  if (request.fields.empty()) {
+    return {};
+  }
+  if (!request.format->can_choose_fields) {
+    throw UsageError(fmt::format("--fields goes with {}, not with {}",
+                                 names_with(&ReportFormat::can_choose_fields, "and"),
+                                 request.format->name));
+  }
+  return Fields(request.fields);
+}
+
+/// Returns whether the stream is empty or holds a manifest, as to_json(RunManifest) writes it.
+bool is_replaceable(std::istream& stream) {
+  constexpr std::string_view kBeginning = "{\"manifest\"";
+  std::string beginning;
+  for (char letter = 0; beginning.size() < kBeginning.size() && stream.get(letter);) {
+    if (std::isspace(static_cast<unsigned char>(letter)) == 0) {
+      beginning += letter;
+    }
+  }
+  return beginning.empty() || beginning == kBeginning;
+}
+
+/// Throws UsageError for a photo or a config named after --manifest by mistake.
+void refuse_to_replace(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) {
+    return;
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (file && !is_replaceable(file)) {
+    throw UsageError("--manifest " + path +
+                     ": that file is there and is no manifest; name another file, or \"first\"");
+  }
+}
+
+}  // namespace
+
+void check_resumable(const ReportRequest& request) {
+  if (!request.format->resumable) {
+    throw UsageError(fmt::format("--resume needs --format {}: no other format can be resumed",
+                                 names_with(&ReportFormat::resumable, "or")));
+  }
+  if (!request.fields.empty() || request.manifest == kFirst) {
+    throw UsageError(
+        "--resume needs whole records and nothing else in the file: leave out --fields, and name "
+        "a file for --manifest");
+  }
+}
+
+ReportPlan plan_report(const ReportRequest& request, const ResolvedModel& model) {
+  check_scores(request);
+  ReportPlan plan = {.predictions = request.predictions,
+                     .format = request.format,
+                     .fields = chosen_fields(request),
+                     .manifest_first = request.manifest == kFirst,
+                     .manifest_file = std::nullopt};
+  if (!request.classes.empty()) {
+    plan.predictions.classes = read_class_list(request.classes, model.labels);
+  }
+  if (plan.manifest_first && !request.format->can_hold_manifest) {
+    throw UsageError(fmt::format("--manifest first goes with {}; with {}, name a file for it",
+                                 names_with(&ReportFormat::can_hold_manifest, "and"),
+                                 request.format->name));
+  }
+  if (!request.manifest.empty() && !plan.manifest_first) {
+    refuse_to_replace(request.manifest);
+    plan.manifest_file.emplace(Output::file(request.manifest));
+  }
+  return plan;
+}
+
+std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model,
+                                      const ClassifyOptions& options, bool pretty, Output& output) {
+  std::optional<RunManifest> manifest;
+  if (plan.manifest_first || plan.manifest_file) {
+    manifest = make_manifest(model, options);
+  }
+  if (plan.manifest_file) {
+    plan.manifest_file->write(to_json(*manifest, true) + "\n");
+    plan.manifest_file->finish();
+    manifest.reset();
+  }
+  return plan.format->make({.pretty = pretty,
+                            .score_kind = plan.predictions.score_kind,
+                            .fields = plan.fields,
+                            .manifest = std::move(manifest)},
+                           output);
+}
+
+}  // namespace resnext

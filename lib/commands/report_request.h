@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "inference/load_model.h"
+#include "output/report_formats.h"
+
+// What a classification is asked to report, and how.
+namespace resnext {
+
+struct ReportRequest {
+  PredictionOptions predictions = {};  ///< all but `classes`
+  const ReportFormat* format = &report_formats().front();
+  std::string fields;    ///< comma-separated; empty: all
+  std::string manifest;  ///< "first", or a file; empty: none
+  std::string classes;   ///< a file that lists the classes to report; empty: all
+};
+
+/// Throws UsageError if --resume could not recognise and continue what is written.
+void check_resumable(const ReportRequest& request);
+
+/// A request that has been checked, and the manifest's file, open.
+struct ReportPlan {
+  PredictionOptions predictions;
+  const ReportFormat* format;
+  Fields fields;
+  bool manifest_first = false;
+  std::optional<Output> manifest_file;
+};
+
+/// Checks the options against each other, reads the list of classes and opens the manifest's file:
+/// what can go wrong before the model is opened. Throws UsageError, ConfigError, OutputError.
+ReportPlan plan_report(const ReportRequest& request, const ResolvedModel& model);
+
+/// Returns the reporter for a loaded model; writes the manifest's file if one is asked for.
+/// `pretty`: see ReportOptions. Throws as make_manifest does, OutputError.
+std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model,
+                                      const ClassifyOptions& options, bool pretty, Output& output);
+
+}  // namespace resnext

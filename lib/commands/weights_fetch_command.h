@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "commands/command_io.h"
+#include "commands/command_outcome.h"
+
+// The command `weights fetch`: downloads a model's published weights.
+namespace resnext {
+
+struct WeightsFetchRequest {
+  std::string model;
+  std::string url;  ///< empty: RESNEXT_MIRROR or the published one
+  bool force = false;
+  bool quiet = false;
+  int attempts = 6;
+  double retry_delay = 1;  ///< seconds before the first retry
+  int timeout = 60;        ///< seconds that a connection may stand still
+};
+
+/// Reports the licence and the progress, and writes the file's path to standard output. Throws the
+/// library's errors, Cancelled if it is interrupted.
+void run_weights_fetch(const WeightsFetchRequest& request, CommandIo& io);
+
+}  // namespace resnext

@@ -1,0 +1,47 @@
+#include "commands/model_request.h"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "base/error.h"
+#include "support/command_recorder.h"
+
+namespace resnext {
+namespace {
+
+TEST_CASE("A limit in gigabytes is a number from 0 to 1000000", "[commands]") {
+  CHECK(parse_gigabytes("0") == 0.0);
+  CHECK(parse_gigabytes("2.5") == 2.5);
+  for (const char* text : {"", "-1", "1e7", "nan", "10 GB", "ten"}) {
+    CHECK_FALSE(parse_gigabytes(text));
+  }
+}
+
+TEST_CASE("A resolved model has its labels", "[commands]") {
+  RecordedConsole console;
+  const ResolvedModel model = resolve({.model = "resnext50_32x4d"}, console);
+  CHECK(model.config.id == "resnext50_32x4d");
+  CHECK(model.labels.size() == 1000);
+}
+
+TEST_CASE("Weights need a model", "[commands]") {
+  RecordedConsole console;
+  CHECK_THROWS_WITH(resolve({.weights = "w.pth"}, console), Catch::Contains("needs --model"));
+}
+
+TEST_CASE("An unreadable limit in the environment is refused by name", "[commands]") {
+  setenv("RESNEXT_PACKED_CACHE", "much", 1);
+  CHECK_THROWS_WITH(load_options({}), Catch::Contains("RESNEXT_PACKED_CACHE=much"));
+  unsetenv("RESNEXT_PACKED_CACHE");
+}
+
+TEST_CASE("Execution options reach loading unchanged", "[commands]") {
+  ModelRequest request;
+  request.execution = {.threads = 3, .kernels = KernelChoice::kOneDnn};
+  const LoadOptions options = load_options(request);
+  CHECK(options.execution.threads == 3);
+  CHECK(options.execution.kernels == KernelChoice::kOneDnn);
+}
+
+}  // namespace
+}  // namespace resnext
