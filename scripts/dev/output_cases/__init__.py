@@ -1,0 +1,1 @@
+"""The command lines whose output compare_outputs.py compares, and the files that they need."""
