@@ -99,7 +99,7 @@ def mixtures():
     yield case("an option before a command", "-k", "3", "models")
     yield case("a file called like a command", "-m", "model", "./models")
     yield case("words after --", "-m", "model", "--", "models", "-k")
-    yield case("two commands", "models", "benchmark")
+    yield case("two commands", "models", "weights", "list")
     yield case("weights without a model", "-w", "checkpoints/zip.pth", "photos/img1.png")
     for name, arguments in (
         ("--resume with -o", ("--resume", "r", "-o", "x")),
