@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Compares what two builds of the program print and write, byte for byte.
 
-Usage: compare_outputs.py OLD_PROGRAM NEW_PROGRAM [--keep DIR] [--only TEXT]
+Usage: compare_outputs.py OLD_PROGRAM NEW_PROGRAM [--keep DIR] [--only TEXT] [--part K/N]
 
 Runs the same command lines with both, in the same folder of models, photos and lists, which is
 restored between runs, and compares standard output, standard error, the exit code and every file
 that was written: its kind, permissions and content. Prints a short diff for each case that differs.
-Run it with the same program twice to see that a difference is the program's, not chance.
+A case that differs is run with OLD once more, to tell chance from a change.
 
 Exit codes: 0 no case differs, 1 some do. Needs PyTorch, NumPy and Pillow, as the tests do; as root
 it also compares what a full device and an unreadable file lead to.
@@ -100,37 +100,52 @@ def parse_arguments():
         help="where to leave what both printed and wrote in cases that differ",
     )
     parser.add_argument("--only", default="", metavar="TEXT", help="cases with this in their name")
+    parser.add_argument(
+        "--part",
+        type=lambda text: [int(number) for number in text.split("/")],
+        default=(1, 1),
+        metavar="K/N",
+        help="every Nth case, from the Kth on, for several processes at once",
+    )
     arguments = parser.parse_args()
     arguments.old, arguments.new = arguments.old.resolve(), arguments.new.resolve()
     return arguments
 
 
-def main():
-    arguments = parse_arguments()
+def print_rules():
     for applies, pattern, replacement, why in normalise.NORMALISED:
         print(f"normalised in {applies}: {pattern.decode()} -> {replacement.decode()} ({why})")
     for pattern, why in PRIVATE:
         print(f"not compared: files named {pattern} ({why})")
-    print("normalised: the program's folder; of `benchmark`, all numbers (times)")
-    equal = different = 0
+    print("normalised: the program's folder; of `benchmark`, all numbers (times)", flush=True)
+
+
+def is_equal(case, arguments, workplace):
+    """Returns whether a case has the same outcome with both programs; prints what differs."""
+    old, new = (observe(program, case, workplace) for program in (arguments.old, arguments.new))
+    text = differences(old, new)
+    if text:
+        print(f"\n{case.name}", *text, sep="\n")
+        if differences(old, observe(arguments.old, case, workplace)):
+            print("  (OLD differs from run to run here)")
+        sys.stdout.flush()
+        if arguments.keep:
+            keep(arguments.keep, case, "old", old)
+            keep(arguments.keep, case, "new", new)
+    return not text
+
+
+def main():
+    arguments = parse_arguments()
+    print_rules()
     with tempfile.TemporaryDirectory(prefix="compare-outputs-") as scratch:
         os.chmod(scratch, 0o755)  # for the case that runs as another user
         workplace = Workplace(pathlib.Path(scratch))
-        for case in catalogue.all_cases(workplace.folder):
-            if arguments.only not in case.name:
-                continue
-            old, new = (
-                observe(program, case, workplace) for program in (arguments.old, arguments.new)
-            )
-            text = differences(old, new)
-            equal, different = equal + (not text), different + bool(text)
-            if text:
-                print(f"\n{case.name}", *text, sep="\n", flush=True)
-                if arguments.keep:
-                    keep(arguments.keep, case, "old", old)
-                    keep(arguments.keep, case, "new", new)
-    print(f"\n{equal + different} cases, {equal} equal, {different} different")
-    return 1 if different else 0
+        part, parts = arguments.part
+        cases = [c for c in catalogue.all_cases(workplace.folder) if arguments.only in c.name]
+        equal = [is_equal(case, arguments, workplace) for case in cases[part - 1 :: parts]]
+    print(f"\n{len(equal)} cases, {equal.count(True)} equal, {equal.count(False)} different")
+    return 0 if all(equal) else 1
 
 
 if __name__ == "__main__":
