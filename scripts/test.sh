@@ -21,10 +21,10 @@ if $fast; then
 fi
 
 echo "== style"
-scripts/check_style.sh build/release
+scripts/dev/check_style.sh build/release
 
 echo "== fuzzing, 10 seconds a reader"
-scripts/fuzz.sh 10
+scripts/dev/fuzz.sh 10
 
 echo "== AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset asan-ubsan

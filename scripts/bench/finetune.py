@@ -4,7 +4,7 @@
     RESNEXT_CLASSIFY=build/release/app/resnext-classify scripts/bench/finetune.py DIR WEIGHTS [MODEL]
 
 DIR holds a folder of photos a class, WEIGHTS is a checkpoint of MODEL (ig_resnext101_32x8d), for
-which scripts/make_checkpoint.py writes one with random weights. Whole runs are timed in turns, loading
+which scripts/dev/make_checkpoint.py writes one with random weights. Whole runs are timed in turns, loading
 and training included; the best of three of each counts. Run it on a machine without other work.
 """
 import os

@@ -46,7 +46,7 @@ def checkpoint(model, scratch):
     """A file of random, well-scaled weights; written once."""
     path = scratch / f"{model}.pth"
     if not path.exists():
-        subprocess.run([sys.executable, ROOT / "scripts/make_checkpoint.py", "--config",
+        subprocess.run([sys.executable, ROOT / "scripts/dev/make_checkpoint.py", "--config",
                         config_file(model), "--format", "legacy", "--no-num-batches-tracked",
                         "--calibration-batch", "2", "--output", path], check=True,
                        stdout=sys.stderr)

@@ -2,7 +2,7 @@
 """How close a folder of photos comes to the two limits: the network alone, and decoding alone.
 
 Photos of 0.3 to 12 megapixels are made in --scratch (photos.py; once), a checkpoint with random
-weights as well (scripts/make_checkpoint.py). Then, in turns, medians over the turns:
+weights as well (scripts/dev/make_checkpoint.py). Then, in turns, medians over the turns:
 
   (a) `resnext-classify photos/` against `resnext-classify benchmark` with the same model, batch
       size (1, and what the program chooses for a folder) and threads: the share of the network's
@@ -46,7 +46,7 @@ class Bench:
                                          arguments.photos)
         self.weights = arguments.scratch / f"{arguments.model}.safetensors"
         if not self.weights.exists():
-            output_of(["/usr/bin/python3", ROOT / "scripts/make_checkpoint.py", "--config",
+            output_of(["/usr/bin/python3", ROOT / "scripts/dev/make_checkpoint.py", "--config",
                        ROOT / f"configs/models/{arguments.model}.json", "--format", "safetensors",
                        "--output", self.weights])
 

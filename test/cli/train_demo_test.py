@@ -1,4 +1,4 @@
-"""scripts/train_demo.py on a handful of images: it resumes, and what it writes is what it computed."""
+"""Trains with scripts/dev/train_demo.py on a few images: it resumes, and its files agree with it."""
 import json
 import pathlib
 import random
@@ -44,7 +44,7 @@ class TrainDemo(cli.CliTest):
         (self.data / "val/val_annotations.txt").write_text("".join(rows))
 
     def script(self, name, *arguments):
-        process = subprocess.run(["/usr/bin/python3", cli.ROOT / "scripts" / name,
+        process = subprocess.run(["/usr/bin/python3", cli.ROOT / "scripts/dev" / name,
                                   *map(str, arguments)], capture_output=True, text=True,
                                  check=False, timeout=300)
         self.assertEqual(process.returncode, 0, process.stderr)

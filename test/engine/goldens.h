@@ -13,7 +13,7 @@
 
 namespace resnext {
 
-/// A few values of a layer's output, as scripts/make_goldens.py chooses them.
+/// A few values of a layer's output, as scripts/dev/make_goldens.py chooses them.
 struct FeatureSample {
   double largest = 0;  ///< magnitude of the whole output
   std::vector<double> values;

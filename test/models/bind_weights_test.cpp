@@ -109,7 +109,7 @@ TEST_CASE("a damaged statistic is refused with its name", "[models]") {
 TEST_CASE("synthetic weights are the same everywhere", "[models]") {
   std::array<float, 3> values{};
   fill_uniform(values, "conv1.weight", -1.0F, 1.0F);
-  // From scripts/make_goldens.py, for the same name.
+  // From scripts/dev/make_goldens.py, for the same name.
   CHECK(values ==
         std::array<float, 3>{0.0901498794555664F, -0.8503705263137817F, 0.9200377464294434F});
 }

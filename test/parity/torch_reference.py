@@ -8,7 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("RESNEXT_CLASSIFY", str(ROOT / "build/release/app/resnext-classify"))
 PHOTOS = [ROOT / "docs/samples/chelsea.png", ROOT / "docs/samples/coffee.png"]
 TOLERANCE = 1e-4
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT / "scripts/dev"))
 
 try:
     import numpy as np

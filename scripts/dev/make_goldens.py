@@ -108,7 +108,7 @@ def sample(tensor):
 
 
 def main():
-    default = pathlib.Path(__file__).resolve().parent.parent / "test/engine/goldens.json"
+    default = pathlib.Path(__file__).resolve().parents[2] / "test/engine/goldens.json"
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=pathlib.Path, default=default)
     output = parser.parse_args().output

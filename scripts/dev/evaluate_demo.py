@@ -21,7 +21,7 @@ from demo.evaluation import accuracy, best_classes, preprocess_all
 from demo.network import build_model
 from demo.safetensors_file import read_safetensors
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def class_names(config):

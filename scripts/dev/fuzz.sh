@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# scripts/fuzz.sh [SECONDS [TARGET...]]: builds the fuzzers of test/fuzz/ with clang and runs each for
+# scripts/dev/fuzz.sh [SECONDS [TARGET...]]: builds the fuzzers of test/fuzz/ with clang and runs each for
 # SECONDS (10), as many at a time as JOBS says (one a CPU). What they find is kept in
 # build/fuzz/findings; what they learn, in build/fuzz/learnt, where the next run goes on.
-#   scripts/fuzz.sh 600 hub_config     ten minutes of one
+#   scripts/dev/fuzz.sh 600 hub_config     ten minutes of one
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=${1:-10}
 (($# == 0)) || shift
 build=build/fuzz
@@ -22,7 +22,7 @@ fi
 cmake -S . -B $build -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DRESNEXT_FUZZ=ON >"$probe/log" ||
   { cat "$probe/log"; exit 1; }
 cmake --build $build --target fuzzers -- --quiet
-scripts/make_fuzz_corpus.py --output $build/corpus >"$probe/log" || { cat "$probe/log"; exit 1; }
+scripts/dev/make_fuzz_corpus.py --output $build/corpus >"$probe/log" || { cat "$probe/log"; exit 1; }
 
 targets=("$@")
 if ((${#targets[@]} == 0)); then

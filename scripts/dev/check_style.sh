@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# scripts/check_style.sh BUILD_DIR: clang-format and clang-tidy, as configured in the repository.
+# scripts/dev/check_style.sh BUILD_DIR: clang-format and clang-tidy, as configured in the repository.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 build=$1
 
 mapfile -t sources < <(git ls-files 'app/*.h' 'app/*.cpp' 'lib/*.h' 'lib/*.cpp' 'test/*.h' 'test/*.cpp')

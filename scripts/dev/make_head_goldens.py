@@ -46,7 +46,7 @@ def main():
                         "weight": layer.weight.detach().flatten().tolist(),
                         "bias": layer.bias.detach().tolist()})
         print(f"loss {losses[0]:.4f} to {losses[-1]:.4f}")
-    path = pathlib.Path(__file__).resolve().parent.parent / "test/training/head_goldens.json"
+    path = pathlib.Path(__file__).resolve().parents[2] / "test/training/head_goldens.json"
     path.write_text("[\n" + ",\n".join(json.dumps(golden) for golden in goldens) + "\n]\n")
 
 

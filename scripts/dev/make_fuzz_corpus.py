@@ -16,7 +16,7 @@ import pickle
 import struct
 import zipfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 TORCH_WORDS = [
     "collections\nOrderedDict\n", "torch._utils\n_rebuild_tensor_v2\n",
     "torch._utils\n_rebuild_parameter\n", "torch\nFloatStorage\n", "torch\nHalfStorage\n",
