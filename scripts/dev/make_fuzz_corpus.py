@@ -17,6 +17,7 @@ import struct
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+# fmt: off
 TORCH_WORDS = [
     "collections\nOrderedDict\n", "torch._utils\n_rebuild_tensor_v2\n",
     "torch._utils\n_rebuild_parameter\n", "torch\nFloatStorage\n", "torch\nHalfStorage\n",
@@ -56,6 +57,7 @@ IMAGE_WORDS = {
     "row_filters": ["\x01\0", "\xff\xff", "\0\x80"],
 }
 LABEL_WORDS = ["index", "label", "wnid", "imagenet_index", "\t", "\n", "\r\n", "2147483648", "-1"]
+# fmt: on
 
 
 def state_dicts(torch):
