@@ -21,7 +21,9 @@ from sklearn.preprocessing import StandardScaler
 def read(path):
     """Rows, and the name of the folder that each row's image lies in."""
     lines = [json.loads(line) for line in open(f"{path}.jsonl", encoding="utf-8")]
-    return np.load(path), [pathlib.Path(line["path"]).parent.name for line in lines if "row" in line]
+    return np.load(path), [
+        pathlib.Path(line["path"]).parent.name for line in lines if "row" in line
+    ]
 
 
 def main():
@@ -30,8 +32,11 @@ def main():
     regression = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
     regression.fit(*read(train))
     theirs = 100 * regression.score(*read(test))
-    process = subprocess.run([program, "evaluate", "--model", model, "--data", folder, "--format",
-                              "json"], stdout=subprocess.PIPE, check=True)
+    process = subprocess.run(
+        [program, "evaluate", "--model", model, "--data", folder, "--format", "json"],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     ours = json.loads(process.stdout)["top1"]
     print(f"finetune {ours:.2f} %, LogisticRegression {theirs:.2f} %")
     return 0 if ours >= theirs - 0.5 else 1

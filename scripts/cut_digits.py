@@ -19,18 +19,23 @@ ROWS_A_DIGIT = 5
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--image", type=pathlib.Path, default=SHEET)
     arguments = parser.parse_args()
     if not arguments.image.exists():
-        sys.exit(f"{arguments.image}: not there; apt-get install opencv-doc, or name the sheet with "
-                 "--image")
+        sys.exit(
+            f"{arguments.image}: not there; apt-get install opencv-doc, or name the sheet with "
+            "--image"
+        )
     with Image.open(arguments.image) as sheet:
         if sheet.size != (SIDE * COLUMNS, SIDE * ROWS_A_DIGIT * 10):
-            sys.exit(f"{arguments.image}: {sheet.size[0]} x {sheet.size[1]} pixels; expected the "
-                     "sheet of 2000 x 1000")
+            sys.exit(
+                f"{arguments.image}: {sheet.size[0]} x {sheet.size[1]} pixels; expected the "
+                "sheet of 2000 x 1000"
+            )
         for number in range(COLUMNS * ROWS_A_DIGIT * 10):
             row, column = divmod(number, COLUMNS)
             digit, place = divmod(number, COLUMNS * ROWS_A_DIGIT)

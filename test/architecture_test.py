@@ -7,8 +7,20 @@ import pathlib
 import re
 import sys
 
-LAYERS = ["base", "checkpoint", "models", "kernels", "engine", "images", "hub", "inference",
-          "evaluation", "training", "output", "commands"]
+LAYERS = [
+    "base",
+    "checkpoint",
+    "models",
+    "kernels",
+    "engine",
+    "images",
+    "hub",
+    "inference",
+    "evaluation",
+    "training",
+    "output",
+    "commands",
+]
 OWNERS = {
     "dnnl": ["lib/engine"],
     "opencv2": ["lib/images/decode/opencv"],
@@ -24,9 +36,13 @@ OWNERS = {
 # Loaded at run time: nobody includes what is in such a folder, and it includes only what needs none
 # of the program's code.
 MODULES = {
-    "images/decode/opencv": ["base/error.h", "images/image.h", "images/decode/opencv_codecs.h",
-                        "images/decode/opencv_decode.h",
-                             "images/decode/webp_container.h"],
+    "images/decode/opencv": [
+        "base/error.h",
+        "images/image.h",
+        "images/decode/opencv_codecs.h",
+        "images/decode/opencv_decode.h",
+        "images/decode/webp_container.h",
+    ],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
@@ -35,8 +51,14 @@ def violations(root):
     found = []
     included = []
     private = set()  # headers that carry a third-party type
-    for path in sorted([*root.glob("lib/**/*.h"), *root.glob("lib/**/*.cpp"),
-                        *root.glob("app/**/*.h"), *root.glob("app/**/*.cpp")]):
+    for path in sorted(
+        [
+            *root.glob("lib/**/*.h"),
+            *root.glob("lib/**/*.cpp"),
+            *root.glob("app/**/*.h"),
+            *root.glob("app/**/*.cpp"),
+        ]
+    ):
         where = path.relative_to(root)
         layer = where.parts[1] if where.parts[0] == "lib" else None
         if layer is not None and layer not in LAYERS:
@@ -53,17 +75,25 @@ def violations(root):
                 inside = str(where).startswith(f"lib/{module}/")
                 if include.startswith(module + "/") and not inside:
                     found.append(f"{where} includes {include}: {module} is loaded at run time")
-                if inside and first in LAYERS and not include.startswith(module + "/") \
-                        and include not in interface:
-                    found.append(f"{where} includes {include}: a module may include only "
-                                 f"{', '.join(interface)}")
+                if (
+                    inside
+                    and first in LAYERS
+                    and not include.startswith(module + "/")
+                    and include not in interface
+                ):
+                    found.append(
+                        f"{where} includes {include}: a module may include only "
+                        f"{', '.join(interface)}"
+                    )
             if owners and path.suffix == ".h" and layer:
                 private.add(str(where.relative_to("lib")))
             included.append((where, layer, include))
     for where, layer, include in included:
         if include in private and include.split("/")[0] != layer:
-            found.append(f"{where} includes {include}, which carries a third-party type and is "
-                         f"private to its folder")
+            found.append(
+                f"{where} includes {include}, which carries a third-party type and is "
+                f"private to its folder"
+            )
     return found
 
 

@@ -33,28 +33,44 @@ def measure(model, arguments, build, environment):
     threads, runs = arguments.threads, arguments.runs
     engine, torch, bare, walls, peaks = [], [], [], [], []
     for turn in range(arguments.turns):
-        output, _, _ = must_run([program, "benchmark", "-m", model, "-w", weights, "-t", threads,
-                                 "-r", runs, "--json"], environment)
+        output, _, _ = must_run(
+            [program, "benchmark", "-m", model, "-w", weights, "-t", threads, "-r", runs, "--json"],
+            environment,
+        )
         engine.append(json.loads(output)["latency_ms"]["p50"])
         output, _, torch_peak = must_run(
-            [PEERS / "torch_peer.py", "eager", config_file(model), weights, image, threads, runs,
-             os.devnull], environment)
+            [
+                PEERS / "torch_peer.py",
+                "eager",
+                config_file(model),
+                weights,
+                image,
+                threads,
+                runs,
+                os.devnull,
+            ],
+            environment,
+        )
         torch.append(statistics.median(json.loads(output)))
-        output, _, _ = must_run([build / "bench/onednn_convolutions", model, runs],
-                                environment)
+        output, _, _ = must_run([build / "bench/onednn_convolutions", model, runs], environment)
         bare.append(float(output))
-        _, wall, peak = must_run([program, "-m", model, "-w", weights, "-t", threads, PHOTO],
-                                 environment)
+        _, wall, peak = must_run(
+            [program, "-m", model, "-w", weights, "-t", threads, PHOTO], environment
+        )
         peaks.append(peak)
         walls.append(wall)
-        say(f"{model} turn {turn}: engine {engine[-1]:.1f}, PyTorch {torch[-1]:.1f}, bare "
-            f"{bare[-1]:.1f} ms; process {walls[-1]:.2f} s")
+        say(
+            f"{model} turn {turn}: engine {engine[-1]:.1f}, PyTorch {torch[-1]:.1f}, bare "
+            f"{bare[-1]:.1f} ms; process {walls[-1]:.2f} s"
+        )
     size = weights.stat().st_size
     ours, eager, convolutions = map(statistics.median, (engine, torch, bare))
     peak = max(peaks)
-    return (f"| {model} | {ours:.0f} | {eager:.0f} | {eager / ours:.2f}x | {convolutions:.0f} | "
-            f"{ours / convolutions:.2f} | {statistics.median(walls):.2f} | {size / 1e6:.0f} | "
-            f"{peak / 1e6:.0f} | {peak / size:.2f} | {torch_peak / 1e6:.0f} |")
+    return (
+        f"| {model} | {ours:.0f} | {eager:.0f} | {eager / ours:.2f}x | {convolutions:.0f} | "
+        f"{ours / convolutions:.2f} | {statistics.median(walls):.2f} | {size / 1e6:.0f} | "
+        f"{peak / 1e6:.0f} | {peak / size:.2f} | {torch_peak / 1e6:.0f} |"
+    )
 
 
 def main():
@@ -62,10 +78,14 @@ def main():
     arguments.scratch.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.threads)}
     cap = os.environ.get("ONEDNN_MAX_CPU_ISA", "none")
-    print(f"CPU {cpu_name()}, {arguments.threads} threads, batch 1, f32, instruction set cap {cap}, "
-          f"medians of {arguments.turns} turns.\n")
-    print("| model | engine ms | PyTorch eager ms | ratio | oneDNN's convolutions alone ms | "
-          "engine / alone | process s | checkpoint MB | peak MB | peak / checkpoint | PyTorch peak MB |")
+    print(
+        f"CPU {cpu_name()}, {arguments.threads} threads, batch 1, f32, instruction set cap {cap}, "
+        f"medians of {arguments.turns} turns.\n"
+    )
+    print(
+        "| model | engine ms | PyTorch eager ms | ratio | oneDNN's convolutions alone ms | "
+        "engine / alone | process s | checkpoint MB | peak MB | peak / checkpoint | PyTorch peak MB |"
+    )
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for model in arguments.models.split(","):
         print(measure(model, arguments, arguments.build.resolve(), environment), flush=True)

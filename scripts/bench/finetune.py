@@ -20,8 +20,12 @@ os.environ["RESNEXT_PACKED_CACHE"] = "0"  # the user's own cache is left alone
 
 def seconds(*arguments):
     start = time.monotonic()
-    subprocess.run([os.environ["RESNEXT_CLASSIFY"], *map(str, arguments)], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [os.environ["RESNEXT_CLASSIFY"], *map(str, arguments)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     return time.monotonic() - start
 
 
@@ -33,12 +37,26 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         for turn in range(3):
             times["classify"].append(seconds("-m", model, "-w", weights, folder))
-            times["finetune"].append(seconds(
-                "finetune", "-m", model, "-w", weights, "--data", folder, "--no-cache",
-                "--head-only", "--out", pathlib.Path(scratch) / f"model{turn}"))
+            times["finetune"].append(
+                seconds(
+                    "finetune",
+                    "-m",
+                    model,
+                    "-w",
+                    weights,
+                    "--data",
+                    folder,
+                    "--no-cache",
+                    "--head-only",
+                    "--out",
+                    pathlib.Path(scratch) / f"model{turn}",
+                )
+            )
     rates = {name: images / min(values) for name, values in times.items()}
-    print(f"{images} images: classify {rates['classify']:.2f}, finetune {rates['finetune']:.2f} "
-          f"images/s, {100 * rates['finetune'] / rates['classify']:.1f} %")
+    print(
+        f"{images} images: classify {rates['classify']:.2f}, finetune {rates['finetune']:.2f} "
+        f"images/s, {100 * rates['finetune'] / rates['classify']:.1f} %"
+    )
 
 
 if __name__ == "__main__":

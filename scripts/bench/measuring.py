@@ -9,8 +9,12 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PEERS = ROOT / "scripts/bench/peers"
 PHOTO = ROOT / "docs/samples/chelsea.png"
-MODELS = ["ig_resnext101_32x8d", "ig_resnext101_32x16d", "ig_resnext101_32x32d",
-          "ig_resnext101_32x48d"]
+MODELS = [
+    "ig_resnext101_32x8d",
+    "ig_resnext101_32x16d",
+    "ig_resnext101_32x32d",
+    "ig_resnext101_32x48d",
+]
 
 
 # Only who measures it keeps packed weights, and never in the user's own cache.
@@ -22,8 +26,9 @@ def say(text):
 
 
 def option_parser(description, turns, runs):
-    parser = argparse.ArgumentParser(description=description,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--scratch", type=pathlib.Path, required=True)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--models", default=",".join(MODELS))
@@ -46,18 +51,32 @@ def checkpoint(model, scratch):
     """A file of random, well-scaled weights; written once."""
     path = scratch / f"{model}.pth"
     if not path.exists():
-        subprocess.run([sys.executable, ROOT / "scripts/dev/make_checkpoint.py", "--config",
-                        config_file(model), "--format", "legacy", "--no-num-batches-tracked",
-                        "--calibration-batch", "2", "--output", path], check=True,
-                       stdout=sys.stderr)
+        subprocess.run(
+            [
+                sys.executable,
+                ROOT / "scripts/dev/make_checkpoint.py",
+                "--config",
+                config_file(model),
+                "--format",
+                "legacy",
+                "--no-num-batches-tracked",
+                "--calibration-batch",
+                "2",
+                "--output",
+                path,
+            ],
+            check=True,
+            stdout=sys.stderr,
+        )
     return path
 
 
 def run(command, environment=None):
     """(standard output, wall seconds, peak resident bytes); None if the process failed."""
     start = time.perf_counter()
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, env=environment)
+    process = subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
     output = process.stdout.read()
     complaint = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)

@@ -23,12 +23,17 @@ import statistics
 import numpy
 from PIL import Image
 
-from measuring import (PEERS, PHOTO, checkpoint, config_file, cpu_name, option_parser, run, say)
+from measuring import PEERS, PHOTO, checkpoint, config_file, cpu_name, option_parser, run, say
 from tables import put_row
 
-OURS, UNPACKED, EAGER, TRACED, ORT, OPENCV = ("resnext-classify", "without packed weights",
-                                              "PyTorch eager", "PyTorch traced", "ONNX Runtime",
-                                              "OpenCV DNN")
+OURS, UNPACKED, EAGER, TRACED, ORT, OPENCV = (
+    "resnext-classify",
+    "without packed weights",
+    "PyTorch eager",
+    "PyTorch traced",
+    "ONNX Runtime",
+    "OpenCV DNN",
+)
 
 
 def pretend(cpu, build):
@@ -36,14 +41,34 @@ def pretend(cpu, build):
     library = build.resolve() / "bench/libolder_cpu.so"
     if not library.exists():
         raise SystemExit(f"{library} is missing: cmake --build {build} --target older_cpu")
-    os.environ.update({"OLDER_CPU": cpu, "LD_PRELOAD": str(library), "ONEDNN_MAX_CPU_ISA":
-                       {"avx2": "AVX2", "avx512": "AVX512_CORE_BF16"}[cpu]})
+    os.environ.update(
+        {
+            "OLDER_CPU": cpu,
+            "LD_PRELOAD": str(library),
+            "ONEDNN_MAX_CPU_ISA": {"avx2": "AVX2", "avx512": "AVX512_CORE_BF16"}[cpu],
+        }
+    )
 
 
-LATENCY_HEAD = ["model", "batch", OURS + " ms", ORT + " ms", TRACED + " ms", EAGER + " ms",
-                OPENCV + " ms", "our images/s"]
-PROCESS_HEAD = ["model", OURS, UNPACKED, ORT, EAGER, "the very first start, s",
-                "our peaks / checkpoint"]
+LATENCY_HEAD = [
+    "model",
+    "batch",
+    OURS + " ms",
+    ORT + " ms",
+    TRACED + " ms",
+    EAGER + " ms",
+    OPENCV + " ms",
+    "our images/s",
+]
+PROCESS_HEAD = [
+    "model",
+    OURS,
+    UNPACKED,
+    ORT,
+    EAGER,
+    "the very first start, s",
+    "our peaks / checkpoint",
+]
 
 
 def write_photo(scratch):
@@ -63,7 +88,9 @@ def write_input(path, config, batch):
     image = image.resize((short, long) if width <= height else (long, short), Image.BILINEAR)
     left, top = (round((side - 224) / 2.0) for side in image.size)
     pixels = numpy.asarray(image.crop((left, top, left + 224, top + 224)), numpy.float32) / 255
-    mean, std = (numpy.array(config["preprocessing"][key], numpy.float32) for key in ("mean", "std"))
+    mean, std = (
+        numpy.array(config["preprocessing"][key], numpy.float32) for key in ("mean", "std")
+    )
     planes = ((pixels - mean) / std).transpose(2, 0, 1)
     numpy.repeat(planes[None], batch, 0).astype("<f4").tofile(path)
 
@@ -86,8 +113,18 @@ class Model:
         if not self.onnx.exists():
             self.onnx.parent.mkdir(exist_ok=True)
             partial = self.onnx.with_name("partial.onnx")
-            if run([PEERS / "torch_peer.py", "export", self.config_file, self.checkpoint,
-                    self.input(1), self.arguments.threads, 0, partial]):
+            if run(
+                [
+                    PEERS / "torch_peer.py",
+                    "export",
+                    self.config_file,
+                    self.checkpoint,
+                    self.input(1),
+                    self.arguments.threads,
+                    0,
+                    partial,
+                ]
+            ):
                 partial.rename(self.onnx)
 
     def input(self, batch):
@@ -96,30 +133,88 @@ class Model:
     def command(self, peer, batch, runs, logits):
         threads = self.arguments.threads
         if peer == OURS:
-            return [self.program, "benchmark", "-m", self.name, "-w", self.checkpoint, "-t",
-                    threads, "-r", runs, "-b", batch, "--warm-up", 2, "--json"]
+            return [
+                self.program,
+                "benchmark",
+                "-m",
+                self.name,
+                "-w",
+                self.checkpoint,
+                "-t",
+                threads,
+                "-r",
+                runs,
+                "-b",
+                batch,
+                "--warm-up",
+                2,
+                "--json",
+            ]
         if peer in (EAGER, TRACED):
-            return [PEERS / "torch_peer.py", "eager" if peer == EAGER else "traced",
-                    self.config_file, self.checkpoint, self.input(batch), threads, runs, logits]
+            return [
+                PEERS / "torch_peer.py",
+                "eager" if peer == EAGER else "traced",
+                self.config_file,
+                self.checkpoint,
+                self.input(batch),
+                threads,
+                runs,
+                logits,
+            ]
         if peer == ORT:
-            return ["node", PEERS / "ort_peer.js", self.scratch / "node/node_modules", self.onnx,
-                    self.input(batch), threads, runs, logits]
+            return [
+                "node",
+                PEERS / "ort_peer.js",
+                self.scratch / "node/node_modules",
+                self.onnx,
+                self.input(batch),
+                threads,
+                runs,
+                logits,
+            ]
         return [PEERS / "opencv_peer.py", self.onnx, self.input(batch), threads, runs, logits]
 
     def process_command(self, peer):
         threads = self.arguments.threads
         if peer in (OURS, UNPACKED):
-            return [self.program, "-m", self.name, "-w", self.checkpoint, "-t", threads,
-                    "--packed-cache", 10 if peer == OURS else 0, self.photo]
+            return [
+                self.program,
+                "-m",
+                self.name,
+                "-w",
+                self.checkpoint,
+                "-t",
+                threads,
+                "--packed-cache",
+                10 if peer == OURS else 0,
+                self.photo,
+            ]
         if peer == EAGER:
-            return [PEERS / "torch_process.py", self.config_file, self.checkpoint, self.photo,
-                    threads]
+            return [
+                PEERS / "torch_process.py",
+                self.config_file,
+                self.checkpoint,
+                self.photo,
+                threads,
+            ]
         return self.command(ORT, 1, 0, self.scratch / "logits.f32")
 
 
 def our_logits(model):
-    output, _, _ = run([model.program, "-m", model.name, "-w", model.checkpoint, "--scores",
-                        "logits", "--top-k", 1000, model.photo])
+    output, _, _ = run(
+        [
+            model.program,
+            "-m",
+            model.name,
+            "-w",
+            model.checkpoint,
+            "--scores",
+            "logits",
+            "--top-k",
+            1000,
+            model.photo,
+        ]
+    )
     logits = numpy.empty(1000, numpy.float32)
     for prediction in json.loads(output)["predictions"]:
         logits[prediction["index"]] = prediction["logit"]
@@ -138,8 +233,10 @@ def check_logits(model, peers):
         logits = numpy.fromfile(file, "<f4")[:1000]
         error = float(abs(logits - expected).max() / abs(expected).max())
         same = (numpy.argsort(-logits)[:5] == numpy.argsort(-expected)[:5]).all()
-        say(f"{model.name}: {peer}'s logits differ by {error:.1e} of the largest, top-5 "
-            f"{'the same' if same else 'NOT the same'}")
+        say(
+            f"{model.name}: {peer}'s logits differ by {error:.1e} of the largest, top-5 "
+            f"{'the same' if same else 'NOT the same'}"
+        )
         if error > 1e-4 or not same:
             raise SystemExit(f"{peer} computes something else")
         able.append(peer)
@@ -151,17 +248,24 @@ def time_batches(model, peers, batch):
     turns = {peer: [] for peer in peers}
     for turn in range(model.arguments.turns):
         for peer in peers:
-            result = run(model.command(peer, batch, model.arguments.runs,
-                                       model.scratch / "logits.f32"))
+            result = run(
+                model.command(peer, batch, model.arguments.runs, model.scratch / "logits.f32")
+            )
             if not result:
                 continue
             found = json.loads(result[0])
-            turns[peer].append(found["latency_ms"]["p50"] if peer == OURS
-                               else statistics.median(found))
-        say(f"{model.name} batch {batch} turn {turn}: " +
-            ", ".join(f"{peer} {times[-1]:.1f}" for peer, times in turns.items() if times))
-    return {peer: (statistics.median(times), min(times), max(times))
-            for peer, times in turns.items() if times}
+            turns[peer].append(
+                found["latency_ms"]["p50"] if peer == OURS else statistics.median(found)
+            )
+        say(
+            f"{model.name} batch {batch} turn {turn}: "
+            + ", ".join(f"{peer} {times[-1]:.1f}" for peer, times in turns.items() if times)
+        )
+    return {
+        peer: (statistics.median(times), min(times), max(times))
+        for peer, times in turns.items()
+        if times
+    }
 
 
 def drop_caches():
@@ -191,16 +295,26 @@ def time_processes(model, peers):
             result = start(peer)
             if turn and result:
                 found[peer].append(result[1:])
-        say(f"{model.name} process turn {turn}: " + ", ".join(
-            f"{peer} {results[-1][0]:.2f} s" for peer, results in found.items() if results))
+        say(
+            f"{model.name} process turn {turn}: "
+            + ", ".join(
+                f"{peer} {results[-1][0]:.2f} s" for peer, results in found.items() if results
+            )
+        )
     for peer in found:
         if drop_caches():
             result = start(peer)
             cold[peer] = result and result[1]
     shutil.rmtree(cache, ignore_errors=True)
-    return {peer: (statistics.median(wall for wall, _ in results),
-                   max(peak for _, peak in results), cold[peer])
-            for peer, results in found.items() if results}, first and first[1]
+    return {
+        peer: (
+            statistics.median(wall for wall, _ in results),
+            max(peak for _, peak in results),
+            cold[peer],
+        )
+        for peer, results in found.items()
+        if results
+    }, first and first[1]
 
 
 def latency_row(model, batch, times):
@@ -226,8 +340,7 @@ def process_row(model, processes, first):
             continue
         wall, peak, cold = processes[peer]
         ratio = "" if peer == OURS else f" = {wall / processes[OURS][0]:.1f}x"
-        cells.append(f"{wall:.2f}{ratio} / {peak / 1e6:.0f} / " +
-                     (f"{cold:.2f}" if cold else "-"))
+        cells.append(f"{wall:.2f}{ratio} / {peak / 1e6:.0f} / " + (f"{cold:.2f}" if cold else "-"))
     size = model.checkpoint.stat().st_size
     peaks = " and ".join(f"{processes[peer][1] / size:.2f}" for peer in (OURS, UNPACKED))
     cells.append(f"{first:.2f}" if first else "-")
@@ -236,17 +349,25 @@ def process_row(model, processes, first):
 
 def main():
     parser = option_parser(__doc__, turns=5, runs=5)
-    parser.add_argument("--batches", type=lambda text: [int(n) for n in text.split(",")],
-                        default=[1, 8])
-    parser.add_argument("--cpu", choices=["avx2", "avx512"],
-                        help="compare as on a CPU that has this and nothing newer")
-    parser.add_argument("--docs", type=pathlib.Path,
-                        help="put the rows into the tables of this Markdown file")
+    parser.add_argument(
+        "--batches", type=lambda text: [int(n) for n in text.split(",")], default=[1, 8]
+    )
+    parser.add_argument(
+        "--cpu",
+        choices=["avx2", "avx512"],
+        help="compare as on a CPU that has this and nothing newer",
+    )
+    parser.add_argument(
+        "--docs", type=pathlib.Path, help="put the rows into the tables of this Markdown file"
+    )
     arguments = parser.parse_args()
     if arguments.cpu:
         pretend(arguments.cpu, arguments.build)
-    print(f"CPU {cpu_name()}{' as ' + arguments.cpu if arguments.cpu else ''}, {arguments.threads} "
-          f"threads, f32, {arguments.turns} turns of {arguments.runs} runs.", flush=True)
+    print(
+        f"CPU {cpu_name()}{' as ' + arguments.cpu if arguments.cpu else ''}, {arguments.threads} "
+        f"threads, f32, {arguments.turns} turns of {arguments.runs} runs.",
+        flush=True,
+    )
     cpu = f" {arguments.cpu}" if arguments.cpu else ""
     for name in arguments.models.split(","):
         model = Model(name, arguments)

@@ -13,9 +13,12 @@ def make_photos(folder, count, seed=1):
     4:2:0 of quality 80 to 95, every eighth is progressive."""
     import numpy as np
     from PIL import Image
+
     folder.mkdir(parents=True, exist_ok=True)
-    samples = [Image.open(ROOT / "docs/samples" / name).convert("RGB")
-               for name in ("chelsea.png", "coffee.png")]
+    samples = [
+        Image.open(ROOT / "docs/samples" / name).convert("RGB")
+        for name in ("chelsea.png", "coffee.png")
+    ]
     chosen = random.Random(seed)
     noise = np.random.default_rng(seed)
     for i in range(count):
@@ -26,7 +29,8 @@ def make_photos(folder, count, seed=1):
         side = chosen.uniform(0.5, 1)
         across, down = int(sample.width * side), int(sample.height * side)
         left, top = chosen.randrange(sample.width - across + 1), chosen.randrange(
-            sample.height - down + 1)
+            sample.height - down + 1
+        )
         quality = chosen.randrange(80, 96)
         path = folder / f"photo{i}.jpg"
         if path.exists():

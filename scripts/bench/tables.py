@@ -19,7 +19,7 @@ def put_row(path, table, head, row, key_cells):
     end = first
     while end < len(lines) and lines[end].startswith("|"):
         end += 1
-    rows = {tuple(cells(line)[:key_cells]): line for line in lines[first + 2:end]}
+    rows = {tuple(cells(line)[:key_cells]): line for line in lines[first + 2 : end]}
     rows[tuple(cells(row)[:key_cells])] = row
     lines[first:end] = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *rows.values()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

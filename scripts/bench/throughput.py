@@ -42,23 +42,51 @@ class Bench:
         self.model = arguments.model
         self.program = arguments.build / "app/resnext-classify"
         self.decoding = arguments.build / "bench/decoding"
-        self.photos = photos.make_photos(arguments.scratch / f"photos{arguments.photos}",
-                                         arguments.photos)
+        self.photos = photos.make_photos(
+            arguments.scratch / f"photos{arguments.photos}", arguments.photos
+        )
         self.weights = arguments.scratch / f"{arguments.model}.safetensors"
         if not self.weights.exists():
-            output_of(["/usr/bin/python3", ROOT / "scripts/dev/make_checkpoint.py", "--config",
-                       ROOT / f"configs/models/{arguments.model}.json", "--format", "safetensors",
-                       "--output", self.weights])
+            output_of(
+                [
+                    "/usr/bin/python3",
+                    ROOT / "scripts/dev/make_checkpoint.py",
+                    "--config",
+                    ROOT / f"configs/models/{arguments.model}.json",
+                    "--format",
+                    "safetensors",
+                    "--output",
+                    self.weights,
+                ]
+            )
 
     def network_alone(self, batch, runs):
-        report = json.loads(output_of(
-            [self.program, "benchmark", "-m", self.model, "-w", self.weights, "-b", batch,
-             "-t", self.threads, "-r", runs, "--json"]))
+        report = json.loads(
+            output_of(
+                [
+                    self.program,
+                    "benchmark",
+                    "-m",
+                    self.model,
+                    "-w",
+                    self.weights,
+                    "-b",
+                    batch,
+                    "-t",
+                    self.threads,
+                    "-r",
+                    runs,
+                    "--json",
+                ]
+            )
+        )
         return report["images_per_second"]
 
     def folder(self, *options):
-        text = output_of([self.program, self.photos, "-v", "-o", "/dev/null", "-t", self.threads,
-                          *options], "stderr")
+        text = output_of(
+            [self.program, self.photos, "-v", "-o", "/dev/null", "-t", self.threads, *options],
+            "stderr",
+        )
         return float(re.search(r"\(([\d.]+) images/s\)", text)[1])
 
     def large_folder(self, batch):
@@ -77,53 +105,80 @@ def compare(title, turns, whole, limit):
     rates = []
     for turn in range(turns):
         rates.append((limit(), whole()))
-        print(f"{title}, turn {turn}: limit {rates[-1][0]:.2f}, folder {rates[-1][1]:.2f} images/s "
-              f"= {100 * rates[-1][1] / rates[-1][0]:.1f} %", flush=True)
+        print(
+            f"{title}, turn {turn}: limit {rates[-1][0]:.2f}, folder {rates[-1][1]:.2f} images/s "
+            f"= {100 * rates[-1][1] / rates[-1][0]:.1f} %",
+            flush=True,
+        )
     share = statistics.median(folder / alone for alone, folder in rates)
     print(f"{title}: {100 * share:.1f} % (median of {turns})\n", flush=True)
 
 
 def effect_of_fast_decoding(bench, *model):
     def predictions(*options):
-        lines = output_of([bench.program, bench.photos, *model, "-t", bench.threads,
-                           *options]).splitlines()
+        lines = output_of(
+            [bench.program, bench.photos, *model, "-t", bench.threads, *options]
+        ).splitlines()
         return [json.loads(line)["predictions"] for line in lines]
+
     exact, fast = predictions(), predictions("--fast-decode")
     same = sum(a[0]["index"] == b[0]["index"] for a, b in zip(exact, fast))
-    changes = [abs(a[0]["probability"] - next((p["probability"] for p in b
-                                               if p["index"] == a[0]["index"]), 0))
-               for a, b in zip(exact, fast)]
-    print(f"{model[1]}, --fast-decode: {same} of {len(exact)} photos keep their first class; its "
-          f"probability changes by {statistics.median(changes):.4f} in the median, {max(changes):.4f} at most")
+    changes = [
+        abs(
+            a[0]["probability"]
+            - next((p["probability"] for p in b if p["index"] == a[0]["index"]), 0)
+        )
+        for a, b in zip(exact, fast)
+    ]
+    print(
+        f"{model[1]}, --fast-decode: {same} of {len(exact)} photos keep their first class; its "
+        f"probability changes by {statistics.median(changes):.4f} in the median, {max(changes):.4f} at most"
+    )
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--scratch", type=pathlib.Path, required=True)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
     parser.add_argument("--photos", type=int, default=2000)
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--model", default="ig_resnext101_32x8d")
-    parser.add_argument("--batch-sizes", type=int, nargs="+", default=[1, 4],
-                        help="4 is what the program chooses for a folder")
+    parser.add_argument(
+        "--batch-sizes",
+        type=int,
+        nargs="+",
+        default=[1, 4],
+        help="4 is what the program chooses for a folder",
+    )
     parser.add_argument("--only", choices=("network", "decoding", "fast"), help="one of the parts")
     arguments = parser.parse_args()
     bench = Bench(arguments)
     size = sum(path.stat().st_size for path in bench.photos.iterdir())
-    print(f"{arguments.photos} photos, {size / 1e6:.0f} MB, {arguments.threads} threads\n", flush=True)
+    print(
+        f"{arguments.photos} photos, {size / 1e6:.0f} MB, {arguments.threads} threads\n", flush=True
+    )
     if arguments.only in (None, "network"):
         for batch in arguments.batch_sizes:
-            compare(f"(a) {arguments.model}, batch size {batch}", arguments.turns,
-                    lambda batch=batch: bench.large_folder(batch),
-                    lambda batch=batch: bench.network_alone(
-                        batch, max(5, arguments.photos // batch // 4)))
+            compare(
+                f"(a) {arguments.model}, batch size {batch}",
+                arguments.turns,
+                lambda batch=batch: bench.large_folder(batch),
+                lambda batch=batch: bench.network_alone(
+                    batch, max(5, arguments.photos // batch // 4)
+                ),
+            )
     if arguments.only in (None, "decoding"):
         compare("(b) small network", arguments.turns, bench.small_folder, bench.decoding_alone)
     if arguments.only in (None, "fast"):
-        compare("(c) small network, --fast-decode against full decoding", arguments.turns,
-                lambda: bench.small_folder("--fast-decode"), bench.small_folder)
+        compare(
+            "(c) small network, --fast-decode against full decoding",
+            arguments.turns,
+            lambda: bench.small_folder("--fast-decode"),
+            bench.small_folder,
+        )
         effect_of_fast_decoding(bench, "-m", "tiny")
         effect_of_fast_decoding(bench, "-m", bench.model, "-w", bench.weights)
 

@@ -35,12 +35,17 @@ def class_names(config):
 
 def main():
     """Evaluate and print."""
-    p = argparse.ArgumentParser(description=__doc__,
-                                formatter_class=argparse.RawDescriptionHelpFormatter)
+    p = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     p.add_argument("--data", type=Path, help="Tiny-ImageNet-200's folder")
     p.add_argument("--work", type=Path, help="folder for the decoded images")
-    p.add_argument("--config", type=Path, help="the model's config",
-                   default=ROOT / "configs/models/resnext23_8x8d_tiny.json")
+    p.add_argument(
+        "--config",
+        type=Path,
+        help="the model's config",
+        default=ROOT / "configs/models/resnext23_8x8d_tiny.json",
+    )
     p.add_argument("--weights", type=Path, help="safetensors file; default: the bundled one")
     p.add_argument("--size", type=int, help="input size; default: the config's")
     p.add_argument("--crop-pct", type=float, help="crop; default: the config's")
@@ -53,10 +58,17 @@ def main():
     weights = args.weights or ROOT / "configs/weights" / config["weights"]["bundled"]
     size = args.size or config["preprocessing"]["input_size"]
     crop_pct = args.crop_pct or config["preprocessing"]["crop_pct"]
-    model = build_model(config["layers"], config["cardinality"], config["base_width"],
-                        config["num_classes"], training=False)
-    state = {name: torch.from_numpy(array.astype("float32"))
-             for name, array in read_safetensors(weights).items()}
+    model = build_model(
+        config["layers"],
+        config["cardinality"],
+        config["base_width"],
+        config["num_classes"],
+        training=False,
+    )
+    state = {
+        name: torch.from_numpy(array.astype("float32"))
+        for name, array in read_safetensors(weights).items()
+    }
     missing, unexpected = model.load_state_dict(state, strict=False)
     assert not unexpected and all(name.endswith("num_batches_tracked") for name in missing)
 
@@ -64,13 +76,14 @@ def main():
         args.work.mkdir(parents=True, exist_ok=True)
         images, labels = load_split(args.data, args.work, "val", class_ids(args.data))
         top1, top5 = accuracy(model, preprocess_all(images, size, crop_pct), labels)
-        print(f"{len(labels)} images at {size} pixels, crop {crop_pct}: "
-              f"top-1 {top1} %, top-5 {top5} %")
+        print(
+            f"{len(labels)} images at {size} pixels, crop {crop_pct}: "
+            f"top-1 {top1} %, top-5 {top5} %"
+        )
     names = class_names(config)
     for photo in args.photos:
         best = best_classes(model, photo, size, crop_pct, min(5, config["num_classes"]))
-        print(f"{photo.name}: " + ", ".join(f"{names[index]} {score:.4f}"
-                                           for index, score in best))
+        print(f"{photo.name}: " + ", ".join(f"{names[index]} {score:.4f}" for index, score in best))
 
 
 if __name__ == "__main__":

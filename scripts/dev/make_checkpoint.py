@@ -39,6 +39,7 @@ class Builder:
 
     def __init__(self, config, seed, num_batches_tracked):
         import torch
+
         self.torch = torch
         self.config = config
         self.num_batches_tracked = num_batches_tracked
@@ -55,8 +56,9 @@ class Builder:
         weight = self.normal(out_channels, x.shape[1] // groups, size, size)
         weight *= math.sqrt(2.0 / (out_channels * size * size))  # He et al. 2015, fan out
         self.state[name + ".weight"] = weight
-        return self.torch.nn.functional.conv2d(x, weight, stride=stride, padding=size // 2,
-                                               groups=groups)
+        return self.torch.nn.functional.conv2d(
+            x, weight, stride=stride, padding=size // 2, groups=groups
+        )
 
     def batch_norm(self, name, x, gain=(0.5, 1.5)):
         images, channels = x.shape[:2]
@@ -74,8 +76,9 @@ class Builder:
         self.state[name + ".running_var"] = running_var
         if self.num_batches_tracked:
             self.state[name + ".num_batches_tracked"] = self.torch.tensor(1000)
-        return self.torch.nn.functional.batch_norm(x, running_mean, running_var, weight, bias,
-                                                   eps=EPSILON)
+        return self.torch.nn.functional.batch_norm(
+            x, running_mean, running_var, weight, bias, eps=EPSILON
+        )
 
     def bottleneck(self, name, x, planes, stride):
         relu = self.torch.relu
@@ -120,18 +123,21 @@ class Builder:
 def smooth_images(count, size, seed):
     """Normalised images (mean 0, deviation about 1) made of random patches at several scales."""
     import torch
+
     generator = torch.Generator().manual_seed(seed)
     images = torch.zeros(count, 3, size, size)
     for cells, amplitude in ((1, 0.3), (3, 0.6), (8, 0.5), (24, 0.4)):
         noise = torch.randn(count, 3, cells, cells, generator=generator) * amplitude
-        images += torch.nn.functional.interpolate(noise, size=(size, size), mode="bilinear",
-                                                  align_corners=False)
+        images += torch.nn.functional.interpolate(
+            noise, size=(size, size), mode="bilinear", align_corners=False
+        )
     return images
 
 
 def build_state_dict(config, seed=0, num_batches_tracked=True, batch=16, image_size=112):
     """Returns (state dict in f32, logits of the calibration images)."""
     import torch
+
     with torch.no_grad():
         images = smooth_images(batch, image_size, seed + 1)
         return Builder(config, seed, num_batches_tracked).build(images)
@@ -140,6 +146,7 @@ def build_state_dict(config, seed=0, num_batches_tracked=True, batch=16, image_s
 def to_dtype(state, dtype):
     """Converts the floating-point tensors one by one, dropping each original."""
     import torch
+
     target = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}[dtype]
     for name in list(state):
         if state[name].is_floating_point():
@@ -152,22 +159,40 @@ def wrap(state, wrapper):
         "state": {0: {"step": 7, "momentum_buffer": state[next(iter(state))].new_zeros(4)}},
         "param_groups": [{"lr": 0.1, "betas": (0.9, 0.999), "nesterov": True, "params": [0, 1]}],
     }
-    return {"epoch": 3, "arch": "resnext", "best_acc1": None, wrapper: state,
-            "optimizer": optimizer}
+    return {
+        "epoch": 3,
+        "arch": "resnext",
+        "best_acc1": None,
+        wrapper: state,
+        "optimizer": optimizer,
+    }
 
 
 def write_safetensors(path, state, metadata=None):
     """Writes the tensors in the dict's order, each straight from its memory."""
     import torch
-    names = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16",
-             torch.float64: "F64", torch.int64: "I64", torch.int32: "I32", torch.int16: "I16",
-             torch.int8: "I8", torch.uint8: "U8", torch.bool: "BOOL"}
+
+    names = {
+        torch.float32: "F32",
+        torch.float16: "F16",
+        torch.bfloat16: "BF16",
+        torch.float64: "F64",
+        torch.int64: "I64",
+        torch.int32: "I32",
+        torch.int16: "I16",
+        torch.int8: "I8",
+        torch.uint8: "U8",
+        torch.bool: "BOOL",
+    }
     header = {"__metadata__": metadata} if metadata else {}
     offset = 0
     for name, tensor in state.items():
         end = offset + tensor.numel() * tensor.element_size()
-        header[name] = {"dtype": names[tensor.dtype], "shape": list(tensor.shape),
-                        "data_offsets": [offset, end]}
+        header[name] = {
+            "dtype": names[tensor.dtype],
+            "shape": list(tensor.shape),
+            "data_offsets": [offset, end],
+        }
         offset = end
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
@@ -183,13 +208,13 @@ def write_safetensors(path, state, metadata=None):
 def write_checkpoint(path, content, file_format):
     """Writes to a temporary neighbour first: `path` is either complete or untouched."""
     import torch
+
     temporary = path.with_name(path.name + f".{os.getpid()}.tmp")
     try:
         if file_format == "safetensors":
             write_safetensors(temporary, content, {"format": "pt"})
         else:
-            torch.save(content, temporary,
-                       _use_new_zipfile_serialization=(file_format == "zip"))
+            torch.save(content, temporary, _use_new_zipfile_serialization=(file_format == "zip"))
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -209,14 +234,24 @@ def read_config(arguments):
 
 
 def parse_arguments(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     add = parser.add_argument
     add("--output", type=pathlib.Path, required=True, metavar="FILE")
-    add("--config", type=pathlib.Path, metavar="FILE", help="a model configuration (JSON); its "
-        "fields layers, cardinality, base_width and num_classes are used")
-    add("--layers", type=lambda text: [int(part) for part in text.split(",")], metavar="A,B,C,D",
-        help="blocks of each stage, e.g. 3,4,23,3")
+    add(
+        "--config",
+        type=pathlib.Path,
+        metavar="FILE",
+        help="a model configuration (JSON); its "
+        "fields layers, cardinality, base_width and num_classes are used",
+    )
+    add(
+        "--layers",
+        type=lambda text: [int(part) for part in text.split(",")],
+        metavar="A,B,C,D",
+        help="blocks of each stage, e.g. 3,4,23,3",
+    )
     add("--cardinality", type=int, metavar="N", help="groups of the 3x3 convolutions (32)")
     add("--base-width", type=int, metavar="N", help="width of a group (4)")
     add("--num-classes", type=int, metavar="N", help="(1000)")
@@ -224,11 +259,21 @@ def parse_arguments(arguments=None):
     add("--dtype", choices=("f32", "f16", "bf16"), default="f32")
     add("--no-num-batches-tracked", action="store_true", help="as files of before 2019 are")
     add("--prefix", default="", metavar="TEXT", help="before each name, e.g. module.")
-    add("--wrapper", choices=WRAPPERS, help="write a training checkpoint with the state dict "
-        "under this key (not for safetensors)")
+    add(
+        "--wrapper",
+        choices=WRAPPERS,
+        help="write a training checkpoint with the state dict "
+        "under this key (not for safetensors)",
+    )
     add("--seed", type=int, default=0, metavar="N")
-    add("--calibration-batch", type=int, default=16, metavar="N", help="images that the statistics "
-        "are measured on (16); with fewer than 8, new images get exaggerated logits")
+    add(
+        "--calibration-batch",
+        type=int,
+        default=16,
+        metavar="N",
+        help="images that the statistics "
+        "are measured on (16); with fewer than 8, new images get exaggerated logits",
+    )
     add("--calibration-size", type=int, default=112, metavar="N", help="their size, pixels (112)")
     result = parser.parse_args(arguments)
     if result.wrapper and result.format == "safetensors":
@@ -240,17 +285,28 @@ def main():
     arguments = parse_arguments()
     config = read_config(arguments)
     import torch
-    state, logits = build_state_dict(config, arguments.seed, not arguments.no_num_batches_tracked,
-                                     arguments.calibration_batch, arguments.calibration_size)
+
+    state, logits = build_state_dict(
+        config,
+        arguments.seed,
+        not arguments.no_num_batches_tracked,
+        arguments.calibration_batch,
+        arguments.calibration_size,
+    )
     if not bool(torch.isfinite(logits).all()):
         raise SystemExit("error: the calibration images gave logits that are not finite")
-    print(f"logits of {logits.shape[0]} images: deviation {float(logits.std()):.2f}, classes "
-          f"{logits.argmax(1).tolist()}", file=sys.stderr)
-    parameters = sum(tensor.numel() for name, tensor in state.items()
-                     if name.endswith((".weight", ".bias")))
+    print(
+        f"logits of {logits.shape[0]} images: deviation {float(logits.std()):.2f}, classes "
+        f"{logits.argmax(1).tolist()}",
+        file=sys.stderr,
+    )
+    parameters = sum(
+        tensor.numel() for name, tensor in state.items() if name.endswith((".weight", ".bias"))
+    )
     to_dtype(state, arguments.dtype)
-    state = collections.OrderedDict((arguments.prefix + name, tensor)
-                                    for name, tensor in state.items())
+    state = collections.OrderedDict(
+        (arguments.prefix + name, tensor) for name, tensor in state.items()
+    )
     if arguments.format != "safetensors":
         # nn.Module.state_dict() leaves the same attribute: the pickle then ends in a BUILD.
         state._metadata = collections.OrderedDict([("", {"version": 1})])

@@ -63,29 +63,61 @@ LABEL_WORDS = ["index", "label", "wnid", "imagenet_index", "\t", "\n", "\r\n", "
 def state_dicts(torch):
     """Name -> object to save; all tiny."""
     base = torch.arange(6, dtype=torch.float32).reshape(2, 3)
-    views = collections.OrderedDict([("base", base), ("transposed", base.t()), ("part", base[1:]),
-                                     ("expanded", base[0, :1].expand(3))])
+    views = collections.OrderedDict(
+        [
+            ("base", base),
+            ("transposed", base.t()),
+            ("part", base[1:]),
+            ("expanded", base[0, :1].expand(3)),
+        ]
+    )
     dtypes = collections.OrderedDict(
         (str(dtype), torch.ones(2, dtype=dtype))
-        for dtype in (torch.float32, torch.float16, torch.bfloat16, torch.float64, torch.int64,
-                      torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool))
+        for dtype in (
+            torch.float32,
+            torch.float16,
+            torch.bfloat16,
+            torch.float64,
+            torch.int64,
+            torch.int32,
+            torch.int16,
+            torch.int8,
+            torch.uint8,
+            torch.bool,
+        )
+    )
     module = torch.nn.Sequential(torch.nn.Conv2d(1, 1, 1), torch.nn.BatchNorm2d(1))
     parameters = collections.OrderedDict(
-        ("module." + name, torch.nn.Parameter(value)) for name, value in module.named_parameters())
-    training = {"epoch": 3, "arch": "resnext", "best": 1.5, "none": None, "big": 1 << 70,
-                "state_dict": module.state_dict(),
-                "optimizer": {"state": {0: {"step": 7, "momentum": torch.ones(1)}},
-                              "param_groups": [{"betas": (0.9, 0.99), "nesterov": True}]}}
-    return {"views": views, "dtypes": dtypes, "module": module.state_dict(),
-            "parameters": parameters, "training": training}
+        ("module." + name, torch.nn.Parameter(value)) for name, value in module.named_parameters()
+    )
+    training = {
+        "epoch": 3,
+        "arch": "resnext",
+        "best": 1.5,
+        "none": None,
+        "big": 1 << 70,
+        "state_dict": module.state_dict(),
+        "optimizer": {
+            "state": {0: {"step": 7, "momentum": torch.ones(1)}},
+            "param_groups": [{"betas": (0.9, 0.99), "nesterov": True}],
+        },
+    }
+    return {
+        "views": views,
+        "dtypes": dtypes,
+        "module": module.state_dict(),
+        "parameters": parameters,
+        "training": training,
+    }
 
 
 def torch_files(torch, legacy):
     for name, content in state_dicts(torch).items():
         for protocol in (2, 4):
             buffer = io.BytesIO()
-            torch.save(content, buffer, pickle_protocol=protocol,
-                       _use_new_zipfile_serialization=not legacy)
+            torch.save(
+                content, buffer, pickle_protocol=protocol, _use_new_zipfile_serialization=not legacy
+            )
             yield f"{name}_{protocol}", buffer.getvalue()
 
 
@@ -101,11 +133,34 @@ def zip_files():
     # All numbers of the directory in zip64 records, as Python writes only above 4 GiB.
     local = b"PK\3\4" + struct.pack("<HHHIIIIHH", 45, 0, 0, 0, 0, 1, 1, 1, 0) + b"ax"
     extra = struct.pack("<HHQQQ", 1, 24, 1, 1, 0)
-    central = b"PK\1\2" + struct.pack("<HHHHIIIIHHHHHII", 45, 45, 0, 0, 0, 0, 2**32 - 1, 2**32 - 1,
-                                      1, len(extra), 0, 0, 0, 0, 2**32 - 1) + b"a" + extra
+    central = (
+        b"PK\1\2"
+        + struct.pack(
+            "<HHHHIIIIHHHHHII",
+            45,
+            45,
+            0,
+            0,
+            0,
+            0,
+            2**32 - 1,
+            2**32 - 1,
+            1,
+            len(extra),
+            0,
+            0,
+            0,
+            0,
+            2**32 - 1,
+        )
+        + b"a"
+        + extra
+    )
     end64 = b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1, 1, len(central), len(local))
     locator = b"PK\6\7" + struct.pack("<IQI", 0, len(local) + len(central), 1)
-    end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 2**16 - 1, 2**16 - 1, 2**32 - 1, 2**32 - 1, 0)
+    end = b"PK\5\6" + struct.pack(
+        "<HHHHIIH", 0, 0, 2**16 - 1, 2**16 - 1, 2**32 - 1, 2**32 - 1, 0
+    )
     yield "full_zip64", local + central + end64 + locator + end
 
 
@@ -113,8 +168,10 @@ def safetensors_files():
     tensors = {
         "plain": {"a": ("F32", [2], 8), "b": ("BF16", [1, 2], 4), "c": ("I64", [], 8)},
         "empty": {"a": ("F16", [0, 3], 0), "module.b": ("U8", [1], 1)},
-        "all": {name: (name, [1], size) for name, size in
-                (("F64", 8), ("I32", 4), ("I16", 2), ("I8", 1), ("BOOL", 1))},
+        "all": {
+            name: (name, [1], size)
+            for name, size in (("F64", 8), ("I32", 4), ("I16", 2), ("I8", 1), ("BOOL", 1))
+        },
     }
     for name, entries in tensors.items():
         header = {"__metadata__": {"format": "pt"}}
@@ -134,15 +191,26 @@ def pickles(torch):
     for protocol in (2, 3, 4, 5):
         yield f"plain_{protocol}", pickle.dumps(
             {"a": [1, -2, 300, 70000, 1 << 40, 1 << 70], "b": (None, True, 0.5, "\u00e9"), 3: {}},
-            protocol)
+            protocol,
+        )
 
 
 TINY_CONFIG = {
-    "id": "tiny", "layers": [1, 2, 1, 1], "cardinality": 2, "base_width": 32, "num_classes": 2,
-    "stem": {"kernel": 3, "stride": 1, "max_pool": False}, "label_names": ["n02111889", "x"],
+    "id": "tiny",
+    "layers": [1, 2, 1, 1],
+    "cardinality": 2,
+    "base_width": 32,
+    "num_classes": 2,
+    "stem": {"kernel": 3, "stride": 1, "max_pool": False},
+    "label_names": ["n02111889", "x"],
     "label_descriptions": {"x": "the unknown"},
-    "preprocessing": {"input_size": 64, "crop_pct": 1.0, "interpolation": "bicubic",
-                      "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]},
+    "preprocessing": {
+        "input_size": 64,
+        "crop_pct": 1.0,
+        "interpolation": "bicubic",
+        "mean": [0.5, 0.5, 0.5],
+        "std": [0.25, 0.25, 0.25],
+    },
 }
 
 
@@ -153,17 +221,39 @@ def model_configs():
 
 
 def hub_configs():
-    pretrained = {"tag": "a1_in1k", "input_size": [3, 64, 64], "interpolation": "bilinear",
-                  "crop_pct": 0.95, "crop_mode": "center", "mean": [0.5, 0.5, 0.5],
-                  "std": [0.25, 0.25, 0.25], "num_classes": 2, "license": "mit"}
+    pretrained = {
+        "tag": "a1_in1k",
+        "input_size": [3, 64, 64],
+        "interpolation": "bilinear",
+        "crop_pct": 0.95,
+        "crop_mode": "center",
+        "mean": [0.5, 0.5, 0.5],
+        "std": [0.25, 0.25, 0.25],
+        "num_classes": 2,
+        "license": "mit",
+    }
     for name, config in {
-            "new": {"architecture": "resnext50_32x4d", "num_classes": 2, "num_features": 2048,
-                    "label_names": ["n02111889", "x"], "label_descriptions": {"x": "unknown"},
-                    "pretrained_cfg": pretrained},
-            "flat": {"architecture": "resnet50", "labels": {"1": "dog", "0": "cat"}, **pretrained},
-            "arguments": {"architecture": "resnet50", "num_classes": 3, "global_pool": "avg",
-                          "model_args": {"layers": [1, 1, 1, 1], "cardinality": 2,
-                                         "base_width": 32, "block": "Bottleneck"}}}.items():
+        "new": {
+            "architecture": "resnext50_32x4d",
+            "num_classes": 2,
+            "num_features": 2048,
+            "label_names": ["n02111889", "x"],
+            "label_descriptions": {"x": "unknown"},
+            "pretrained_cfg": pretrained,
+        },
+        "flat": {"architecture": "resnet50", "labels": {"1": "dog", "0": "cat"}, **pretrained},
+        "arguments": {
+            "architecture": "resnet50",
+            "num_classes": 3,
+            "global_pool": "avg",
+            "model_args": {
+                "layers": [1, 1, 1, 1],
+                "cardinality": 2,
+                "base_width": 32,
+                "block": "Bottleneck",
+            },
+        },
+    }.items():
         yield name, json.dumps(config).encode()
 
 
@@ -176,6 +266,7 @@ def label_lists():
 
 def images(kind):
     from PIL import Image
+
     gradient = Image.linear_gradient("L").resize((23, 17))
     photo = Image.merge("RGB", (gradient, gradient.rotate(180), gradient.rotate(90)))
     alpha = photo.convert("RGBA")
@@ -184,14 +275,34 @@ def images(kind):
     exif[274] = 6
     frames = {"save_all": True, "append_images": [photo.rotate(90)]}
     variants = {
-        "webp": [(photo, {}), (photo, {"lossless": True}), (alpha, {}), (photo, frames),
-                 (photo, {"exif": exif.tobytes()})],
-        "png": [(photo, {}), (alpha, {}), (photo.quantize(16), {}), (photo, {"exif": exif.tobytes()})],
-        "jpeg": [(photo, {}), (photo, {"progressive": True}), (photo.convert("CMYK"), {}),
-                 (gradient, {}), (photo, {"subsampling": 0, "exif": exif.tobytes()})],
-        "tiff": [(photo, {}), (photo, {"compression": "tiff_lzw"}), (alpha, {}),
-                 (gradient, {"compression": "packbits"}), (photo, {"compression": "jpeg"}),
-                 (gradient.convert("1"), {"compression": "group4"})],
+        "webp": [
+            (photo, {}),
+            (photo, {"lossless": True}),
+            (alpha, {}),
+            (photo, frames),
+            (photo, {"exif": exif.tobytes()}),
+        ],
+        "png": [
+            (photo, {}),
+            (alpha, {}),
+            (photo.quantize(16), {}),
+            (photo, {"exif": exif.tobytes()}),
+        ],
+        "jpeg": [
+            (photo, {}),
+            (photo, {"progressive": True}),
+            (photo.convert("CMYK"), {}),
+            (gradient, {}),
+            (photo, {"subsampling": 0, "exif": exif.tobytes()}),
+        ],
+        "tiff": [
+            (photo, {}),
+            (photo, {"compression": "tiff_lzw"}),
+            (alpha, {}),
+            (gradient, {"compression": "packbits"}),
+            (photo, {"compression": "jpeg"}),
+            (gradient.convert("1"), {"compression": "group4"}),
+        ],
         "bmp": [(photo, {}), (gradient, {}), (gradient.convert("1"), {}), (photo.quantize(16), {})],
     }
     for number, (image, options) in enumerate(variants[kind]):
@@ -218,8 +329,9 @@ def write_dictionary(path, words):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--output", type=pathlib.Path, required=True, metavar="FOLDER")
     output = parser.parse_args().output
     try:
@@ -246,8 +358,13 @@ def main():
             (folder / file_name).write_bytes(content)
         print(f"{folder}: {sum(1 for _ in folder.iterdir())} files")
     for name in corpora:
-        words = {"safetensors": SAFETENSORS_WORDS, "model_config": CONFIG_WORDS,
-                 "hub_config": CONFIG_WORDS, "labels": LABEL_WORDS, **IMAGE_WORDS}.get(name, TORCH_WORDS)
+        words = {
+            "safetensors": SAFETENSORS_WORDS,
+            "model_config": CONFIG_WORDS,
+            "hub_config": CONFIG_WORDS,
+            "labels": LABEL_WORDS,
+            **IMAGE_WORDS,
+        }.get(name, TORCH_WORDS)
         write_dictionary(output / f"{name}.dict", words)
 
 

@@ -69,11 +69,13 @@ def bounds(name, shape):
 
 
 def build(layers, cardinality, base_width, stem):
-    model = ResNet(Bottleneck, layers, num_classes=CLASSES, groups=cardinality,
-                   width_per_group=base_width)
+    model = ResNet(
+        Bottleneck, layers, num_classes=CLASSES, groups=cardinality, width_per_group=base_width
+    )
     if stem:
-        model.conv1 = torch.nn.Conv2d(3, 64, stem["kernel"], stem["stride"], stem["kernel"] // 2,
-                                      bias=False)
+        model.conv1 = torch.nn.Conv2d(
+            3, 64, stem["kernel"], stem["stride"], stem["kernel"] // 2, bias=False
+        )
         if not stem["max_pool"]:
             model.maxpool = torch.nn.Identity()
     for name, tensor in model.state_dict().items():
@@ -89,9 +91,12 @@ SAMPLES = 12
 def stages(model, images):
     """Output of each stage and of the global pool, by the names that the engine's taps have."""
     kept = {}
-    handles = [getattr(model, name).register_forward_hook(
-        lambda _module, _input, output, name=name: kept.update({name: output}))
-        for name in ("layer1", "layer2", "layer3", "layer4", "avgpool")]
+    handles = [
+        getattr(model, name).register_forward_hook(
+            lambda _module, _input, output, name=name: kept.update({name: output})
+        )
+        for name in ("layer1", "layer2", "layer3", "layer4", "avgpool")
+    ]
     logits = model(images)
     for handle in handles:
         handle.remove()
@@ -103,8 +108,10 @@ def sample(tensor):
     """Largest magnitude, and a few values spread over the tensor."""
     flat = tensor.numpy().reshape(-1)
     indices = [k * 2654435761 % flat.size for k in range(SAMPLES)]
-    return {"largest": float(f"{np.abs(flat).max():.9g}"),
-            "values": [float(f"{flat[i]:.9g}") for i in indices]}
+    return {
+        "largest": float(f"{np.abs(flat).max():.9g}"),
+        "values": [float(f"{flat[i]:.9g}") for i in indices],
+    }
 
 
 def main():
@@ -120,13 +127,23 @@ def main():
             model = build(layers, cardinality, base_width, stem).double()
             logits, features = stages(model, torch.from_numpy(images).double())
             logits = logits.numpy()
-        goldens.append({"name": name, "layers": layers, "cardinality": cardinality,
-                        "base_width": base_width, "input_size": size, "num_classes": CLASSES,
-                        "stem": stem or {"kernel": 7, "stride": 2, "max_pool": True},
-                        "logits": [[float(f"{v:.9g}") for v in row] for row in logits],
-                        "features": {name: sample(kept) for name, kept in features.items()}})
-        print(f"{name}: logits {logits.min():.3f} to {logits.max():.3f}, "
-              f"largest difference between images {np.abs(logits[0] - logits[1]).max():.3f}")
+        goldens.append(
+            {
+                "name": name,
+                "layers": layers,
+                "cardinality": cardinality,
+                "base_width": base_width,
+                "input_size": size,
+                "num_classes": CLASSES,
+                "stem": stem or {"kernel": 7, "stride": 2, "max_pool": True},
+                "logits": [[float(f"{v:.9g}") for v in row] for row in logits],
+                "features": {name: sample(kept) for name, kept in features.items()},
+            }
+        )
+        print(
+            f"{name}: logits {logits.min():.3f} to {logits.max():.3f}, "
+            f"largest difference between images {np.abs(logits[0] - logits[1]).max():.3f}"
+        )
     output.write_text(json.dumps(goldens, indent=2) + "\n")
 
 

@@ -30,9 +30,11 @@ def main():
         torch.nn.init.zeros_(layer.weight)
         torch.nn.init.zeros_(layer.bias)
         loss_of = torch.nn.CrossEntropyLoss(
-            weight=torch.tensor(weights) if weights else None, label_smoothing=smoothing)
-        optimizer = torch.optim.SGD(layer.parameters(), lr=rate, momentum=momentum, nesterov=True,
-                                    weight_decay=decay)
+            weight=torch.tensor(weights) if weights else None, label_smoothing=smoothing
+        )
+        optimizer = torch.optim.SGD(
+            layer.parameters(), lr=rate, momentum=momentum, nesterov=True, weight_decay=decay
+        )
         losses = []
         for _ in range(STEPS):
             optimizer.zero_grad()
@@ -40,11 +42,18 @@ def main():
             loss.backward()
             optimizer.step()
             losses.append(loss.item())
-        goldens.append({"learning_rate": rate, "momentum": momentum, "weight_decay": decay,
-                        "label_smoothing": smoothing, "class_weights": weights or [],
-                        "losses": [losses[0], losses[-1]],
-                        "weight": layer.weight.detach().flatten().tolist(),
-                        "bias": layer.bias.detach().tolist()})
+        goldens.append(
+            {
+                "learning_rate": rate,
+                "momentum": momentum,
+                "weight_decay": decay,
+                "label_smoothing": smoothing,
+                "class_weights": weights or [],
+                "losses": [losses[0], losses[-1]],
+                "weight": layer.weight.detach().flatten().tolist(),
+                "bias": layer.bias.detach().tolist(),
+            }
+        )
         print(f"loss {losses[0]:.4f} to {losses[-1]:.4f}")
     path = pathlib.Path(__file__).resolve().parents[2] / "test/training/head_goldens.json"
     path.write_text("[\n" + ",\n".join(json.dumps(golden) for golden in goldens) + "\n]\n")

@@ -37,8 +37,15 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from demo.data import (SOURCE_SIZE, class_ids, cut_mix, jitter_colours, load_split, normalise,
-                       random_resized_crops)
+from demo.data import (
+    SOURCE_SIZE,
+    class_ids,
+    cut_mix,
+    jitter_colours,
+    load_split,
+    normalise,
+    random_resized_crops,
+)
 from demo.evaluation import accuracy
 from demo.network import build_model
 from demo.safetensors_file import write_safetensors
@@ -48,8 +55,10 @@ def build_optimizer(model, args):
     """SGD with Nesterov momentum; weight decay on matrices and kernels only."""
     weights = [p for p in model.parameters() if p.ndim > 1]
     others = [p for p in model.parameters() if p.ndim <= 1]
-    groups = [{"params": weights, "weight_decay": args.weight_decay},
-              {"params": others, "weight_decay": 0.0}]
+    groups = [
+        {"params": weights, "weight_decay": args.weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
     return torch.optim.SGD(groups, lr=args.lr, momentum=0.9, nesterov=True, foreach=True)
 
 
@@ -77,12 +86,19 @@ def save_atomically(state, path):
 
 def export(model, work):
     """Write demo.pth in float32, and demo.safetensors with kernels and matrices in float16."""
-    state = OrderedDict((name, tensor.clone(memory_format=torch.contiguous_format))
-                        for name, tensor in model.state_dict().items())
+    state = OrderedDict(
+        (name, tensor.clone(memory_format=torch.contiguous_format))
+        for name, tensor in model.state_dict().items()
+    )
     torch.save(state, work / "demo.pth")
-    write_safetensors({name: tensor.numpy().astype(np.float16 if tensor.ndim > 1 else np.float32)
-                       for name, tensor in state.items()
-                       if not name.endswith("num_batches_tracked")}, work / "demo.safetensors")
+    write_safetensors(
+        {
+            name: tensor.numpy().astype(np.float16 if tensor.ndim > 1 else np.float32)
+            for name, tensor in state.items()
+            if not name.endswith("num_batches_tracked")
+        },
+        work / "demo.safetensors",
+    )
     print(f"wrote {work / 'demo.pth'} and {work / 'demo.safetensors'}", flush=True)
 
 
@@ -96,19 +112,25 @@ def train(model, optimizer, args, first_step, train_set, val_set):
     signal.signal(signal.SIGTERM, lambda *_: stop_requested.append(True))
 
     def save(path):
-        save_atomically({"model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                         "step": step}, path)
+        save_atomically(
+            {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, path
+        )
 
     def progress():
         size = image_size(epoch, args)
         speed = seen / (time.time() - window_start)
         # Cost grows with the pixel count: express what is left in pixels.
-        pixels_left = sum(image_size(s // steps_per_epoch, args) ** 2
-                          for s in range(step, last_step)) * args.batch_size
-        eta = pixels_left / (speed * size ** 2)
-        print(f"epoch {step / steps_per_epoch:.2f}/{args.epochs} size {size} "
-              f"loss {loss_sum / batches:.3f} lr {rate:.4f} {speed:.0f} img/s "
-              f"ETA {time.strftime('%H:%M', time.localtime(time.time() + eta))}", flush=True)
+        pixels_left = (
+            sum(image_size(s // steps_per_epoch, args) ** 2 for s in range(step, last_step))
+            * args.batch_size
+        )
+        eta = pixels_left / (speed * size**2)
+        print(
+            f"epoch {step / steps_per_epoch:.2f}/{args.epochs} size {size} "
+            f"loss {loss_sum / batches:.3f} lr {rate:.4f} {speed:.0f} img/s "
+            f"ETA {time.strftime('%H:%M', time.localtime(time.time() + eta))}",
+            flush=True,
+        )
 
     model.train()
     step, saved = first_step, time.time()
@@ -119,11 +141,15 @@ def train(model, optimizer, args, first_step, train_set, val_set):
         if epoch != order_epoch:  # order and crops depend on seed and step only
             shuffle = torch.Generator().manual_seed(args.seed * 1000 + epoch)
             order_epoch, order = epoch, torch.randperm(len(images), generator=shuffle)
-        chosen = order[position * args.batch_size:(position + 1) * args.batch_size]
+        chosen = order[position * args.batch_size : (position + 1) * args.batch_size]
         rng = torch.Generator().manual_seed(args.seed * 10_000_000 + step)
         late = epoch >= args.epochs - args.late_epochs
-        inputs = random_resized_crops(normalise(images[chosen]), image_size(epoch, args),
-                                      args.late_min_scale if late else args.min_scale, rng)
+        inputs = random_resized_crops(
+            normalise(images[chosen]),
+            image_size(epoch, args),
+            args.late_min_scale if late else args.min_scale,
+            rng,
+        )
         if args.jitter > 0:
             inputs = jitter_colours(inputs, args.jitter, rng)
         targets, pasted, kept = labels[chosen], labels[chosen], 1.0
@@ -135,8 +161,11 @@ def train(model, optimizer, args, first_step, train_set, val_set):
 
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(inputs)
-        loss = sum(share * F.cross_entropy(logits.float(), classes, label_smoothing=args.smoothing)
-                   for classes, share in ((targets, kept), (pasted, 1 - kept)) if share > 0)
+        loss = sum(
+            share * F.cross_entropy(logits.float(), classes, label_smoothing=args.smoothing)
+            for classes, share in ((targets, kept), (pasted, 1 - kept))
+            if share > 0
+        )
         if not math.isfinite(loss.item()):
             sys.exit(f"loss is {loss.item()} at step {step}")
         optimizer.zero_grad(set_to_none=True)
@@ -160,19 +189,34 @@ def train(model, optimizer, args, first_step, train_set, val_set):
             if done == args.epochs - args.decay_epochs:
                 save(args.work / "stable.pt")
             top1, top5 = accuracy(model, val_set[0][::5], val_set[1][::5], bf16=True)
-            print(f"after epoch {done}: top-1 {top1} top-5 {top5} (a fifth of the validation "
-                  f"images at {SOURCE_SIZE} pixels)", flush=True)
+            print(
+                f"after epoch {done}: top-1 {top1} top-5 {top5} (a fifth of the validation "
+                f"images at {SOURCE_SIZE} pixels)",
+                flush=True,
+            )
             with open(args.work / "metrics.jsonl", "a") as file:
-                file.write(json.dumps({"epoch": done, "step": step, "lr": rate, "top1": top1,
-                                       "top5": top5, "time": round(time.time())}) + "\n")
+                file.write(
+                    json.dumps(
+                        {
+                            "epoch": done,
+                            "step": step,
+                            "lr": rate,
+                            "top1": top1,
+                            "top5": top5,
+                            "time": round(time.time()),
+                        }
+                    )
+                    + "\n"
+                )
             window_start, seen, loss_sum, batches = time.time(), 0, 0.0, 0
             saved = time.time()
 
 
 def parse_arguments():
     """Parse the command line; the defaults are the recipe of the shipped model."""
-    p = argparse.ArgumentParser(description=__doc__,
-                                formatter_class=argparse.RawDescriptionHelpFormatter)
+    p = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     p.add_argument("--data", type=Path, required=True, help="Tiny-ImageNet-200's folder")
     p.add_argument("--work", type=Path, required=True, help="folder for caches and results")
     p.add_argument("--layers", type=int, nargs=4, default=[1, 2, 3, 1], help="blocks per stage")
@@ -183,9 +227,13 @@ def parse_arguments():
     p.add_argument("--warmup-epochs", type=float, default=0.5, help="epochs of rising rate")
     p.add_argument("--size", type=int, default=80, help="training resolution at the end")
     p.add_argument("--size-epochs", type=int, default=4, help="epochs at --size")
-    p.add_argument("--early-sizes", type=int, nargs="+",
-                   default=[32] * 2 + [48] * 10 + [56] * 4 + [64] * 4,
-                   help="resolution of each epoch before those; the last one repeats")
+    p.add_argument(
+        "--early-sizes",
+        type=int,
+        nargs="+",
+        default=[32] * 2 + [48] * 10 + [56] * 4 + [64] * 4,
+        help="resolution of each epoch before those; the last one repeats",
+    )
     p.add_argument("--batch-size", type=int, default=128, help="images per step")
     p.add_argument("--lr", type=float, default=0.2, help="constant (highest) learning rate")
     p.add_argument("--weight-decay", type=float, default=5e-5, help="for kernels and matrices")
@@ -194,8 +242,12 @@ def parse_arguments():
     p.add_argument("--jitter", type=float, default=0.0, help="strength of changes of colour")
     p.add_argument("--cut-mix", type=float, default=0.3, help="share of batches that are mixed")
     p.add_argument("--late-min-scale", type=float, default=0.3, help="smallest crop in late epochs")
-    p.add_argument("--late-epochs", type=int, default=12,
-                   help="epochs at the end with --cut-mix and --late-min-scale")
+    p.add_argument(
+        "--late-epochs",
+        type=int,
+        default=12,
+        help="epochs at the end with --cut-mix and --late-min-scale",
+    )
     p.add_argument("--seed", type=int, default=1, help="seed of weights, order and crops")
     p.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="CPU threads")
     p.add_argument("--log-every", type=int, default=50, help="steps between progress lines")
@@ -210,7 +262,7 @@ def main():
     """Train (or resume), then export."""
     # Keep freed activations in the heap: returning them to the system costs page faults.
     libc = ctypes.CDLL(None)
-    libc.mallopt(-4, 0)   # M_MMAP_MAX
+    libc.mallopt(-4, 0)  # M_MMAP_MAX
     libc.mallopt(-1, -1)  # M_TRIM_THRESHOLD
     args = parse_arguments()
     args.work.mkdir(parents=True, exist_ok=True)

@@ -23,8 +23,8 @@ def stable_hash(path):
     mask, x = 2**64 - 1, 14695981039346656037
     for byte in path:
         x = (x ^ byte) * 1099511628211 & mask
-    x = (x ^ x >> 33) * 0xff51afd7ed558ccd & mask
-    x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53 & mask
+    x = (x ^ x >> 33) * 0xFF51AFD7ED558CCD & mask
+    x = (x ^ x >> 33) * 0xC4CEB9FE1A85EC53 & mask
     return x ^ x >> 33
 
 
@@ -37,8 +37,10 @@ def find_parts(folder):
             found[int(match[1]), int(match[2])] = file
     counts = {count for _, count in found}
     if len(counts) != 1:
-        sys.exit(f"{folder}: expected the parts of one job array, found arrays of "
-                 f"{sorted(counts) or 'no'} parts")
+        sys.exit(
+            f"{folder}: expected the parts of one job array, found arrays of "
+            f"{sorted(counts) or 'no'} parts"
+        )
     [count] = counts
     missing = [number for number in range(1, count + 1) if (number, count) not in found]
     if missing:
@@ -82,22 +84,27 @@ def merge(parts, output, expected):
                 if digest % len(parts) + 1 != number:
                     sys.exit(f"{place}: {record['path']} belongs to another part")
                 if len(runs) > 1:
-                    sys.exit(f"{place}: another model, other weights or options (run "
-                             f"{record['run']}) than before")
+                    sys.exit(
+                        f"{place}: another model, other weights or options (run "
+                        f"{record['run']}) than before"
+                    )
                 records[digest] += 1
                 failed += "error" in record
                 output.write(line)
     wanted = records if expected is None else expected
     if records != wanted:
-        sys.exit(f"{sum((wanted - records).values())} inputs have no record, "
-                 f"{sum((records - wanted).values())} records are of no input")
+        sys.exit(
+            f"{sum((wanted - records).values())} inputs have no record, "
+            f"{sum((records - wanted).values())} records are of no input"
+        )
     return sum(records.values()), failed
 
 
 def main():
     """Merge to a temporary neighbour, and rename it if all is well."""
-    p = argparse.ArgumentParser(description=__doc__,
-                                formatter_class=argparse.RawDescriptionHelpFormatter)
+    p = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     p.add_argument("folder", type=pathlib.Path, help="folder of the parts")
     p.add_argument("--output", type=pathlib.Path, required=True, help="the joined JSON lines")
     p.add_argument("--files-from", type=pathlib.Path, help="list of all inputs, to check against")

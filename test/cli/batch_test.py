@@ -19,15 +19,20 @@ class BatchTest(cli.CliTest):
     def add_photos(self, count):
         """Small photos that differ."""
         from PIL import Image
+
         with Image.open(cli.SAMPLES / "chelsea.png") as photo:
             for i in range(count):
                 box = (i * 5 % 200, i * 3 % 100)
                 photo.crop((*box, box[0] + 120, box[1] + 90)).save(self.photos / f"img{i}.png")
 
     def start(self, *arguments, **options):
-        return subprocess.Popen([cli.PROGRAM, "-m", str(self.model), *map(str, arguments)],
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder,
-                                **options)
+        return subprocess.Popen(
+            [cli.PROGRAM, "-m", str(self.model), *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.folder,
+            **options,
+        )
 
     def paths(self, process):
         return [record["path"] for record in self.records(process)]
@@ -72,8 +77,9 @@ class Inputs(BatchTest):
 
     def test_patterns_that_the_shell_did_not_expand(self):
         self.add_photos(11)
-        self.assertEqual(self.paths(self.classify("photos/img1*.png")),
-                         ["photos/img1.png", "photos/img10.png"])
+        self.assertEqual(
+            self.paths(self.classify("photos/img1*.png")), ["photos/img1.png", "photos/img10.png"]
+        )
         self.assertEqual(len(self.paths(self.classify("**/*.png"))), 11)
         process = self.classify("photos/none*.png")
         self.assertEqual(self.records(process)[0]["error"]["code"], "not_found")
@@ -101,12 +107,14 @@ class Inputs(BatchTest):
         self.add_photos(7)
         (self.photos / "img3b.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
         for batch in ("1", "2", "3", "8"):
-            runs = [self.classify("photos", "-b", batch, "-t", threads).stdout
-                    for threads in ("1", "2")]
+            runs = [
+                self.classify("photos", "-b", batch, "-t", threads).stdout for threads in ("1", "2")
+            ]
             records = [[json.loads(line) for line in run.splitlines()] for run in runs]
             self.assertEqual([r["path"] for r in records[0]], [r["path"] for r in records[1]])
-            self.assertEqual([r.get("error") for r in records[0]],
-                             [r.get("error") for r in records[1]])
+            self.assertEqual(
+                [r.get("error") for r in records[0]], [r.get("error") for r in records[1]]
+            )
             self.assertIn("error", records[0][4])
             # A full batch, part of a batch and a batch of one: the same digits.
             alone = self.classify("photos/img6.png", "-b", batch, "-t", "1").stdout
@@ -114,6 +122,7 @@ class Inputs(BatchTest):
 
     def test_fast_decoding_is_off_unless_asked_for(self):
         from PIL import Image
+
         with Image.open(cli.SAMPLES / "chelsea.png") as photo:
             photo.save(self.folder / "big.jpg", quality=95)
         options = ("--scores", "logits", "-k", "6")
@@ -121,21 +130,24 @@ class Inputs(BatchTest):
         [fast] = self.records(self.classify("big.jpg", *options, "--fast-decode"))
         self.assertNotEqual(exact["predictions"], fast["predictions"])
         self.assertNotEqual(exact["run"], fast["run"])
-        scores = [{p["index"]: p["logit"] for p in record["predictions"]}
-                  for record in (exact, fast)]
+        scores = [
+            {p["index"]: p["logit"] for p in record["predictions"]} for record in (exact, fast)
+        ]
         for index, logit in scores[0].items():
             self.assertAlmostEqual(logit, scores[1][index], delta=0.5)
 
     def test_wrong_usage(self):
         self.add_photos(1)
-        for arguments, message in ((("--files-from", "none"), b"none"),
-                                   (("-0", "photos"), b"--files-from"),
-                                   (("--stdin-image", "--files-from", "-"), b"standard input"),
-                                   (("photos", "--shard", "4"), b"K/N"),
-                                   (("photos", "--retry-failed"), b"resume"),
-                                   (("photos", "--resume", "a", "-o", "b"), b"--output"),
-                                   (("photos", "--resume", "a", "-f", "table"), b"json"),
-                                   (("photos", "-q", "-v"), b"quiet")):
+        for arguments, message in (
+            (("--files-from", "none"), b"none"),
+            (("-0", "photos"), b"--files-from"),
+            (("--stdin-image", "--files-from", "-"), b"standard input"),
+            (("photos", "--shard", "4"), b"K/N"),
+            (("photos", "--retry-failed"), b"resume"),
+            (("photos", "--resume", "a", "-o", "b"), b"--output"),
+            (("photos", "--resume", "a", "-f", "table"), b"json"),
+            (("photos", "-q", "-v"), b"quiet"),
+        ):
             process = self.classify(*arguments)
             self.assertEqual(process.returncode, 2, arguments)
             self.assertIn(message, process.stderr)
@@ -145,9 +157,12 @@ class Ends(BatchTest):
     def test_fail_fast_and_max_errors(self):
         self.add_photos(2)
         inputs = ["photos/img0.png", "no1", "photos/img1.png", "no2", "no3", "photos/img0.png"]
-        for options, records, code in ((["--fail-fast"], 2, 4), (["--max-errors", "0"], 2, 4),
-                                       (["--max-errors", "2"], 5, 4),
-                                       (["--max-errors", "3"], 6, 1)):
+        for options, records, code in (
+            (["--fail-fast"], 2, 4),
+            (["--max-errors", "0"], 2, 4),
+            (["--max-errors", "2"], 5, 4),
+            (["--max-errors", "3"], 6, 1),
+        ):
             process = self.classify(*inputs, *options)
             self.assertEqual(process.returncode, code, options)
             self.assertEqual(self.paths(process), inputs[:records])
@@ -155,12 +170,16 @@ class Ends(BatchTest):
     def test_signals_end_with_a_valid_file_and_the_usual_code(self):
         self.add_photos(2)
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
-            with self.start("--files-from", "-", "-o", "out.jsonl", "-v",
-                            stdin=subprocess.PIPE) as process:
+            with self.start(
+                "--files-from", "-", "-o", "out.jsonl", "-v", stdin=subprocess.PIPE
+            ) as process:
                 process.stdin.write(b"photos/img0.png\nphotos/img1.png\n")
                 process.stdin.flush()
-                while (self.folder / "out.jsonl").read_bytes().count(b"\n") < 2 \
-                        if (self.folder / "out.jsonl").exists() else True:
+                while (
+                    (self.folder / "out.jsonl").read_bytes().count(b"\n") < 2
+                    if (self.folder / "out.jsonl").exists()
+                    else True
+                ):
                     time.sleep(0.01)
                 process.send_signal(number)
                 self.assertEqual(process.wait(timeout=60), code)
@@ -201,8 +220,12 @@ class Display(BatchTest):
     def on_terminal(self, *arguments):
         """What the program shows on a terminal that is its standard error."""
         leader, follower = pty.openpty()
-        with subprocess.Popen([cli.PROGRAM, "-m", str(self.model), *arguments],
-                              stdout=subprocess.PIPE, stderr=follower, cwd=self.folder) as process:
+        with subprocess.Popen(
+            [cli.PROGRAM, "-m", str(self.model), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=follower,
+            cwd=self.folder,
+        ) as process:
             os.close(follower)
             output = process.stdout.read()
             shown = b""
@@ -220,8 +243,9 @@ class Display(BatchTest):
         code, output, shown = self.on_terminal("photos", "-b", "1")
         self.assertEqual((code, output.count(b"\n")), (1, 7))
         self.assertRegex(shown, r"\r\x1b\[K\d+( of 7 \(\d+ %\)| done)")
-        self.assertRegex(shown.splitlines()[-1],
-                         r"7 images in \d+\.\d s \(.* images/s\), 1 failed: 1 truncated$")
+        self.assertRegex(
+            shown.splitlines()[-1], r"7 images in \d+\.\d s \(.* images/s\), 1 failed: 1 truncated$"
+        )
         _, output, shown = self.on_terminal("photos", "--quiet")
         self.assertEqual((output.count(b"\n"), shown), (7, ""))
         self.assertEqual(self.classify("photos").stderr, b"")

@@ -6,13 +6,16 @@ import cli
 
 class Benchmark(cli.CliTest):
     def test_json_with_layers(self):
-        process = self.run_program("benchmark", "-m", self.model, "-b", "2", "-r", "3",
-                                   "--per-layer", "--json")
+        process = self.run_program(
+            "benchmark", "-m", self.model, "-b", "2", "-r", "3", "--per-layer", "--json"
+        )
         self.assertEqual(process.returncode, 0, process.stderr)
         result = json.loads(process.stdout)
         self.assertEqual((result["batch_size"], result["runs"]), (2, 3))
         self.assertEqual(result["weights"], str(self.model / "model.safetensors"))
-        self.assertEqual(list(result["load_ms"]), ["open", "fold_and_pack", "primitives", "first_run"])
+        self.assertEqual(
+            list(result["load_ms"]), ["open", "fold_and_pack", "primitives", "first_run"]
+        )
         self.assertTrue(all(time >= 0 for time in result["load_ms"].values()), result["load_ms"])
         latency = result["latency_ms"]
         self.assertTrue(0 < latency["p50"] <= latency["p95"] <= latency["p99"])
@@ -34,8 +37,9 @@ class Benchmark(cli.CliTest):
         self.assertIn(b"--photo none.jpg", missing.stderr)
 
     def test_synthetic_weights_need_no_checkpoint(self):
-        process = self.run_program("benchmark", "-m", "resnet50", "--synthetic", "-r", "1",
-                                   "--warm-up", "0")
+        process = self.run_program(
+            "benchmark", "-m", "resnet50", "--synthetic", "-r", "1", "--warm-up", "0"
+        )
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertIn("weights: synthetic", process.stdout.decode())
         self.assertEqual(self.run_program("benchmark", "-m", "resnet50").returncode, 3)

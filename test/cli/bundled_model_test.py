@@ -79,9 +79,11 @@ class BundledModel(cli.CliTest):
     def test_verify_and_list_know_it(self):
         verified = self.run_program("weights", "verify", "resnext23_8x8d_tiny")
         self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
-        [entry] = [entry for entry in json.loads(
-            self.run_program("weights", "list", "--json").stdout)
-                   if entry["id"] == "resnext23_8x8d_tiny"]
+        [entry] = [
+            entry
+            for entry in json.loads(self.run_program("weights", "list", "--json").stdout)
+            if entry["id"] == "resnext23_8x8d_tiny"
+        ]
         self.assertEqual(pathlib.Path(entry["path"]).name, WEIGHTS.name)
 
     def test_the_config_describes_the_file(self):

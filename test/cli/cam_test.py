@@ -52,8 +52,7 @@ class ActivationMaps(cli.CliTest):
         arguments = ("-t", "1", "photos/a.jpg")
         self.classify(*arguments, "--cam", "top")
         pictures = {}
-        for name in (tiny_checkpoint.LABELS[best[0]["index"]], best[0]["index"],
-                     best[4]["index"]):
+        for name in (tiny_checkpoint.LABELS[best[0]["index"]], best[0]["index"], best[4]["index"]):
             folder = f"cam{len(pictures)}"
             process = self.classify(*arguments, "--cam", folder, "--cam-class", name)
             self.assertEqual(process.returncode, 0, process.stderr)
@@ -116,8 +115,9 @@ class ActivationMaps(cli.CliTest):
         for sample, place in (("chelsea.png", (0, 0)), ("coffee.png", (128, 128))):
             photo = Image.open(cli.SAMPLES / sample).convert("RGB")
             left = (photo.width - photo.height) // 2
-            both.paste(photo.crop((left, 0, left + photo.height, photo.height)).resize((128, 128)),
-                       place)
+            both.paste(
+                photo.crop((left, 0, left + photo.height, photo.height)).resize((128, 128)), place
+            )
         both.save(self.folder / "both.png")
         light = {}
         for name in ("Egyptian cat", "espresso"):  # by the model that comes with the program
@@ -130,8 +130,11 @@ class ActivationMaps(cli.CliTest):
 
     def test_the_html_report_holds_the_maps(self):
         process = self.classify("-t", "1", "--cam", "cam", "-f", "html", "photos")
-        records = [json.loads(line) for line in process.stdout.decode().splitlines()
-                   if line.startswith('{"p"')]
+        records = [
+            json.loads(line)
+            for line in process.stdout.decode().splitlines()
+            if line.startswith('{"p"')
+        ]
         self.assertEqual([len(record.get("h", [])) for record in records], [2, 2, 2, 0])
         for record in records[:3]:
             self.assertEqual(record["h"][0], record["c"][0][0])

@@ -45,8 +45,11 @@ class Classify(cli.CliTest):
         [record] = self.records(self.classify("--top-k", "2", "--scores", "logits", image))
         first, second = record["predictions"]
         self.assertNotIn("probability", first)
-        self.assertAlmostEqual(probabilities[first["index"]] / probabilities[second["index"]],
-                               2.718281828 ** (first["logit"] - second["logit"]), places=4)
+        self.assertAlmostEqual(
+            probabilities[first["index"]] / probabilities[second["index"]],
+            2.718281828 ** (first["logit"] - second["logit"]),
+            places=4,
+        )
 
     def test_a_failed_image_gets_an_error_in_its_place(self):
         good = cli.SAMPLES / "chelsea.png"
@@ -56,8 +59,10 @@ class Classify(cli.CliTest):
         process = self.classify("cut.png", good, "missing.jpg", "text.jpg", "empty.jpg")
         self.assertEqual(process.returncode, 1)
         records = self.records(process)
-        self.assertEqual([record.get("error", {}).get("code") for record in records],
-                         ["truncated", None, "not_found", "unsupported", "empty"])
+        self.assertEqual(
+            [record.get("error", {}).get("code") for record in records],
+            ["truncated", None, "not_found", "unsupported", "empty"],
+        )
         for record in records:
             self.assertNotEqual("error" in record, "predictions" in record)
         self.assertIn("predictions", records[1])
@@ -71,8 +76,10 @@ class Classify(cli.CliTest):
             else:
                 shutil.copy(cli.SAMPLES / "coffee.png", photos / name)
         records = self.records(self.classify("photos"))
-        self.assertEqual([record["path"] for record in records],
-                         ["photos/b/x.png", "photos/img2.png", "photos/img10.png"])
+        self.assertEqual(
+            [record["path"] for record in records],
+            ["photos/b/x.png", "photos/img2.png", "photos/img10.png"],
+        )
 
     def test_table(self):
         process = self.classify("--format", "table", "-k", "1", cli.SAMPLES / "coffee.png")
@@ -105,6 +112,7 @@ class Classify(cli.CliTest):
 
     def test_exif(self):
         from PIL import Image
+
         with Image.open(cli.SAMPLES / "chelsea.png") as photo:
             exif = Image.Exif()
             exif[274] = 6
@@ -173,17 +181,21 @@ class Classify(cli.CliTest):
             file.truncate(50 << 30)
         process = self.classify("holes.png", "/dev/zero", cli.SAMPLES / "coffee.png")
         self.assertEqual(process.returncode, 1)
-        self.assertEqual([record.get("error", {}).get("code") for record in self.records(process)],
-                         ["too_large", "unsupported", None])
+        self.assertEqual(
+            [record.get("error", {}).get("code") for record in self.records(process)],
+            ["too_large", "unsupported", None],
+        )
 
     def test_wrong_usage(self):
         image = cli.SAMPLES / "coffee.png"
-        for arguments, message in ((("--no-such-option", image), b"no-such-option"),
-                                   (("--format", "yaml", image), b"yaml"),
-                                   (("--top-k", "0", image), b"top-k"),
-                                   (("--threads", "-1", image), b"threads"),
-                                   ((), b"no images"),
-                                   (("-o", "no/such/folder/x", image), b"no/such/folder/x")):
+        for arguments, message in (
+            (("--no-such-option", image), b"no-such-option"),
+            (("--format", "yaml", image), b"yaml"),
+            (("--top-k", "0", image), b"top-k"),
+            (("--threads", "-1", image), b"threads"),
+            ((), b"no images"),
+            (("-o", "no/such/folder/x", image), b"no/such/folder/x"),
+        ):
             process = self.classify(*arguments)
             self.assertEqual(process.returncode, 2, arguments)
             self.assertIn(message, process.stderr)
@@ -193,8 +205,9 @@ class Classify(cli.CliTest):
 
     def test_an_existing_output_survives_a_run_that_fails_to_load(self):
         (self.folder / "out.jsonl").write_text("yesterday\n")
-        process = self.run_program("-m", "ig_resnext101_32x8d", "-o", "out.jsonl",
-                                   cli.SAMPLES / "coffee.png")
+        process = self.run_program(
+            "-m", "ig_resnext101_32x8d", "-o", "out.jsonl", cli.SAMPLES / "coffee.png"
+        )
         self.assertEqual(process.returncode, 3)
         self.assertEqual((self.folder / "out.jsonl").read_text(), "yesterday\n")
 
@@ -202,6 +215,7 @@ class Classify(cli.CliTest):
 class Schema(cli.CliTest):
     def test_real_output_fits_the_documented_schema(self):
         import jsonschema
+
         schema = json.loads((cli.ROOT / "docs/output-schema.json").read_text())
         jsonschema.Draft202012Validator.check_schema(schema)
         validator = jsonschema.Draft202012Validator(schema)
@@ -213,8 +227,11 @@ class Schema(cli.CliTest):
             self.assertEqual(len(records), 3)
             for record in records:
                 validator.validate(record)
-        for broken in ({}, {**records[0], "error": records[2]["error"]},
-                       {**records[0], "surprise": 1}):
+        for broken in (
+            {},
+            {**records[0], "error": records[2]["error"]},
+            {**records[0], "surprise": 1},
+        ):
             self.assertFalse(validator.is_valid(broken))
 
 
@@ -222,8 +239,11 @@ class Threads(cli.CliTest):
     def test_any_number_of_threads_agrees(self):
         rows = []
         for threads in ("1", "2", "3"):
-            [record] = self.records(self.classify("-t", threads, "--scores", "logits", "-k", "6",
-                                                  cli.SAMPLES / "coffee.png"))
+            [record] = self.records(
+                self.classify(
+                    "-t", threads, "--scores", "logits", "-k", "6", cli.SAMPLES / "coffee.png"
+                )
+            )
             rows.append({p["index"]: p["logit"] for p in record["predictions"]})
         for row in rows[1:]:
             for index, logit in row.items():

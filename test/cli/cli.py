@@ -32,9 +32,16 @@ class CliTest(unittest.TestCase):
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "OMP_NUM_THREADS"):
             if name in os.environ:
                 clean.setdefault(name, os.environ[name])
-        return subprocess.run([PROGRAM, *map(str, arguments)], stdout=stdout,
-                              stderr=subprocess.PIPE, env=clean, cwd=self.folder, timeout=300,
-                              check=False, **options)
+        return subprocess.run(
+            [PROGRAM, *map(str, arguments)],
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            env=clean,
+            cwd=self.folder,
+            timeout=300,
+            check=False,
+            **options,
+        )
 
     def classify(self, *arguments, **options):
         return self.run_program("--model", self.model, *arguments, **options)
@@ -43,8 +50,9 @@ class CliTest(unittest.TestCase):
         """As a user installs: bin/resnext-classify in the folder `prefix`, and what belongs to it."""
         if shutil.which("cmake") is None:
             self.skipTest("SKIPPED: cmake is not there")
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["cmake", "--install", BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL
+        )
 
     def records(self, process):
         return [json.loads(line) for line in process.stdout.decode().splitlines()]

@@ -15,12 +15,22 @@ class DemoModel(cli.CliTest):
         folder = self.folder / "demo"
         folder.mkdir()
         (folder / "model.pth").symlink_to(DEMO / "resnext20_16x4d_tiny.pth")
-        (folder / "config.json").write_text(json.dumps({
-            "architecture": "resnext50_32x4d",
-            "model_args": {"layers": [1, 2, 3, 1], "cardinality": 16, "base_width": 4},
-            "num_classes": 200, "label_names": wnids,
-            "pretrained_cfg": {"tag": "demo", "input_size": [3, 64, 64], "crop_pct": 0.875,
-                               "interpolation": "bilinear"}}))
+        (folder / "config.json").write_text(
+            json.dumps(
+                {
+                    "architecture": "resnext50_32x4d",
+                    "model_args": {"layers": [1, 2, 3, 1], "cardinality": 16, "base_width": 4},
+                    "num_classes": 200,
+                    "label_names": wnids,
+                    "pretrained_cfg": {
+                        "tag": "demo",
+                        "input_size": [3, 64, 64],
+                        "crop_pct": 0.875,
+                        "interpolation": "bilinear",
+                    },
+                }
+            )
+        )
         [record] = self.records(self.run_program("-m", folder, cli.SAMPLES / "coffee.png"))
         best = record["predictions"][0]
         self.assertEqual((best["label"], best["imagenet_index"]), ("espresso", 967))

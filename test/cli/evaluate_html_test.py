@@ -20,14 +20,29 @@ class EvaluationPage(cli.CliTest):
         for name, sample in zip(names, ("coffee.png", "chelsea.png", "chelsea.png")):
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             Image.open(cli.SAMPLES / sample).convert("RGB").resize((120, 90)).save(
-                self.folder / name)
-        answers = [record["predictions"][0]["index"]
-                   for record in self.records(self.classify("-t", "1", *names))]
+                self.folder / name
+            )
+        answers = [
+            record["predictions"][0]["index"]
+            for record in self.records(self.classify("-t", "1", *names))
+        ]
         truth = [answers[0], (answers[1] + 1) % 6, (answers[2] + 2) % 6]
         lines = [f"{name}\t{index}\n" for name, index in zip(names, truth)]
         (self.folder / "list.tsv").write_text("".join(lines) + "missing.jpg\t0\nx.jpg\tunicorn\n")
-        process = self.run_program("evaluate", "-m", self.model, "--labels", "list.tsv", "-t", "1",
-                                   "--skip-unknown", "-f", "html", "-o", "report.html")
+        process = self.run_program(
+            "evaluate",
+            "-m",
+            self.model,
+            "--labels",
+            "list.tsv",
+            "-t",
+            "1",
+            "--skip-unknown",
+            "-f",
+            "html",
+            "-o",
+            "report.html",
+        )
         self.assertEqual(process.returncode, 1, process.stderr)
         self.page = self.folder / "report.html"
         self.wrong = [(LABELS[t], LABELS[a]) for t, a in zip(truth[1:], answers[1:])]
@@ -39,21 +54,29 @@ class EvaluationPage(cli.CliTest):
         self.assertIn("33.33 %", shown)
         self.assertEqual(shown.count("<svg"), 2)
         self.assertEqual(shown.count("data:image/jpeg;base64,"), 4)  # two photos and their maps
-        self.assertEqual(shown.count("evidence for the answer\""), 2)
+        self.assertEqual(shown.count('evidence for the answer"'), 2)
         self.assertIn("missing.jpg: not_found", shown)
         self.assertIn("unicorn: 1 images", shown)
-        pairs = re.findall(r"<h3>1 × <bdi[^>]*>(.*?)</bdi> taken for <bdi[^>]*>(.*?)</bdi></h3>",
-                           shown)
-        escaped = {tuple(name.replace("<", "&lt;").replace(">", "&gt;") for name in pair)
-                   for pair in self.wrong}
+        pairs = re.findall(
+            r"<h3>1 × <bdi[^>]*>(.*?)</bdi> taken for <bdi[^>]*>(.*?)</bdi></h3>", shown
+        )
+        escaped = {
+            tuple(name.replace("<", "&lt;").replace(">", "&gt;") for name in pair)
+            for pair in self.wrong
+        }
         self.assertEqual(set(pairs), escaped)
 
     def test_it_is_drawn_with_its_own_styles_and_loads_nothing(self):
         text = self.page.read_text()
         self.assertEqual(re.findall(r'(?:src|href)="(?!data:image/jpeg;base64,)', text), [])
         self.assertIn("default-src 'none'", text)
-        browser.run(self.folder, "--window-size=900,1400", "--hide-scrollbars",
-                    f"--screenshot={self.folder}/page.png", self.page.as_uri())
+        browser.run(
+            self.folder,
+            "--window-size=900,1400",
+            "--hide-scrollbars",
+            f"--screenshot={self.folder}/page.png",
+            self.page.as_uri(),
+        )
         colours = Image.open(self.folder / "page.png").convert("RGB").getcolors(1 << 24)
         counts = {colour: count for count, colour in colours}
         bar = max(counts.get((0x4A, 0x94, 0xE6), 0), counts.get((0x2F, 0x6F, 0xB5), 0))

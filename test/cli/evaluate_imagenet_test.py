@@ -19,14 +19,18 @@ class FlatFolder(cli.CliTest):
         for number in range(1, 5):
             photo = Image.open(cli.SAMPLES / ("coffee.png", "chelsea.png")[number % 2])
             photo.convert("RGB").resize((90, 60)).rotate(45 * number).save(
-                self.folder / f"val/ILSVRC2012_val_{number:08}.JPEG")
-        self.answers = [record["predictions"][0]["index"] for record in self.records(
-            self.classify("-t", "1", "val"))]
+                self.folder / f"val/ILSVRC2012_val_{number:08}.JPEG"
+            )
+        self.answers = [
+            record["predictions"][0]["index"]
+            for record in self.records(self.classify("-t", "1", "val"))
+        ]
         self.wrong = [(answer + 1) % 6 for answer in self.answers]
 
     def evaluate(self, *arguments, code=0):
-        process = self.run_program("evaluate", "-m", self.model, "--data", "val", "-t", "1",
-                                   "-f", "json", *arguments)
+        process = self.run_program(
+            "evaluate", "-m", self.model, "--data", "val", "-t", "1", "-f", "json", *arguments
+        )
         self.assertEqual(process.returncode, code, process.stderr)
         return json.loads(process.stdout) if code == 0 else process.stderr.decode()
 
@@ -46,8 +50,8 @@ class FlatFolder(cli.CliTest):
             "wnids": [WNIDS[index] for index in truth],
             "val.txt": [f"{name} {INDICES[index]}" for name, index in zip(names, truth)],
             "list.tsv": [f"{name}\t{WNIDS[index]}" for name, index in zip(names, truth)],
-            "LOC_val_solution.csv": ["ImageId,PredictionString"] + [
-                f"{name[:-5]},{WNIDS[index]} 1 2 3 4 " for name, index in zip(names, truth)],
+            "LOC_val_solution.csv": ["ImageId,PredictionString"]
+            + [f"{name[:-5]},{WNIDS[index]} 1 2 3 4 " for name, index in zip(names, truth)],
         }
         for name, lines in forms.items():
             report = self.evaluate("--labels", self.write(name, lines))
@@ -57,8 +61,9 @@ class FlatFolder(cli.CliTest):
         self.assertEqual((report["images"], report["top1"]), (4, 75.0))
         ground_truth = [ids[WNIDS[index]] for index in truth]
         self.write("ILSVRC2012_validation_ground_truth.txt", ground_truth)
-        report = self.evaluate("--labels", "ILSVRC2012_validation_ground_truth.txt",
-                               "--synsets", "map_clsloc.txt")
+        report = self.evaluate(
+            "--labels", "ILSVRC2012_validation_ground_truth.txt", "--synsets", "map_clsloc.txt"
+        )
         self.assertEqual((report["images"], report["top1"]), (4, 75.0))
 
     def test_numbers_that_mean_nothing_sure_are_refused(self):
@@ -107,18 +112,24 @@ class FlatFolder(cli.CliTest):
             self.assertLess(sum(p["probability"] for p in record["predictions"]), 0.999)
         self.evaluate(*options, "--renormalize")
         for record in self.written_records():
-            self.assertAlmostEqual(sum(p["probability"] for p in record["predictions"]), 1, places=5)
+            self.assertAlmostEqual(
+                sum(p["probability"] for p in record["predictions"]), 1, places=5
+            )
         self.write("classes", [WNIDS[2]])
         self.assertIn("no image is of these classes", self.evaluate(*options, code=2))
 
     def test_outputs_are_checked_before_the_run(self):
         self.write("wnids", [WNIDS[0]] * 4)
         for option in ("--records", "--confusion", "-o"):
-            self.assertIn("can't open", self.evaluate("--labels", "wnids", option, "no/such", code=2))
-            self.assertIn("would replace", self.evaluate("--labels", "wnids", option, "wnids",
-                                                         code=2))
-        message = self.evaluate("--labels", "wnids", "--records", "same", "--confusion", "same",
-                                code=2)
+            self.assertIn(
+                "can't open", self.evaluate("--labels", "wnids", option, "no/such", code=2)
+            )
+            self.assertIn(
+                "would replace", self.evaluate("--labels", "wnids", option, "wnids", code=2)
+            )
+        message = self.evaluate(
+            "--labels", "wnids", "--records", "same", "--confusion", "same", code=2
+        )
         self.assertIn("same: two outputs in one file", message)
 
 

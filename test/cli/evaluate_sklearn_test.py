@@ -35,13 +35,26 @@ class AgainstScikitLearn(cli.CliTest):
             picture.save(self.folder / f"{i}.png")
             lines.append(f"{i}.png\t{names[truth[i]]}\n")
         (self.folder / "list.tsv").write_text("".join(lines))
-        process = self.run_program("evaluate", "-m", self.model, "--labels", "list.tsv", "-t", "1",
-                                   "-f", "json", "--records", "records.jsonl",
-                                   "--confusion", "confusion.csv")
+        process = self.run_program(
+            "evaluate",
+            "-m",
+            self.model,
+            "--labels",
+            "list.tsv",
+            "-t",
+            "1",
+            "-f",
+            "json",
+            "--records",
+            "records.jsonl",
+            "--confusion",
+            "confusion.csv",
+        )
         self.assertEqual(process.returncode, 0, process.stderr)
         self.report = json.loads(process.stdout)
-        self.records = [json.loads(line)
-                        for line in (self.folder / "records.jsonl").read_text().splitlines()]
+        self.records = [
+            json.loads(line) for line in (self.folder / "records.jsonl").read_text().splitlines()
+        ]
         self.truth = [record["truth"]["index"] for record in self.records]
         self.answers = [record["predictions"][0]["index"] for record in self.records]
         self.assertEqual(self.truth, list(truth))
@@ -57,8 +70,11 @@ class AgainstScikitLearn(cli.CliTest):
         tiny_checkpoint.write_model_folder(self.model, tensors)
         for i, picture in enumerate(pictures[:20]):
             picture.save(self.folder / f"{i}.png")
-        records = self.records_of(self.classify(
-            "--scores", "logits", "-k", "6", "-t", "1", *(f"{i}.png" for i in range(20))))
+        records = self.records_of(
+            self.classify(
+                "--scores", "logits", "-k", "6", "-t", "1", *(f"{i}.png" for i in range(20))
+            )
+        )
         logits = np.zeros((20, tiny_checkpoint.CLASSES), np.float32)
         for row, record in zip(logits, records):
             for prediction in record["predictions"]:
@@ -80,8 +96,10 @@ class AgainstScikitLearn(cli.CliTest):
         exact = scipy.stats.binomtest(int(right), IMAGES).proportion_ci(method="wilson")
         self.assert_percent(self.report["top1_interval"][0], exact.low)
         self.assert_percent(self.report["top1_interval"][1], exact.high)
-        in_top5 = sum(any(p["index"] == record["truth"]["index"] for p in record["predictions"])
-                      for record in self.records)
+        in_top5 = sum(
+            any(p["index"] == record["truth"]["index"] for p in record["predictions"])
+            for record in self.records
+        )
         self.assert_percent(self.report["top5"], in_top5 / IMAGES)
         self.assertEqual(sum(record["in_top5"] for record in self.records), in_top5)
         self.assertEqual(sum(record["correct"] for record in self.records), right)
@@ -90,7 +108,8 @@ class AgainstScikitLearn(cli.CliTest):
         classes = [entry["index"] for entry in self.report["classes"]]
         self.assertEqual(classes, sorted(set(self.truth)))
         scores = sklearn.metrics.precision_recall_fscore_support(
-            self.truth, self.answers, labels=classes, zero_division=0)
+            self.truth, self.answers, labels=classes, zero_division=0
+        )
         for entry, precision, recall, f1, support in zip(self.report["classes"], *scores):
             self.assert_percent(entry["precision"] or 0, precision)
             self.assertEqual(entry["precision"] is None, entry["predicted"] == 0)
@@ -99,7 +118,8 @@ class AgainstScikitLearn(cli.CliTest):
             self.assert_percent(entry["f1"], f1)
             self.assertEqual(entry["images"], support)
         macro = sklearn.metrics.precision_recall_fscore_support(
-            self.truth, self.answers, labels=classes, average="macro", zero_division=0)
+            self.truth, self.answers, labels=classes, average="macro", zero_division=0
+        )
         for name, value in zip(("precision", "recall", "f1"), macro):
             self.assert_percent(self.report["macro"][name], value)
 
@@ -125,8 +145,10 @@ class AgainstScikitLearn(cli.CliTest):
             self.assert_percent(entry["accuracy"], bin_accuracy)
             self.assert_percent(entry["confidence"], bin_confidence)
         weights = np.array([entry["images"] for entry in bins]) / IMAGES
-        self.assert_percent(self.report["calibration"]["expected_error"],
-                            float(np.sum(weights * np.abs(accuracy - mean))))
+        self.assert_percent(
+            self.report["calibration"]["expected_error"],
+            float(np.sum(weights * np.abs(accuracy - mean))),
+        )
         self.assert_percent(self.report["calibration"]["mean_confidence"], confidence.mean())
 
 

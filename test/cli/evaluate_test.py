@@ -38,8 +38,10 @@ class Evaluate(cli.CliTest):
     def test_list(self):
         photo = cli.SAMPLES / "coffee.png"
         ranked = self.top_classes(photo)
-        (self.folder / "list.tsv").write_text(f"coffee.png\t{ranked[0]}\t1\t2\n"
-                                              f"chelsea.png\t{self.top_classes(cli.SAMPLES / 'chelsea.png')[0]}\n")
+        (self.folder / "list.tsv").write_text(
+            f"coffee.png\t{ranked[0]}\t1\t2\n"
+            f"chelsea.png\t{self.top_classes(cli.SAMPLES / 'chelsea.png')[0]}\n"
+        )
         process = self.evaluate("--labels", "list.tsv", "--data", cli.SAMPLES, "-o", "report.txt")
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertEqual(process.stdout, b"")
@@ -70,8 +72,9 @@ class Evaluate(cli.CliTest):
         for options in ([], ["--exif", "apply"], ["--fast-decode"], ["-b", "1"]):
             process = self.evaluate("--data", "data", "-q", "--records", "records", *options)
             self.assertEqual(process.returncode, 0, process.stderr)
-            [record] = [json.loads(line) for line in
-                        (self.folder / "records").read_text().splitlines()]
+            [record] = [
+                json.loads(line) for line in (self.folder / "records").read_text().splitlines()
+            ]
             [expected] = self.records(self.classify("data", *options))
             self.assertEqual(record["predictions"], expected["predictions"])
             predictions.append(record["predictions"])
@@ -91,10 +94,26 @@ class Evaluate(cli.CliTest):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             records.unlink(missing_ok=True)
             with subprocess.Popen(
-                    [cli.PROGRAM, "evaluate", "-m", str(self.model), "-t", "1", "--labels", "list.tsv",
-                     "-o", "report.txt", "--records", "records.jsonl", "--confusion", "new.csv"],
-                    cwd=self.folder, env={**os.environ, "HOME": str(self.folder)},
-                    stderr=subprocess.PIPE) as process:
+                [
+                    cli.PROGRAM,
+                    "evaluate",
+                    "-m",
+                    str(self.model),
+                    "-t",
+                    "1",
+                    "--labels",
+                    "list.tsv",
+                    "-o",
+                    "report.txt",
+                    "--records",
+                    "records.jsonl",
+                    "--confusion",
+                    "new.csv",
+                ],
+                cwd=self.folder,
+                env={**os.environ, "HOME": str(self.folder)},
+                stderr=subprocess.PIPE,
+            ) as process:
                 while process.poll() is None and not (records.exists() and records.stat().st_size):
                     time.sleep(0.01)
                 process.send_signal(number)

@@ -15,8 +15,8 @@ from batch_test import BatchTest
 
 def read_safetensors(path):
     data = path.read_bytes()
-    length, = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8:8 + length])
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
     entry = header["features"]
     assert entry["data_offsets"] == [0, len(data) - 8 - length]
     dtype = {"F32": "<f4", "F16": "<f2"}[entry["dtype"]]
@@ -42,12 +42,22 @@ class Features(FeaturesCase):
         rows = np.load(self.folder / "f.npy")
         self.assertEqual((rows.shape, rows.dtype), ((6, 2048), np.float32))
         records = read_lines(self.folder / "f.npy.jsonl")
-        self.assertEqual([(record["path"], record.get("row"), record.get("error", {}).get("code"))
-                          for record in records],
-                         [("photos/img0.png", 0, None), ("photos/img1.png", 1, None),
-                          ("photos/img2.png", 2, None), ("photos/img2b.png", None, "truncated"),
-                          ("photos/img3.png", 3, None), ("photos/img4.png", 4, None),
-                          ("none.png", None, "not_found"), ("photos/img1.png", 5, None)])
+        self.assertEqual(
+            [
+                (record["path"], record.get("row"), record.get("error", {}).get("code"))
+                for record in records
+            ],
+            [
+                ("photos/img0.png", 0, None),
+                ("photos/img1.png", 1, None),
+                ("photos/img2.png", 2, None),
+                ("photos/img2b.png", None, "truncated"),
+                ("photos/img3.png", 3, None),
+                ("photos/img4.png", 4, None),
+                ("none.png", None, "not_found"),
+                ("photos/img1.png", 5, None),
+            ],
+        )
         np.testing.assert_array_equal(rows[1], rows[5])
         self.assertGreater(np.abs(rows[0] - rows[1]).max(), 1e-3)
 
@@ -57,11 +67,15 @@ class Features(FeaturesCase):
         self.features("--out", "logits.npy", "--layer", "logits", "photos")
         self.features("--out", "layer4.npy", "--layer", "layer4", "photos")
         tensors = tiny_checkpoint.random_tensors()
-        pool, logits, maps = (np.load(self.folder / f"{name}.npy")
-                              for name in ("pool", "logits", "layer4"))
+        pool, logits, maps = (
+            np.load(self.folder / f"{name}.npy") for name in ("pool", "logits", "layer4")
+        )
         self.assertEqual((logits.shape, maps.shape), ((3, 6), (3, 2048, 2, 2)))
-        np.testing.assert_allclose(pool @ tensors["fc.weight"].T + tensors["fc.bias"], logits,
-                                   atol=1e-4 * np.abs(logits).max())
+        np.testing.assert_allclose(
+            pool @ tensors["fc.weight"].T + tensors["fc.bias"],
+            logits,
+            atol=1e-4 * np.abs(logits).max(),
+        )
         np.testing.assert_allclose(maps.mean((2, 3)), pool, atol=1e-5 * np.abs(pool).max())
         said = self.records(self.classify("photos", "--scores", "logits", "-k", "6", "-t", "1"))
         for record, row in zip(said, logits):
@@ -71,11 +85,17 @@ class Features(FeaturesCase):
     def test_all_formats_hold_the_same(self):
         self.add_photos(3)
         (self.photos / "img1b.png").write_bytes(b"")
-        for layer, shape in (("pool", (2048,)), ("layer1", (256, 16, 16)), ("layer2", (512, 8, 8)),
-                             ("layer3", (1024, 4, 4)), ("logits", (6,))):
+        for layer, shape in (
+            ("pool", (2048,)),
+            ("layer1", (256, 16, 16)),
+            ("layer2", (512, 8, 8)),
+            ("layer3", (1024, 4, 4)),
+            ("logits", (6,)),
+        ):
             for name in ("f.npy", "f.safetensors", "f.jsonl"):
-                self.assertEqual(self.features("--layer", layer, "--out", name, "photos").returncode,
-                                 1)
+                self.assertEqual(
+                    self.features("--layer", layer, "--out", name, "photos").returncode, 1
+                )
             rows = np.load(self.folder / "f.npy")
             self.assertEqual(rows.shape, (3, *shape))
             tensor, header = read_safetensors(self.folder / "f.safetensors")
@@ -83,8 +103,11 @@ class Features(FeaturesCase):
             self.assertEqual(header["__metadata__"]["layer"], layer)
             records = read_lines(self.folder / "f.jsonl")
             self.assertEqual(records[2]["error"]["code"], "empty")
-            lists = [np.array(record["features"], np.float32).reshape(record.get("shape", shape))
-                     for record in records if "features" in record]
+            lists = [
+                np.array(record["features"], np.float32).reshape(record.get("shape", shape))
+                for record in records
+                if "features" in record
+            ]
             np.testing.assert_array_equal(np.stack(lists), rows)
         try:
             from safetensors.numpy import load_file
@@ -103,8 +126,9 @@ class Features(FeaturesCase):
         self.features("--out", "u.npy", "--normalize", "l2", "photos")
         unit = np.load(self.folder / "u.npy")
         np.testing.assert_allclose(np.linalg.norm(unit, axis=1), 1, rtol=1e-5)
-        np.testing.assert_allclose(unit, rows / np.linalg.norm(rows, axis=1, keepdims=True),
-                                   rtol=1e-4, atol=1e-7)
+        np.testing.assert_allclose(
+            unit, rows / np.linalg.norm(rows, axis=1, keepdims=True), rtol=1e-4, atol=1e-7
+        )
         self.features("--out", "h.safetensors", "--dtype", "f16", "photos")
         np.testing.assert_array_equal(read_safetensors(self.folder / "h.safetensors")[0], halves)
 
@@ -120,12 +144,14 @@ class Features(FeaturesCase):
     def test_wrong_usage(self):
         self.add_photos(1)
         for arguments, said in (
-                ((), b"--out"), (("--out", "f.npy"), b"no images"),
-                (("--out", "f.txt", "photos"), b"--format"),
-                (("--out", "f.npy", "--layer", "layer5", "photos"), b"layer5"),
-                (("--out", "f.jsonl", "--dtype", "f16", "photos"), b"--dtype"),
-                (("--out", "/dev/null", "--format", "npy", "photos"), b"regular file"),
-                (("--out", "photos/img0.png", "--format", "npy", "photos/img0.png"), b"input")):
+            ((), b"--out"),
+            (("--out", "f.npy"), b"no images"),
+            (("--out", "f.txt", "photos"), b"--format"),
+            (("--out", "f.npy", "--layer", "layer5", "photos"), b"layer5"),
+            (("--out", "f.jsonl", "--dtype", "f16", "photos"), b"--dtype"),
+            (("--out", "/dev/null", "--format", "npy", "photos"), b"regular file"),
+            (("--out", "photos/img0.png", "--format", "npy", "photos/img0.png"), b"input"),
+        ):
             process = self.features(*arguments)
             self.assertEqual(process.returncode, 2, arguments)
             self.assertIn(said, process.stderr)
@@ -160,7 +186,8 @@ class Resume(FeaturesCase):
                         cut = head + rows * 8192 + torn if kept + torn else torn
                         (self.folder / out).write_bytes(whole[:cut])
                         (self.folder / f"{out}.jsonl").write_bytes(
-                            b"".join(lines[:kept]) + (lines + [b""])[kept][:torn])
+                            b"".join(lines[:kept]) + (lines + [b""])[kept][:torn]
+                        )
                         self.assertIn(self.run_resumed(out).returncode, (0, 1))
                         self.assertEqual(self.contents(out), (whole, listed))
 
@@ -178,8 +205,21 @@ class Resume(FeaturesCase):
             kills = 0
             for _ in range(12):
                 process = subprocess.Popen(
-                    [cli.PROGRAM, "features", "-m", str(self.model), "-t", "1", "--out", out,
-                     "--resume", *self.ARGUMENTS], cwd=self.folder, stderr=subprocess.DEVNULL)
+                    [
+                        cli.PROGRAM,
+                        "features",
+                        "-m",
+                        str(self.model),
+                        "-t",
+                        "1",
+                        "--out",
+                        out,
+                        "--resume",
+                        *self.ARGUMENTS,
+                    ],
+                    cwd=self.folder,
+                    stderr=subprocess.DEVNULL,
+                )
                 try:
                     process.wait(moments.uniform(0, duration))
                 except subprocess.TimeoutExpired:
@@ -193,13 +233,30 @@ class Resume(FeaturesCase):
     def test_ctrl_c_leaves_a_whole_file(self):
         self.add_photos(4)
         with subprocess.Popen(
-                [cli.PROGRAM, "features", "-m", str(self.model), "-t", "1", "-b", "1", "--out",
-                 "f.npy", "--files-from", "-"], cwd=self.folder, stdin=subprocess.PIPE) as process:
+            [
+                cli.PROGRAM,
+                "features",
+                "-m",
+                str(self.model),
+                "-t",
+                "1",
+                "-b",
+                "1",
+                "--out",
+                "f.npy",
+                "--files-from",
+                "-",
+            ],
+            cwd=self.folder,
+            stdin=subprocess.PIPE,
+        ) as process:
             process.stdin.write(b"photos/img0.png\nphotos/img1.png\n")
             process.stdin.flush()
             deadline = time.monotonic() + 60
-            while (not (self.folder / "f.npy").exists()
-                   or (self.folder / "f.npy").stat().st_size < 128 + 2 * 8192):
+            while (
+                not (self.folder / "f.npy").exists()
+                or (self.folder / "f.npy").stat().st_size < 128 + 2 * 8192
+            ):
                 self.assertLess(time.monotonic(), deadline)
                 time.sleep(0.02)
             process.send_signal(2)
@@ -211,7 +268,8 @@ class Resume(FeaturesCase):
         self.add_photos(6)
         limit = 128 + 3 * 8192 + 100
         process = self.run_resumed(
-            "f.npy", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+            "f.npy", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        )
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"f.npy: can't write", process.stderr)
         self.assertEqual(self.run_resumed("f.npy").returncode, 1)
@@ -223,8 +281,13 @@ class Resume(FeaturesCase):
         self.add_photos(2)
         self.run_resumed("f.npy", "photos")
         before = self.contents("f.npy")
-        for options in (("--layer", "layer4"), ("--dtype", "f16"), ("--normalize", "l2"),
-                        ("-b", "3"), ("--exif", "apply")):
+        for options in (
+            ("--layer", "layer4"),
+            ("--dtype", "f16"),
+            ("--normalize", "l2"),
+            ("-b", "3"),
+            ("--exif", "apply"),
+        ):
             process = self.run_resumed("f.npy", "photos", *options)
             self.assertEqual(process.returncode, 2, options)
             self.assertIn(b"other options", process.stderr)
@@ -255,12 +318,14 @@ class Resume(FeaturesCase):
         self.assertEqual(self.run_resumed("f.npy", "photos").returncode, 1)
         broken.write_bytes(good)
         self.assertEqual(self.run_resumed("f.npy", "photos", "--retry-failed").returncode, 0)
-        self.assertEqual([(record["path"], record["row"])
-                          for record in read_lines(self.folder / "f.npy.jsonl")],
-                         [("photos/img0.png", 0), ("photos/img2.png", 1), ("photos/img1.png", 2)])
+        self.assertEqual(
+            [(record["path"], record["row"]) for record in read_lines(self.folder / "f.npy.jsonl")],
+            [("photos/img0.png", 0), ("photos/img2.png", 1), ("photos/img1.png", 2)],
+        )
         self.features("--out", "g.npy", "photos")
-        np.testing.assert_array_equal(np.load(self.folder / "f.npy")[[0, 2, 1]],
-                                      np.load(self.folder / "g.npy"))
+        np.testing.assert_array_equal(
+            np.load(self.folder / "f.npy")[[0, 2, 1]], np.load(self.folder / "g.npy")
+        )
 
 
 del BatchTest

@@ -27,34 +27,66 @@ class FetchTest(cli.CliTest):
     def describe(self, **weights):
         """The model's config: what is published, and where."""
         self.config = self.folder / "tiny.json"
-        known = {"file": FILE, "url": f"{self.web.url}/models/{FILE}", "sha256_prefix": HASH[:8],
-                 "bytes": len(CONTENT)}
+        known = {
+            "file": FILE,
+            "url": f"{self.web.url}/models/{FILE}",
+            "sha256_prefix": HASH[:8],
+            "bytes": len(CONTENT),
+        }
         known.update(weights)
-        self.config.write_text(json.dumps({
-            "id": "tiny", "layers": [1, 1, 1, 1], "cardinality": 8, "base_width": 8,
-            "num_classes": 6,
-            "preprocessing": {"input_size": 64, "crop_pct": 0.875, "interpolation": "bilinear",
-                              "mean": [0.5] * 3, "std": [0.5] * 3},
-            "weights": {key: value for key, value in known.items() if value is not None},
-            "card": {"license": {"id": "CC-BY-NC-4.0", "note": "non-commercial use only"}}}))
+        self.config.write_text(
+            json.dumps(
+                {
+                    "id": "tiny",
+                    "layers": [1, 1, 1, 1],
+                    "cardinality": 8,
+                    "base_width": 8,
+                    "num_classes": 6,
+                    "preprocessing": {
+                        "input_size": 64,
+                        "crop_pct": 0.875,
+                        "interpolation": "bilinear",
+                        "mean": [0.5] * 3,
+                        "std": [0.5] * 3,
+                    },
+                    "weights": {key: value for key, value in known.items() if value is not None},
+                    "card": {"license": {"id": "CC-BY-NC-4.0", "note": "non-commercial use only"}},
+                }
+            )
+        )
 
     def fetch(self, *arguments, code=0, **options):
         """Returns what the program says on stderr."""
-        process = self.run_program("weights", "fetch", self.config, *QUICK, *arguments,
-                                   environment=self.environment, **options)
+        process = self.run_program(
+            "weights",
+            "fetch",
+            self.config,
+            *QUICK,
+            *arguments,
+            environment=self.environment,
+            **options,
+        )
         self.assertEqual(process.returncode, code, process.stderr.decode())
         self.assertEqual(process.stdout.decode(), f"{self.target}\n" if code == 0 else "")
         return process.stderr.decode()
 
     def clean(self):
         """The whole environment of a program that is started by hand."""
-        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.environment,
-                **{name: value for name, value in os.environ.items() if "SAN_OPTIONS" in name}}
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            **self.environment,
+            **{name: value for name, value in os.environ.items() if "SAN_OPTIONS" in name},
+        }
 
     def start(self, *arguments, quick=QUICK, prefix=()):
-        return subprocess.Popen([*prefix, cli.PROGRAM, "weights", "fetch", str(self.config), *quick,
-                                 *arguments], env=self.clean(), stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            [*prefix, cli.PROGRAM, "weights", "fetch", str(self.config), *quick, *arguments],
+            env=self.clean(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     def wait_for(self, condition):
         end = time.monotonic() + 20

@@ -9,6 +9,7 @@ import cli
 class FineTuningDoc(cli.CliTest):
     def test_every_command_runs(self):
         from PIL import Image
+
         for folder, count, shift in (("photos", 8, 0), ("held-out", 2, 90)):
             for name, sample in (("cat", "chelsea"), ("cup", "coffee")):
                 (self.folder / folder / name).mkdir(parents=True)
@@ -17,11 +18,15 @@ class FineTuningDoc(cli.CliTest):
                         box = (shift + i * 9, i * 5, shift + i * 9 + 240, i * 5 + 200)
                         photo.crop(box).save(self.folder / folder / name / f"{i}.png")
         shutil.copy(cli.SAMPLES / "chelsea.png", self.folder / "photo.png")
-        (self.folder / "labels.tsv").write_text("".join(
-            f"photos/{name}/{i}.png\t{name}\n" for name in ("cat", "cup") for i in range(8)))
+        (self.folder / "labels.tsv").write_text(
+            "".join(f"photos/{name}/{i}.png\t{name}\n" for name in ("cat", "cup") for i in range(8))
+        )
         text = (cli.ROOT / "docs/fine-tuning.md").read_text()
-        commands = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S)
-                    for line in block.splitlines()]
+        commands = [
+            line
+            for block in re.findall(r"```sh\n(.*?)```", text, re.S)
+            for line in block.splitlines()
+        ]
         self.assertGreater(len(commands), 6)
         for command in commands:
             program, *arguments = shlex.split(command)

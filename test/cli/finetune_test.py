@@ -16,6 +16,7 @@ class Finetune(cli.CliTest):
     def setUp(self):
         super().setUp()
         from PIL import Image
+
         self.data = self.folder / "photos"
         for name, sample in (("a cat", "chelsea"), ("coffee", "coffee"), ("flipped", "coffee")):
             (self.data / name).mkdir(parents=True)
@@ -28,8 +29,21 @@ class Finetune(cli.CliTest):
                     part.save(self.data / name / f"img{i}.png")
 
     def finetune(self, *arguments, **options):
-        return self.run_program("finetune", "-m", self.model, "-t", "1", "--data", "photos", "--out",
-                                "new", "--epochs", "30", *arguments, **options)
+        return self.run_program(
+            "finetune",
+            "-m",
+            self.model,
+            "-t",
+            "1",
+            "--data",
+            "photos",
+            "--out",
+            "new",
+            "--epochs",
+            "30",
+            *arguments,
+            **options,
+        )
 
     def weights(self, folder="new"):
         return (self.folder / folder / "model.safetensors").read_bytes()
@@ -43,8 +57,10 @@ class Finetune(cli.CliTest):
     def test_a_folder_of_images_becomes_a_model(self):
         process = self.finetune()
         self.assertEqual(process.returncode, 0, process.stderr)
-        self.assertEqual(sorted(os.listdir(self.folder / "new")),
-                         ["config.json", "metrics.jsonl", "model.safetensors", "report.html"])
+        self.assertEqual(
+            sorted(os.listdir(self.folder / "new")),
+            ["config.json", "metrics.jsonl", "model.safetensors", "report.html"],
+        )
         self.assertEqual(process.stdout, (self.folder / "new/metrics.jsonl").read_bytes())
         epochs = self.records(process)
         self.assertEqual([epoch["epoch"] for epoch in epochs], list(range(1, len(epochs) + 1)))
@@ -54,11 +70,15 @@ class Finetune(cli.CliTest):
         self.assertEqual(config["num_classes"], 3)
         self.assertEqual(config["label_names"], ["a cat", "coffee", "flipped"])
         self.assertEqual(config["pretrained_cfg"]["input_size"], [3, 64, 64])
-        self.assertEqual(config["model_args"], {"layers": tiny_checkpoint.LAYERS, "cardinality": 8,
-                                                "base_width": 8})
+        self.assertEqual(
+            config["model_args"],
+            {"layers": tiny_checkpoint.LAYERS, "cardinality": 8, "base_width": 8},
+        )
         process = self.run_program("--model", "new", "-k", "1", "-t", "1", "photos")
-        said = [(record["path"].split("/")[1], record["predictions"][0]["label"])
-                for record in self.records(process)]
+        said = [
+            (record["path"].split("/")[1], record["predictions"][0]["label"])
+            for record in self.records(process)
+        ]
         self.assertEqual(len(said), 30)
         self.assertGreater(sum(truth == label for truth, label in said), 24)
         self.assertEqual(self.records(process)[0]["model"], "resnext50_32x4d.new")
@@ -88,12 +108,34 @@ class Finetune(cli.CliTest):
         self.assertEqual(cached.stat().st_size, size)
 
     def test_views_class_weights_and_lists(self):
-        (self.folder / "list.tsv").write_text("".join(
-            f"photos/{name}/img{i}.png\t{'cat' if name == 'a cat' else 'cup'}\textra\n"
-            for name in ("a cat", "coffee") for i in range(4)))
-        process = self.run_program("finetune", "-m", self.model, "-t", "1", "--labels", "list.tsv",
-                                   "--out", "new/", "--crops", "5", "--flip", "--class-weights",
-                                   "balanced", "--epochs", "3", "--cache", "kept", "-q")
+        (self.folder / "list.tsv").write_text(
+            "".join(
+                f"photos/{name}/img{i}.png\t{'cat' if name == 'a cat' else 'cup'}\textra\n"
+                for name in ("a cat", "coffee")
+                for i in range(4)
+            )
+        )
+        process = self.run_program(
+            "finetune",
+            "-m",
+            self.model,
+            "-t",
+            "1",
+            "--labels",
+            "list.tsv",
+            "--out",
+            "new/",
+            "--crops",
+            "5",
+            "--flip",
+            "--class-weights",
+            "balanced",
+            "--epochs",
+            "3",
+            "--cache",
+            "kept",
+            "-q",
+        )
         self.assertEqual((process.returncode, process.stderr), (0, b""))
         config = json.loads((self.folder / "new/config.json").read_text())
         self.assertEqual(config["label_names"], ["cat", "cup"])
@@ -120,8 +162,22 @@ class Finetune(cli.CliTest):
         self.assertIn(head_of["sha256"].encode(), process.stderr)
         self.assertEqual(self.run_program("-m", "new", "-w", "elsewhere", photo).returncode, 0)
         # A head can be trained on a head's base.
-        process = self.run_program("finetune", "-m", "new", "-w", "elsewhere", "-t", "1", "--data",
-                                   "photos", "--out", "newer", "--head-only", "--epochs", "2")
+        process = self.run_program(
+            "finetune",
+            "-m",
+            "new",
+            "-w",
+            "elsewhere",
+            "-t",
+            "1",
+            "--data",
+            "photos",
+            "--out",
+            "newer",
+            "--head-only",
+            "--epochs",
+            "2",
+        )
         self.assertEqual(process.returncode, 0, process.stderr)
         config = json.loads((self.folder / "newer/config.json").read_text())
         self.assertEqual(config["head_of"], head_of)
@@ -135,9 +191,12 @@ class Finetune(cli.CliTest):
         (self.folder / "list.tsv").write_text(f"{photo}\ta cat\n")
         for weights in ((), ("-w", self.model)):
             for file in (base, head):
-                for command in (("-o", file, photo), ("--resume", file, photo),
-                                ("features", "-f", "npy", "-o", file, photo),
-                                ("evaluate", "--labels", "list.tsv", "--records", file)):
+                for command in (
+                    ("-o", file, photo),
+                    ("--resume", file, photo),
+                    ("features", "-f", "npy", "-o", file, photo),
+                    ("evaluate", "--labels", "list.tsv", "--records", file),
+                ):
                     process = self.run_program(*command, "-m", "new", *weights, "-t", "1")
                     self.assertEqual(process.returncode, 2, (command, process.stderr))
                     self.assertIn(b"would replace", process.stderr)
@@ -152,9 +211,16 @@ class Finetune(cli.CliTest):
             process = self.run_program("weights", "verify", "new", "--json")
             self.assertEqual(process.returncode, code, process.stderr)
             return json.loads(process.stdout)
+
         found = verify(0)
-        self.assertEqual(found["base"], {"model": str(self.model), "sha256": base,
-                                         "path": str(self.model / "model.safetensors")})
+        self.assertEqual(
+            found["base"],
+            {
+                "model": str(self.model),
+                "sha256": base,
+                "path": str(self.model / "model.safetensors"),
+            },
+        )
         self.assertEqual((found["sha256"], found["tensors"]), (head, 2))
         text = self.run_program("weights", "verify", "new").stdout.decode()
         self.assertIn(f"{self.model}, SHA-256 {base}", text)
@@ -162,15 +228,20 @@ class Finetune(cli.CliTest):
         described = json.loads(self.run_program("models", "new", "--json").stdout)
         self.assertEqual(described["base"]["sha256"], base)
         self.assertEqual(described["base"]["found"], str(self.model / "model.safetensors"))
-        self.assertIn(f"base            {self.model}, SHA-256 {base}",
-                      self.run_program("models", "new").stdout.decode())
+        self.assertIn(
+            f"base            {self.model}, SHA-256 {base}",
+            self.run_program("models", "new").stdout.decode(),
+        )
         photo = cli.SAMPLES / "coffee.png"
         self.run_program("-m", "new", "--manifest", "run.json", photo)
         manifest = json.loads((self.folder / "run.json").read_text())["manifest"]
-        self.assertEqual((manifest["weights"]["model"], manifest["weights"]["sha256"]),
-                         (str(self.model), base))
-        self.assertEqual(manifest["head"], {"path": "new/model.safetensors", "sha256": head,
-                                            "bytes": len(self.weights())})
+        self.assertEqual(
+            (manifest["weights"]["model"], manifest["weights"]["sha256"]), (str(self.model), base)
+        )
+        self.assertEqual(
+            manifest["head"],
+            {"path": "new/model.safetensors", "sha256": head, "bytes": len(self.weights())},
+        )
         # A base that has moved is found where it is named.
         os.rename(self.model, self.folder / "moved")
         self.assertIn("can't be found", verify(1)["problems"][0])
@@ -204,21 +275,36 @@ class Finetune(cli.CliTest):
         for name in ("coffee/z1.png", "coffee/z2.png", "flipped/z.png"):
             shutil.copy(self.data / "coffee/img1.png", self.data / name)
         process = self.again("--no-cache")
-        self.assertIn(b"copies of others: 3, such as photos/coffee/z1.png of photos/coffee/img1.png",
-                      process.stderr)
-        self.assertIn(b"in two classes: photos/coffee/img1.png and photos/flipped/z.png",
-                      process.stderr)
+        self.assertIn(
+            b"copies of others: 3, such as photos/coffee/z1.png of photos/coffee/img1.png",
+            process.stderr,
+        )
+        self.assertIn(
+            b"in two classes: photos/coffee/img1.png and photos/flipped/z.png", process.stderr
+        )
         self.assertEqual(self.again("-q").stderr, b"")
 
     def test_a_base_that_the_layout_has_no_words_for(self):
-        config = {"id": "odd", "layers": [1, 1, 1, 1], "cardinality": 8, "base_width": 8,
-                  "num_classes": 2, "label_names": ["a", "b"],
-                  "stem": {"kernel": 3, "stride": 1, "max_pool": False},
-                  "preprocessing": {"input_size": 64, "crop_pct": 1.0, "interpolation": "bilinear",
-                                    "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}}
+        config = {
+            "id": "odd",
+            "layers": [1, 1, 1, 1],
+            "cardinality": 8,
+            "base_width": 8,
+            "num_classes": 2,
+            "label_names": ["a", "b"],
+            "stem": {"kernel": 3, "stride": 1, "max_pool": False},
+            "preprocessing": {
+                "input_size": 64,
+                "crop_pct": 1.0,
+                "interpolation": "bilinear",
+                "mean": [0.5, 0.5, 0.5],
+                "std": [0.5, 0.5, 0.5],
+            },
+        }
         (self.folder / "odd.json").write_text(json.dumps(config))
-        process = self.run_program("finetune", "-m", "odd.json", "-w", self.model, "--data",
-                                   "photos", "--out", "new")
+        process = self.run_program(
+            "finetune", "-m", "odd.json", "-w", self.model, "--data", "photos", "--out", "new"
+        )
         self.assertEqual(process.returncode, 2, process.stderr)
         self.assertIn(b'"stem"', process.stderr)
 
@@ -226,13 +312,36 @@ class Finetune(cli.CliTest):
         self.finetune("-q")
         config = json.loads((self.folder / "new/config.json").read_text())
         # What timm's loader of config.json looks at or keeps; the rest it passes over.
-        self.assertLessEqual(set(config) - {"finetuned_from"}, {
-            "architecture", "num_classes", "num_features", "global_pool", "label_names",
-            "model_args", "pretrained_cfg"})
+        self.assertLessEqual(
+            set(config) - {"finetuned_from"},
+            {
+                "architecture",
+                "num_classes",
+                "num_features",
+                "global_pool",
+                "label_names",
+                "model_args",
+                "pretrained_cfg",
+            },
+        )
         # Each of these becomes an argument of its PretrainedCfg, which has no others.
-        self.assertLessEqual(set(config["pretrained_cfg"]), {
-            "tag", "custom_load", "input_size", "interpolation", "crop_pct", "crop_mode", "mean",
-            "std", "num_classes", "first_conv", "classifier", "license"})
+        self.assertLessEqual(
+            set(config["pretrained_cfg"]),
+            {
+                "tag",
+                "custom_load",
+                "input_size",
+                "interpolation",
+                "crop_pct",
+                "crop_mode",
+                "mean",
+                "std",
+                "num_classes",
+                "first_conv",
+                "classifier",
+                "license",
+            },
+        )
         self.assertEqual(config["pretrained_cfg"]["num_classes"], config["num_classes"])
         self.assertEqual(len(config["label_names"]), config["num_classes"])
 
@@ -242,6 +351,7 @@ class Finetune(cli.CliTest):
             self.assertEqual(process.returncode, 2)
             self.assertIn(expected, process.stderr)
             self.assertEqual([name for name in os.listdir(self.folder) if "new" in name], [])
+
         (self.data / "nothing").mkdir()
         refused(b'"nothing" has no image')
         shutil.copy(self.data / "coffee/img1.png", self.data / "nothing")
@@ -262,15 +372,18 @@ class Finetune(cli.CliTest):
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"exists already", process.stderr)
         self.assertEqual(self.weights(), before)
-        for arguments in (("--out", "x"), ("--data", "photos"),
-                          ("--data", "photos", "--out", "x", "--crops", "3"),
-                          ("--data", "photos", "--out", "x", "--learning-rate", "nan"),
-                          ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
-                          ("--data", "photos", "--out", "x", "--learning-rate", "nan"),
-                          ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
-                          ("--data", "photos", "--out", "photos/model"),
-                          ("--data", ".", "--out", "x"),
-                          ("--labels", "none.tsv", "--out", "x")):
+        for arguments in (
+            ("--out", "x"),
+            ("--data", "photos"),
+            ("--data", "photos", "--out", "x", "--crops", "3"),
+            ("--data", "photos", "--out", "x", "--learning-rate", "nan"),
+            ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
+            ("--data", "photos", "--out", "x", "--learning-rate", "nan"),
+            ("--data", "photos", "--out", "x", "--label-smoothing", "1"),
+            ("--data", "photos", "--out", "photos/model"),
+            ("--data", ".", "--out", "x"),
+            ("--labels", "none.tsv", "--out", "x"),
+        ):
             self.assertEqual(self.run_program("finetune", *arguments).returncode, 2, arguments)
         (self.folder / "list.tsv").write_text("photos/coffee/img1.png coffee\n")
         process = self.run_program("finetune", "--labels", "list.tsv", "--out", "x")
@@ -278,9 +391,24 @@ class Finetune(cli.CliTest):
 
     def start(self, *arguments):
         return subprocess.Popen(
-            [cli.PROGRAM, "finetune", "-m", str(self.model), "-t", "1", "--data", "photos", "--out",
-             "new", *arguments], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, "HOME": str(self.folder)})
+            [
+                cli.PROGRAM,
+                "finetune",
+                "-m",
+                str(self.model),
+                "-t",
+                "1",
+                "--data",
+                "photos",
+                "--out",
+                "new",
+                *arguments,
+            ],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "HOME": str(self.folder)},
+        )
 
     def test_ctrl_c_keeps_the_best_so_far(self):
         for _ in range(4):  # it once broke the heap when it came during a matrix product
@@ -317,8 +445,11 @@ class Finetune(cli.CliTest):
         lines = process.stderr.decode().splitlines()
         epochs = (self.folder / "new/metrics.jsonl").read_text().splitlines()
         self.assertEqual(sum(line.startswith("epoch ") for line in lines), len(epochs))
-        self.assertRegex(lines[-1], r"^new: 3 classes, best epoch \d+ of \d+: [\d.]+ % of 6 validation "
-                                    "images; learning curves: new/report.html$")
+        self.assertRegex(
+            lines[-1],
+            r"^new: 3 classes, best epoch \d+ of \d+: [\d.]+ % of 6 validation "
+            "images; learning curves: new/report.html$",
+        )
 
     def test_a_pipe_that_closes_does_not_end_the_training(self):
         reader, writer = os.pipe()

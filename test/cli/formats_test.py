@@ -9,17 +9,33 @@ import shutil
 import cli
 import tiny_checkpoint
 
-COLUMNS = ["path", "model", "rank", "index", "imagenet_index", "wnid", "label", "probability",
-           "error", "message", "path_bytes", "exif_orientation_applied", "run"]
+COLUMNS = [
+    "path",
+    "model",
+    "rank",
+    "index",
+    "imagenet_index",
+    "wnid",
+    "label",
+    "probability",
+    "error",
+    "message",
+    "path_bytes",
+    "exif_orientation_applied",
+    "run",
+]
 
 
 class FormatsTest(cli.CliTest):
     def setUp(self):
         super().setUp()
-        self.odd = os.fsencode(self.folder) + b"/=caf\xe9,\n\"1\".png"
+        self.odd = os.fsencode(self.folder) + b'/=caf\xe9,\n"1".png'
         shutil.copy(cli.SAMPLES / "coffee.png", self.odd)
-        self.images = [cli.SAMPLES / "coffee.png", os.path.basename(os.fsdecode(self.odd)),
-                       "missing.jpg"]
+        self.images = [
+            cli.SAMPLES / "coffee.png",
+            os.path.basename(os.fsdecode(self.odd)),
+            "missing.jpg",
+        ]
         self.expected = self.records(self.classify(*self.images))
 
     def classify(self, *arguments, **options):
@@ -39,8 +55,9 @@ class Formats(FormatsTest):
     def test_a_run_that_ends_early_leaves_a_whole_document(self):
         process = self.classify("-f", "json-array", "--fail-fast", "missing.jpg", *self.images)
         self.assertEqual(process.returncode, 4, process.stderr)
-        self.assertEqual([record["error"]["code"] for record in json.loads(process.stdout)],
-                         ["not_found"])
+        self.assertEqual(
+            [record["error"]["code"] for record in json.loads(process.stdout)], ["not_found"]
+        )
         process = self.classify("-f", "html", "--fail-fast", "missing.jpg", *self.images)
         self.assertTrue(process.stdout.endswith(b"</html>\n"))
 
@@ -64,36 +81,48 @@ class Formats(FormatsTest):
             self.assertEqual(row["run"], good["run"])
         self.assertEqual([row["rank"] for row in rows], [*"1234512345", ""])
         self.assertEqual(rows[5]["path"], "./" + odd["path"])
-        self.assertEqual(os.fsencode(self.folder) + b"/" + bytes.fromhex(rows[5]["path_bytes"]),
-                         self.odd)
-        self.assertEqual((rows[10]["path"], rows[10]["error"], rows[10]["message"]),
-                         ("missing.jpg", "not_found", missing["error"]["message"]))
+        self.assertEqual(
+            os.fsencode(self.folder) + b"/" + bytes.fromhex(rows[5]["path_bytes"]), self.odd
+        )
+        self.assertEqual(
+            (rows[10]["path"], rows[10]["error"], rows[10]["message"]),
+            ("missing.jpg", "not_found", missing["error"]["message"]),
+        )
 
     def test_tsv_by_lines(self):
         lines = self.output("-f", "tsv", "--fields", "label,path,error").split("\n")
         self.assertEqual(len(lines), 1 + 11 + 1)
         self.assertEqual([len(line.split("\t")) for line in lines], [3] * 12 + [1])
-        self.assertIn("\\n\"1\".png", lines[6])
+        self.assertIn('\\n"1".png', lines[6])
         self.assertEqual(lines[11], "\tmissing.jpg\tnot_found")
 
     def test_fields(self):
-        records = [json.loads(line) for line in
-                   self.output("--fields", "path,score").splitlines()]
-        self.assertEqual(records[0], {"path": self.expected[0]["path"], "predictions": [
-            {"probability": entry["probability"]} for entry in self.expected[0]["predictions"]]})
+        records = [json.loads(line) for line in self.output("--fields", "path,score").splitlines()]
+        self.assertEqual(
+            records[0],
+            {
+                "path": self.expected[0]["path"],
+                "predictions": [
+                    {"probability": entry["probability"]}
+                    for entry in self.expected[0]["predictions"]
+                ],
+            },
+        )
         self.assertEqual(list(records[1]), ["path", "path_bytes", "predictions"])
         self.assertEqual(list(records[2]), ["path", "error"])
 
     def test_wrong_combinations(self):
-        for arguments, message in ((("--fields", "nothing"), b"path, model, rank"),
-                                   (("--fields", "path", "-f", "html"), b"not with html"),
-                                   (("--manifest", "first", "-f", "csv"), b"name a file"),
-                                   (("--threshold", "1.5"), b"from 0 to 1"),
-                                   (("--threshold", "nan", "--scores", "logits"), b"--threshold"),
-                                   (("--renormalize",), b"--classes"),
-                                   (("--classes", "gone.txt"), b"gone.txt: can't be read"),
-                                   (("--resume", "r", "--fields", "path"), b"leave out --fields"),
-                                   (("--resume", "r", "--manifest", "first"), b"name a file")):
+        for arguments, message in (
+            (("--fields", "nothing"), b"path, model, rank"),
+            (("--fields", "path", "-f", "html"), b"not with html"),
+            (("--manifest", "first", "-f", "csv"), b"name a file"),
+            (("--threshold", "1.5"), b"from 0 to 1"),
+            (("--threshold", "nan", "--scores", "logits"), b"--threshold"),
+            (("--renormalize",), b"--classes"),
+            (("--classes", "gone.txt"), b"gone.txt: can't be read"),
+            (("--resume", "r", "--fields", "path"), b"leave out --fields"),
+            (("--resume", "r", "--manifest", "first"), b"name a file"),
+        ):
             process = self.classify(*arguments, *self.images)
             self.assertEqual(process.returncode, 2, arguments)
             self.assertIn(message, process.stderr)
@@ -111,14 +140,19 @@ class Selection(FormatsTest):
         self.assertEqual(len(self.output("-f", "tsv", "--threshold", "1").splitlines()), 4)
 
     def test_classes(self):
-        whole = {entry["label"]: entry["probability"] for entry in json.loads(
-            self.output("-k", "6").splitlines()[0])["predictions"]}
+        whole = {
+            entry["label"]: entry["probability"]
+            for entry in json.loads(self.output("-k", "6").splitlines()[0])["predictions"]
+        }
         (self.folder / "classes.txt").write_text("dog\n# a comment\nn02111889\n0\n")
         kept = json.loads(self.output("--classes", "classes.txt").splitlines()[0])["predictions"]
-        self.assertEqual({entry["label"]: entry["probability"] for entry in kept},
-                         {label: whole[label] for label in ("cat", "dog", "Samoyed")})
-        shared = json.loads(self.output("--classes", "classes.txt", "--renormalize")
-                            .splitlines()[0])["predictions"]
+        self.assertEqual(
+            {entry["label"]: entry["probability"] for entry in kept},
+            {label: whole[label] for label in ("cat", "dog", "Samoyed")},
+        )
+        shared = json.loads(
+            self.output("--classes", "classes.txt", "--renormalize").splitlines()[0]
+        )["predictions"]
         total = sum(entry["probability"] for entry in kept)
         for before, after in zip(kept, shared):
             self.assertEqual(before["label"], after["label"])
@@ -133,9 +167,15 @@ class Selection(FormatsTest):
 class Manifest(FormatsTest):
     def check(self, manifest):
         weights = self.model / "model.safetensors"
-        self.assertEqual(manifest["weights"], {
-            "path": str(weights), "format": "safetensors", "bytes": weights.stat().st_size,
-            "sha256": hashlib.sha256(weights.read_bytes()).hexdigest()})
+        self.assertEqual(
+            manifest["weights"],
+            {
+                "path": str(weights),
+                "format": "safetensors",
+                "bytes": weights.stat().st_size,
+                "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+            },
+        )
         self.assertEqual(manifest["model"], self.expected[0]["model"])
         self.assertEqual(manifest["run"], self.expected[0]["run"])
         self.assertEqual(manifest["architecture"]["layers"], tiny_checkpoint.LAYERS)
@@ -148,8 +188,10 @@ class Manifest(FormatsTest):
     def test_first(self):
         first, *others = self.output("--manifest", "first").splitlines()
         self.check(json.loads(first)["manifest"])
-        self.assertEqual([json.loads(line)["path"] for line in others],
-                         [record["path"] for record in self.expected])
+        self.assertEqual(
+            [json.loads(line)["path"] for line in others],
+            [record["path"] for record in self.expected],
+        )
         array = json.loads(self.output("--manifest", "first", "-f", "json-array"))
         self.check(array[0]["manifest"])
 
@@ -166,13 +208,18 @@ class Manifest(FormatsTest):
         self.assertEqual(photo.read_bytes(), before)
 
     def test_the_instruction_set_can_be_capped(self):
-        process = self.classify("--manifest", "first", cli.SAMPLES / "coffee.png",
-                                environment={"ONEDNN_MAX_CPU_ISA": "AVX2"})
+        process = self.classify(
+            "--manifest",
+            "first",
+            cli.SAMPLES / "coffee.png",
+            environment={"ONEDNN_MAX_CPU_ISA": "AVX2"},
+        )
         first = json.loads(process.stdout.splitlines()[0])
         self.assertEqual(first["manifest"]["instruction_set"], "AVX2")
 
     def test_it_fits_the_schema(self):
         import jsonschema
+
         schema = json.loads((cli.ROOT / "docs/output-schema.json").read_text())
         jsonschema.Draft202012Validator.check_schema(schema)
         validator = jsonschema.Draft202012Validator(schema)

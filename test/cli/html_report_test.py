@@ -58,15 +58,17 @@ class Report(cli.CliTest):
         shutil.copy(cli.SAMPLES / "chelsea.png", self.folder / "c.png")
         (self.folder / "cut.png").write_bytes((cli.SAMPLES / "chelsea.png").read_bytes()[:5000])
         self.images = [EVIL, "b.png", "missing.jpg", "c.png", "cut.png"]
-        process = self.classify("-f", "html", "--manifest", "first", "-o", "report.html",
-                                "-t", "1", *self.images)
+        process = self.classify(
+            "-f", "html", "--manifest", "first", "-o", "report.html", "-t", "1", *self.images
+        )
         self.assertEqual(process.returncode, 1, process.stderr)
         self.file = self.folder / "report.html"
 
     def open(self, view=""):
         """The page as Chromium shows it; `view` is what stands after # in the address."""
-        shown = browser.run(self.folder, "--virtual-time-budget=20000", "--dump-dom",
-                            f"{self.file.as_uri()}#{view}")
+        shown = browser.run(
+            self.folder, "--virtual-time-budget=20000", "--dump-dom", f"{self.file.as_uri()}#{view}"
+        )
         page = Page(shown.stdout.decode())
         self.assertTrue(page.ready, shown.stderr.decode()[-2000:])
         self.assertIn("<title>Classified images</title>", shown.stdout.decode())
@@ -76,8 +78,10 @@ class Report(cli.CliTest):
         page = self.open()
         self.assertEqual([card["path"] for card in page.cards], self.images)
         self.assertEqual([len(card["classes"]) for card in page.cards], [5, 5, 0, 5, 0])
-        self.assertEqual([card["failure"][:20] for card in page.cards],
-                         ["", "", "Failed (not_found): ", "", "Failed (truncated): "])
+        self.assertEqual(
+            [card["failure"][:20] for card in page.cards],
+            ["", "", "Failed (not_found): ", "", "Failed (truncated): "],
+        )
         self.assertEqual(len(page.images), 3)
         for image in page.images:
             self.assertRegex(image, "^data:image/jpeg;base64,/9j/")
@@ -87,16 +91,21 @@ class Report(cli.CliTest):
     def test_filters_and_order(self):
         def paths(view):
             return [card["path"] for card in self.open(view).cards]
+
         lines = self.file.read_text().split("\n")
         records = [json.loads(line) for line in lines if line.startswith('{"p"')]
         best = {record["p"]: record["c"][0][2] for record in records if "c" in record}
         self.assertEqual(paths("status-filter=failed"), ["missing.jpg", "cut.png"])
         self.assertEqual(paths("status-filter=failed:truncated"), ["cut.png"])
-        self.assertEqual(paths("status-filter=classified&sort=surest"),
-                         sorted(best, key=lambda path: -best[path]))
+        self.assertEqual(
+            paths("status-filter=classified&sort=surest"),
+            sorted(best, key=lambda path: -best[path]),
+        )
         middle = 50 * (best["b.png"] + best["c.png"])
-        self.assertEqual(paths(f"to={middle}&sort=path"),
-                         sorted(path for path in best if 100 * best[path] <= middle))
+        self.assertEqual(
+            paths(f"to={middle}&sort=path"),
+            sorted(path for path in best if 100 * best[path] <= middle),
+        )
         self.assertEqual(paths("text=B.PNG"), ["b.png"])
 
     def test_thousands_of_images_stay_quick(self):
@@ -106,8 +115,9 @@ class Report(cli.CliTest):
         begin = text.index('{"p"')
         self.file.write_text(text[:begin] + many + '{"p":"torn')  # and it was cut off
         page = self.open("page=84&sort=path")
-        self.assertEqual([card["path"] for card in page.cards],
-                         [f"{i}.png" for i in range(83 * 60, 5000)])
+        self.assertEqual(
+            [card["path"] for card in page.cards], [f"{i}.png" for i in range(83 * 60, 5000)]
+        )
         self.assertEqual(page.texts["page"], "Page 84 of 84")
         self.assertEqual(page.texts["status"], "5000 of 5000 images shown")
 
@@ -126,10 +136,11 @@ class Report(cli.CliTest):
     def test_every_control_has_a_name_and_nothing_is_loaded(self):
         text = self.file.read_text()
         self.assertEqual(re.findall(r'(?:src|href)="[^"]*"', text), [])
-        body = text[text.index("<body>"):text.index('id="data"')]
+        body = text[text.index("<body>") : text.index('id="data"')]
         controls = re.findall(r"<(?:input|select)\b", body)
-        self.assertEqual(len(re.findall(r"<label>(?:(?!</label>).)*<(?:input|select)\b", body)),
-                         len(controls))
+        self.assertEqual(
+            len(re.findall(r"<label>(?:(?!</label>).)*<(?:input|select)\b", body)), len(controls)
+        )
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ PHOTO = cli.SAMPLES / "coffee.png"
 def needed(file):
     """The shared libraries that a program or library names."""
     listed = subprocess.run(["readelf", "-dW", file], capture_output=True, check=True)
-    return [line.split("[")[1].rstrip("]") for line in listed.stdout.decode().splitlines()
-            if "(NEEDED)" in line]
+    return [
+        line.split("[")[1].rstrip("]")
+        for line in listed.stdout.decode().splitlines()
+        if "(NEEDED)" in line
+    ]
 
 
 class Install(cli.CliTest):
@@ -40,6 +43,7 @@ class Install(cli.CliTest):
 
     def jpeg(self, name="coffee.jpg"):
         from PIL import Image
+
         with Image.open(PHOTO) as photo:
             photo.save(self.folder / name, quality=95)
         return self.folder / name
@@ -74,10 +78,15 @@ class Install(cli.CliTest):
         for name in ("b.png", "c.png", "d.png"):
             shutil.copy(PHOTO, photos / name)
         process = self.run_program(photos)
-        self.assert_refused(process, self.codecs, self.tree / "bin" / self.codecs.name,
-                            "keep ../lib/resnext-classify beside")
-        self.assertEqual([pathlib.Path(record["path"]).name for record in self.records(process)],
-                         ["a.jpg"])
+        self.assert_refused(
+            process,
+            self.codecs,
+            self.tree / "bin" / self.codecs.name,
+            "keep ../lib/resnext-classify beside",
+        )
+        self.assertEqual(
+            [pathlib.Path(record["path"]).name for record in self.records(process)], ["a.jpg"]
+        )
 
     def test_without_the_codecs_pictures_end_the_run(self):
         self.codecs.unlink()
@@ -87,16 +96,23 @@ class Install(cli.CliTest):
 
     def test_codecs_that_cannot_be_loaded(self):
         self.codecs.write_bytes(b"not a library")
-        self.assert_refused(self.run_program(PHOTO), self.codecs, "can't be loaded", "file too short",
-                            "Install OpenCV")
+        self.assert_refused(
+            self.run_program(PHOTO),
+            self.codecs,
+            "can't be loaded",
+            "file too short",
+            "Install OpenCV",
+        )
         with open("/proc/self/maps") as maps:
             library = next(line.split()[-1] for line in maps if "/libm.so" in line)
         shutil.copy(library, self.codecs)
-        self.assert_refused(self.run_program(PHOTO), self.codecs, "another build",
-                            "resnext_opencv_codecs")
+        self.assert_refused(
+            self.run_program(PHOTO), self.codecs, "another build", "resnext_opencv_codecs"
+        )
 
     def test_what_libtiff_says_of_a_damaged_image_reaches_the_record(self):
         from PIL import Image
+
         with Image.open(PHOTO) as photo:
             photo.resize((64, 48)).save(self.folder / "a.tif", compression="tiff_adobe_deflate")
         content = bytearray((self.folder / "a.tif").read_bytes())

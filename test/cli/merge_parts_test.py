@@ -26,9 +26,18 @@ class Merge(cli.CliTest):
         self.assertEqual(process.returncode, 0, process.stderr)
 
     def merge(self, *options):
-        return subprocess.run([cli.ROOT / "scripts/slurm/merge_parts.py", self.out, "--output",
-                               self.folder / "all.jsonl", *options], capture_output=True, text=True,
-                              check=False)
+        return subprocess.run(
+            [
+                cli.ROOT / "scripts/slurm/merge_parts.py",
+                self.out,
+                "--output",
+                self.folder / "all.jsonl",
+                *options,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def assert_refused(self, reason, *options):
         process = self.merge(*options)
@@ -39,8 +48,10 @@ class Merge(cli.CliTest):
     def test_whole_parts_are_joined(self):
         process = self.merge()
         self.assertEqual(process.returncode, 0, process.stderr)
-        paths = [json.loads(line)["path"]
-                 for line in (self.folder / "all.jsonl").read_text().splitlines()]
+        paths = [
+            json.loads(line)["path"]
+            for line in (self.folder / "all.jsonl").read_text().splitlines()
+        ]
         self.assertEqual(sorted(paths), sorted(map(str, self.photos.iterdir())))
 
     def test_a_missing_part_is_named(self):
@@ -71,18 +82,36 @@ class Merge(cli.CliTest):
 class Parallel(cli.CliTest):
     def test_shards_of_a_list(self):
         photos = [str(cli.SAMPLES / name) for name in ("chelsea.png", "coffee.png")]
-        (self.folder / "list.txt").write_text("".join(
-            f"{path}\n" for path in [*photos, *(f"missing{i}.jpg" for i in range(20))]))
-        command = (f"parallel --jobs 2 {cli.PROGRAM} --model {self.model} --shard {{}}/3 --threads 1 "
-                   "--files-from list.txt --resume out/part-{}-of-3.jsonl ::: 1 2 3")
+        (self.folder / "list.txt").write_text(
+            "".join(f"{path}\n" for path in [*photos, *(f"missing{i}.jpg" for i in range(20))])
+        )
+        command = (
+            f"parallel --jobs 2 {cli.PROGRAM} --model {self.model} --shard {{}}/3 --threads 1 "
+            "--files-from list.txt --resume out/part-{}-of-3.jsonl ::: 1 2 3"
+        )
         (self.folder / "out").mkdir()
-        process = subprocess.run(["bash", "-c", command], cwd=self.folder, capture_output=True,
-                                 text=True, check=False, timeout=300)
+        process = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
         self.assertLessEqual(process.returncode, 3, process.stderr)  # jobs with failed images
-        merge = subprocess.run([cli.ROOT / "scripts/slurm/merge_parts.py", self.folder / "out",
-                                "--output", self.folder / "all.jsonl", "--files-from",
-                                self.folder / "list.txt"], capture_output=True, text=True,
-                               check=False)
+        merge = subprocess.run(
+            [
+                cli.ROOT / "scripts/slurm/merge_parts.py",
+                self.folder / "out",
+                "--output",
+                self.folder / "all.jsonl",
+                "--files-from",
+                self.folder / "list.txt",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         self.assertEqual(merge.stdout, "22 records of 3 parts, 20 of them failures\n", merge.stderr)
 
 

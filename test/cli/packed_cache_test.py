@@ -26,8 +26,11 @@ class PackedCache(cli.CliTest):
         return process.stdout, process.stderr.decode()
 
     def start(self, stdout, *arguments):
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder),
-                       **{name: value for name, value in os.environ.items() if "SAN_OPTIONS" in name}}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            **{name: value for name, value in os.environ.items() if "SAN_OPTIONS" in name},
+        }
         command = [cli.PROGRAM, "--model", self.model, "-t", "1", *(arguments or [PHOTO])]
         return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, env=environment)
 
@@ -35,8 +38,9 @@ class PackedCache(cli.CliTest):
         return sorted(self.cache.glob("*.safetensors"))
 
     def reused_bytes(self, *arguments):
-        process = self.run_program("benchmark", "-m", self.model, "-r", "1", "--warm-up", "0",
-                                   "--json", *arguments)
+        process = self.run_program(
+            "benchmark", "-m", self.model, "-r", "1", "--warm-up", "0", "--json", *arguments
+        )
         self.assertEqual(process.returncode, 0, process.stderr)
         return json.loads(process.stdout)["reused_bytes"]
 
@@ -57,8 +61,11 @@ class PackedCache(cli.CliTest):
         first, _ = self.answer()
         [file] = self.packed_files()
         whole = file.read_bytes()
-        for torn in (whole[:1000], whole[:len(whole) // 2],
-                     whole[:20_000] + bytes(len(whole) - 20_000)):
+        for torn in (
+            whole[:1000],
+            whole[: len(whole) // 2],
+            whole[:20_000] + bytes(len(whole) - 20_000),
+        ):
             file.write_bytes(torn)
             again, notes = self.answer()
             self.assertEqual(again, first)
@@ -78,9 +85,11 @@ class PackedCache(cli.CliTest):
         self.assertEqual(other, expected)
 
     def test_it_can_be_left_out_and_limited(self):
-        for arguments, environment in ((("--packed-cache", "0"), {}),
-                                       ((), {"RESNEXT_PACKED_CACHE": "0"}),
-                                       (("--packed-cache", "0.01"), {})):
+        for arguments, environment in (
+            (("--packed-cache", "0"), {}),
+            ((), {"RESNEXT_PACKED_CACHE": "0"}),
+            (("--packed-cache", "0.01"), {}),
+        ):
             self.answer(*arguments, environment=environment)
             self.assertEqual(self.packed_files(), [])
         for wrong in "-1", "nan", "10GB", "":
@@ -102,6 +111,7 @@ class PackedCache(cli.CliTest):
     def test_a_limit_of_file_sizes_costs_time_alone(self):
         def limit():
             resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, 10_000_000))
+
         _, notes = self.answer(preexec_fn=limit)
         self.assertIn("not kept", notes)
         self.assertEqual(list(self.cache.glob("*.tmp")), [])

@@ -32,14 +32,18 @@ class Resume(BatchTest):
         self.assertEqual(whole, self.classify(*arguments).stdout)
         lines = whole.splitlines(keepends=True)
         self.assertEqual(len(lines), 13)
-        cuts = [0, len(lines[0]), len(whole), *(len(b"".join(lines[:n])) + extra
-                                               for n in (3, 5, 12) for extra in (0, 1, 40))]
+        cuts = [
+            0,
+            len(lines[0]),
+            len(whole),
+            *(len(b"".join(lines[:n])) + extra for n in (3, 5, 12) for extra in (0, 1, 40)),
+        ]
         for cut in cuts:
             self.out.write_bytes(whole[:cut])
             process = self.resume(*arguments)
             self.assertEqual(self.out.read_bytes(), whole, cut)
             # All that was left had succeeded, or not.
-            rest = b"".join(lines[whole[:cut].count(b"\n"):])
+            rest = b"".join(lines[whole[:cut].count(b"\n") :])
             self.assertEqual(process.returncode, 1 if b'"error"' in rest else 0)
 
     def test_what_a_crash_of_the_machine_leaves_is_cut_off(self):
@@ -55,7 +59,7 @@ class Resume(BatchTest):
     def test_output_of_an_ordinary_run_can_be_gone_on_with(self):
         self.add_photos(4)
         whole = self.classify("photos").stdout
-        self.out.write_bytes(whole[:len(whole) // 2])
+        self.out.write_bytes(whole[: len(whole) // 2])
         self.resume("photos")
         self.assertEqual(self.out.read_bytes(), whole)
 
@@ -70,8 +74,10 @@ class Resume(BatchTest):
         self.assertEqual(self.out.read_bytes().count(b'"error"'), 1)
         self.assertEqual(self.resume("photos", "--retry-failed").returncode, 0)
         records = [json.loads(line) for line in self.out.read_text().splitlines()]
-        self.assertEqual([record["path"] for record in records],
-                         ["photos/img0.png", "photos/img2.png", "photos/img1.png"])
+        self.assertEqual(
+            [record["path"] for record in records],
+            ["photos/img0.png", "photos/img2.png", "photos/img1.png"],
+        )
         self.assertNotIn(b'"error"', self.out.read_bytes())
         self.assertEqual(sorted(os.listdir(self.folder)), ["model", "out.jsonl", "photos"])
 
@@ -88,8 +94,13 @@ class Resume(BatchTest):
         self.add_photos(2)
         self.resume("photos", "-b", "2")
         before = self.out.read_bytes()
-        for options in (("-b", "3"), ("-b", "2", "-k", "2"), ("-b", "2", "--scores", "logits"),
-                        ("-b", "2", "--exif", "apply"), ("-b", "2", "--max-pixels", "99999")):
+        for options in (
+            ("-b", "3"),
+            ("-b", "2", "-k", "2"),
+            ("-b", "2", "--scores", "logits"),
+            ("-b", "2", "--exif", "apply"),
+            ("-b", "2", "--max-pixels", "99999"),
+        ):
             process = self.resume("photos", *options)
             self.assertEqual(process.returncode, 2, options)
             self.assertIn(b"out.jsonl:1", process.stderr)
@@ -104,8 +115,14 @@ class Resume(BatchTest):
     def test_a_file_that_is_something_else_is_left_alone(self):
         self.add_photos(1)
         record = self.classify("photos").stdout
-        for content in (b"my notes\n", b'{"a": 1}\n', b"[1, 2]", b"my notes\n" + record,
-                        record + b"my notes\n" + record, record.replace(b'"run"', b'"ran"')):
+        for content in (
+            b"my notes\n",
+            b'{"a": 1}\n',
+            b"[1, 2]",
+            b"my notes\n" + record,
+            record + b"my notes\n" + record,
+            record.replace(b'"run"', b'"ran"'),
+        ):
             self.out.write_bytes(content)
             process = self.resume("photos")
             self.assertEqual(process.returncode, 2, content)
@@ -148,9 +165,20 @@ class Resume(BatchTest):
         environment = {**os.environ, "ASAN_OPTIONS": ":".join(filter(None, options))}
         while kills < 50:
             process = subprocess.Popen(
-                [cli.PROGRAM, "-m", str(self.model), "-t", "1", "--resume", "out.jsonl",
-                 *arguments],
-                cwd=self.folder, env=environment, stderr=subprocess.PIPE)
+                [
+                    cli.PROGRAM,
+                    "-m",
+                    str(self.model),
+                    "-t",
+                    "1",
+                    "--resume",
+                    "out.jsonl",
+                    *arguments,
+                ],
+                cwd=self.folder,
+                env=environment,
+                stderr=subprocess.PIPE,
+            )
             with process:
                 try:
                     process.wait(moments.uniform(0, duration))
@@ -167,7 +195,7 @@ class Resume(BatchTest):
                 self.assertTrue(expected.startswith(content))
                 if content and moments.random() < 0.3:  # as a crash of the machine may leave it
                     torn += 1
-                    self.out.write_bytes(content[:moments.randrange(len(content))])
+                    self.out.write_bytes(content[: moments.randrange(len(content))])
         process = self.resume(*arguments)
         self.assertIn(process.returncode, (0, 1), process.stderr)
         self.assertEqual(self.out.read_bytes(), expected)

@@ -14,11 +14,11 @@ WIDTHS = {"F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2}
 def read_safetensors(path):
     """As Python's safetensors reads, with its checks: ({name: (dtype, shape, bytes)}, metadata)."""
     data = pathlib.Path(path).read_bytes()
-    length, = struct.unpack("<Q", data[:8])
+    (length,) = struct.unpack("<Q", data[:8])
     assert data[8:9] == b"{"
-    header = json.loads(data[8:8 + length])
+    header = json.loads(data[8 : 8 + length])
     metadata = header.pop("__metadata__", {})
-    body, tensors, end = data[8 + length:], {}, 0
+    body, tensors, end = data[8 + length :], {}, 0
     for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
         begin, stop = entry["data_offsets"]
         count = int(np.prod(entry["shape"], dtype=np.int64))
@@ -60,8 +60,9 @@ class FilesTest(cli.CliTest):
         return self.folder / name
 
     def logits(self, *arguments, **options):
-        process = self.run_program(*arguments, "--scores", "logits", "-k", "1000",
-                                   cli.SAMPLES / "coffee.png", **options)
+        process = self.run_program(
+            *arguments, "--scores", "logits", "-k", "1000", cli.SAMPLES / "coffee.png", **options
+        )
         self.assertEqual(process.returncode, 0, process.stderr.decode())
-        record, = self.records(process)
+        (record,) = self.records(process)
         return {entry["label"]: entry["logit"] for entry in record["predictions"]}

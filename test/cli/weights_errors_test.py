@@ -18,10 +18,13 @@ class BadWeights(cli.CliTest):
     def test_nothing_found(self):
         process = self.run_program("-m", "resnext101_32x16d_wsl", cli.SAMPLES / "coffee.png")
         self.assertEqual(process.returncode, 3)
-        for part in (".cache/huggingface/hub/models--timm--resnext101_32x16d.fb_wsl_ig1b_ft_in1k",
-                     ".cache/torch/hub/checkpoints/ig_resnext101_32x16-c6f796b0.pth",
-                     "https://download.pytorch.org/models/ig_resnext101_32x16-c6f796b0.pth",
-                     "778 MB", "CC-BY-NC-4.0"):
+        for part in (
+            ".cache/huggingface/hub/models--timm--resnext101_32x16d.fb_wsl_ig1b_ft_in1k",
+            ".cache/torch/hub/checkpoints/ig_resnext101_32x16-c6f796b0.pth",
+            "https://download.pytorch.org/models/ig_resnext101_32x16-c6f796b0.pth",
+            "778 MB",
+            "CC-BY-NC-4.0",
+        ):
             self.assertIn(part, process.stderr.decode())
 
     def test_no_such_file(self):
@@ -72,22 +75,43 @@ class BadWeights(cli.CliTest):
         tiny_checkpoint.write_safetensors(self.folder / "huge.safetensors", tensors)
         damaged = "huge.safetensors: the network computed {} that are not finite for "
         self.assertIn(damaged.format("logits"), self.message("--weights", "huge.safetensors"))
-        process = self.run_program("features", "-m", self.model, "-w", "huge.safetensors",
-                                   "-o", "out.npy", cli.SAMPLES / "coffee.png")
+        process = self.run_program(
+            "features",
+            "-m",
+            self.model,
+            "-w",
+            "huge.safetensors",
+            "-o",
+            "out.npy",
+            cli.SAMPLES / "coffee.png",
+        )
         self.assertEqual(process.returncode, 3)
         self.assertIn(damaged.format("features"), process.stderr.decode())
 
     def test_half_precision_gives_nearly_the_same_logits(self):
-        halves = {name: tensor.astype(np.float16)
-                  for name, tensor in tiny_checkpoint.random_tensors().items()}
+        halves = {
+            name: tensor.astype(np.float16)
+            for name, tensor in tiny_checkpoint.random_tensors().items()
+        }
         tiny_checkpoint.write_safetensors(self.folder / "half.safetensors", halves)
         rows = []
         for weights in (self.model, "half.safetensors"):
-            [record] = self.records(self.classify("--weights", weights, "--scores", "logits", "-k",
-                                                  "6", cli.SAMPLES / "coffee.png"))
+            [record] = self.records(
+                self.classify(
+                    "--weights",
+                    weights,
+                    "--scores",
+                    "logits",
+                    "-k",
+                    "6",
+                    cli.SAMPLES / "coffee.png",
+                )
+            )
             rows.append({p["index"]: p["logit"] for p in record["predictions"]})
         for index, logit in rows[0].items():
-            self.assertAlmostEqual(logit, rows[1][index], delta=0.02 * max(map(abs, rows[0].values())))
+            self.assertAlmostEqual(
+                logit, rows[1][index], delta=0.02 * max(map(abs, rows[0].values()))
+            )
 
     def test_bad_config(self):
         (self.model / "config.json").write_text("{")
@@ -100,8 +124,12 @@ class BadWeights(cli.CliTest):
         snapshot = cache / "snapshots/0123abc"
         snapshot.mkdir(parents=True)
         (snapshot / "model.safetensors").write_bytes(b"short")
-        process = self.run_program("-m", "resnext50_32x4d", cli.SAMPLES / "coffee.png",
-                                   environment={"HF_HUB_CACHE": str(self.folder / "hub")})
+        process = self.run_program(
+            "-m",
+            "resnext50_32x4d",
+            cli.SAMPLES / "coffee.png",
+            environment={"HF_HUB_CACHE": str(self.folder / "hub")},
+        )
         self.assertEqual(process.returncode, 3)
         self.assertIn("0123abc/model.safetensors", process.stderr.decode())
 

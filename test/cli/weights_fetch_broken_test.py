@@ -14,9 +14,15 @@ class BrokenOff(FetchTest):
         said = self.fetch()
         self.assert_whole()
         self.assertEqual(said.count("trying again"), 3)
-        self.assertEqual([entry[1:] for entry in self.web.log],
-                         [(None, None), ("bytes=100000-", web.ETAG), ("bytes=100000-", web.ETAG),
-                          ("bytes=250000-", web.ETAG)])
+        self.assertEqual(
+            [entry[1:] for entry in self.web.log],
+            [
+                (None, None),
+                ("bytes=100000-", web.ETAG),
+                ("bytes=100000-", web.ETAG),
+                ("bytes=250000-", web.ETAG),
+            ],
+        )
 
     def leave_part(self, size=100_000):
         self.web.script = [web.cut_after(size)]
@@ -174,6 +180,7 @@ class ServerErrors(FetchTest):
             handler.head(404, {"Content-Type": "text/html"})
             while True:
                 handler.wfile.write(b"no " * 10_000)
+
         self.web.default = endless
         self.assertIn("404", self.fetch(code=3))
 
@@ -191,8 +198,11 @@ class ServerErrors(FetchTest):
             self.assert_nothing_but()
 
     def test_a_web_page_costs_nothing_of_an_earlier_download(self):
-        for answer in (web.page("text/html"), web.page("application/octet-stream"),
-                       web.page("application/octet-stream", b"12345")):
+        for answer in (
+            web.page("text/html"),
+            web.page("application/octet-stream"),
+            web.page("application/octet-stream", b"12345"),
+        ):
             self.web.script = [web.cut_after(100_000), answer]
             self.assertRegex(self.fetch(code=3), "100000 bytes of 400000 bytes are kept")
             self.assertEqual(self.part.read_bytes(), CONTENT[:100_000])
@@ -206,9 +216,11 @@ class ServerErrors(FetchTest):
     def test_wrong_hash(self):
         self.web.content = CONTENT[:-1] + b"?"
         found = hashlib.sha256(self.web.content).hexdigest()
-        self.assertRegex(self.fetch(code=3),
-                         f"SHA-256 of what arrived is {found}, expected one that begins with "
-                         f"{HASH[:8]}. Nothing was kept")
+        self.assertRegex(
+            self.fetch(code=3),
+            f"SHA-256 of what arrived is {found}, expected one that begins with "
+            f"{HASH[:8]}. Nothing was kept",
+        )
         self.assert_nothing_but()
 
     def test_wrong_full_hash(self):

@@ -64,8 +64,11 @@ class Download(FetchTest):
         self.web.script = [web.stall_after(100_000, 1.5)]
         controller, terminal = pty.openpty()
         process = subprocess.Popen(
-            [cli.PROGRAM, "weights", "fetch", str(self.config)], stderr=terminal,
-            stdout=subprocess.DEVNULL, env=self.clean())
+            [cli.PROGRAM, "weights", "fetch", str(self.config)],
+            stderr=terminal,
+            stdout=subprocess.DEVNULL,
+            env=self.clean(),
+        )
         os.close(terminal)
         shown = b""
         try:
@@ -75,8 +78,9 @@ class Download(FetchTest):
             pass
         os.close(controller)
         self.assertEqual(process.wait(), 0)
-        self.assertRegex(shown.decode(),
-                         r"\r.*25 % \[=+> +\] 100 kB of 400 kB  .*\r.*100 %.* [kM]B/s")
+        self.assertRegex(
+            shown.decode(), r"\r.*25 % \[=+> +\] 100 kB of 400 kB  .*\r.*100 %.* [kM]B/s"
+        )
         self.assertRegex(shown.decode(), r"0:0\d left")
 
 
@@ -110,8 +114,9 @@ class Sources(FetchTest):
         self.assertEqual(self.web.log, [])
 
     def test_a_file_that_is_not_there(self):
-        self.assertRegex(self.fetch("--url", "file:///nowhere.pth", code=3),
-                         "/nowhere.pth.*name another source")
+        self.assertRegex(
+            self.fetch("--url", "file:///nowhere.pth", code=3), "/nowhere.pth.*name another source"
+        )
         said = self.fetch("--url", f"file://{self.folder}", code=3)
         self.assertIn("not a file", said)
         self.assertNotIn("trying again", said)
@@ -119,8 +124,9 @@ class Sources(FetchTest):
 
     def test_other_protocols(self):
         for url in ("ftp://127.0.0.1/x.pth", "scp://x/y.pth", str(self.config)):
-            self.assertIn("begins with https://, http:// or file://",
-                          self.fetch("--url", url, code=2))
+            self.assertIn(
+                "begins with https://, http:// or file://", self.fetch("--url", url, code=2)
+            )
 
     def test_redirects(self):
         self.web.script = [web.redirect(f"{self.web.url}/{i}") for i in range(5)]
@@ -142,11 +148,33 @@ class Sources(FetchTest):
             self.assert_nothing_but()
 
     def test_https(self):
-        made = subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout",
-             "key.pem", "-out", "cert.pem", "-subj", "/CN=localhost", "-addext",
-             "subjectAltName=IP:127.0.0.1"], cwd=self.folder, capture_output=True, check=False,
-        ) if shutil.which("openssl") else None
+        made = (
+            subprocess.run(
+                [
+                    "openssl",
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "rsa:2048",
+                    "-nodes",
+                    "-days",
+                    "2",
+                    "-keyout",
+                    "key.pem",
+                    "-out",
+                    "cert.pem",
+                    "-subj",
+                    "/CN=localhost",
+                    "-addext",
+                    "subjectAltName=IP:127.0.0.1",
+                ],
+                cwd=self.folder,
+                capture_output=True,
+                check=False,
+            )
+            if shutil.which("openssl")
+            else None
+        )
         if not made or made.returncode:
             self.skipTest("openssl can't make a certificate")
         secure = web.Web(CONTENT, certificate=(self.folder / "cert.pem", self.folder / "key.pem"))
@@ -193,14 +221,27 @@ class Disk(FetchTest):
         """The same with ENOSPC, on a small file system; mounting one may be forbidden."""
         folder = self.folder / "torch"
         folder.mkdir()
-        mounted = ["unshare", "-rm", "sh", "-c",
-                   'mount -t tmpfs -o size=300k none "$0" && exec "$@"', str(folder)]
-        if not shutil.which("unshare") or subprocess.run([*mounted, "true"], check=False,
-                                                         stderr=subprocess.DEVNULL).returncode:
+        mounted = [
+            "unshare",
+            "-rm",
+            "sh",
+            "-c",
+            'mount -t tmpfs -o size=300k none "$0" && exec "$@"',
+            str(folder),
+        ]
+        if (
+            not shutil.which("unshare")
+            or subprocess.run([*mounted, "true"], check=False, stderr=subprocess.DEVNULL).returncode
+        ):
             self.skipTest("mounting a file system is not permitted here")
-        for answer, message in ((web.serve, "the disk has room for 3[0-9]+ bytes, but 400000 bytes "
-                                            "are needed; make room, or name another folder"),
-                                (web.without_length, "No space left on device.*make room")):
+        for answer, message in (
+            (
+                web.serve,
+                "the disk has room for 3[0-9]+ bytes, but 400000 bytes "
+                "are needed; make room, or name another folder",
+            ),
+            (web.without_length, "No space left on device.*make room"),
+        ):
             self.describe(bytes=None)
             self.web.default = answer
             process = self.start(quick=QUICK, prefix=mounted)
@@ -267,6 +308,7 @@ class TwoAtOnce(FetchTest):
             handler.wfile.write(CONTENT[:200_000])
             time.sleep(1)
             handler.wfile.write(b"?" * 200_000)
+
         self.web.script = [wrong]
         first = self.start()
         self.wait_for(lambda: self.part.exists() and self.part.stat().st_size >= 200_000)

@@ -16,8 +16,13 @@ from weight_files import FilesTest
 class Verify(FilesTest):
     def test_a_good_folder(self):
         text, _ = self.run_ok("weights", "verify", self.model)
-        for part in ("model.safetensors", "safetensors", "f32", "no problems found",
-                     hashlib.sha256((self.model / "model.safetensors").read_bytes()).hexdigest()):
+        for part in (
+            "model.safetensors",
+            "safetensors",
+            "f32",
+            "no problems found",
+            hashlib.sha256((self.model / "model.safetensors").read_bytes()).hexdigest(),
+        ):
             self.assertIn(part, text)
 
     def test_json(self):
@@ -40,11 +45,18 @@ class Verify(FilesTest):
         del tensors["bn1.bias"]
         path = self.write_safetensors("bad-abcdef01.safetensors", tensors)
         text, _ = self.run_ok("weights", "verify", path, "--model", self.model, code=1)
-        for part in ("bn1.bias: expected [64]", "fc.bias: 1 NaN", "bn1.running_var: 3 negative",
-                     "conv1.weight: 1 infinite", "the file name promises abcdef01", "1 missing"):
+        for part in (
+            "bn1.bias: expected [64]",
+            "fc.bias: 1 NaN",
+            "bn1.running_var: 3 negative",
+            "conv1.weight: 1 infinite",
+            "the file name promises abcdef01",
+            "1 missing",
+        ):
             self.assertIn(part, text)
-        found = json.loads(self.run_ok("weights", "verify", path, "--json", "-m", self.model,
-                                       code=1)[0])
+        found = json.loads(
+            self.run_ok("weights", "verify", path, "--json", "-m", self.model, code=1)[0]
+        )
         self.assertEqual((found["ok"], len(found["problems"])), (False, 5))
 
     def test_what_can_not_be_read(self):
@@ -52,20 +64,27 @@ class Verify(FilesTest):
         self.assertIn("page.pth", self.run_ok("weights", "verify", "page.pth", code=3)[1])
         self.assertIn("Nearest", self.run_ok("weights", "verify", "gone.pth", code=3)[1])
         self.assertIn("Places tried", self.run_ok("weights", "verify", "resnet50", code=3)[1])
-        self.assertIn("/dev/zero: not a regular file",
-                      self.run_ok("weights", "verify", "/dev/zero", code=3)[1])
+        self.assertIn(
+            "/dev/zero: not a regular file",
+            self.run_ok("weights", "verify", "/dev/zero", code=3)[1],
+        )
         (self.folder / "bare").mkdir()
-        self.assertRegex(self.run_ok("weights", "verify", "bare", code=3)[1],
-                         "without a config.json were found. Places tried:\n  bare/model.safetensors")
+        self.assertRegex(
+            self.run_ok("weights", "verify", "bare", code=3)[1],
+            "without a config.json were found. Places tried:\n  bare/model.safetensors",
+        )
         self.run_ok("weights", "verify", code=2)
         self.run_ok("weights", code=2)
 
     def test_interrupted(self):
         self.write_sparse("big.safetensors", [[1 << 20, 1024]])
-        process = subprocess.Popen([cli.PROGRAM, "weights", "verify", "big.safetensors"],
-                                   cwd=self.folder,
-                                   env={**os.environ, "HOME": str(self.folder)},
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            [cli.PROGRAM, "weights", "verify", "big.safetensors"],
+            cwd=self.folder,
+            env={**os.environ, "HOME": str(self.folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=20)
@@ -83,8 +102,9 @@ class List(FilesTest):
         self.assertIsNone(self.entry("resnet50")["path"])
         shutil.copy(self.model / "model.safetensors", file)
         entry = self.entry("resnet50")
-        self.assertEqual((entry["path"], entry["format"], entry["verified"]),
-                         (str(file), "safetensors", False))
+        self.assertEqual(
+            (entry["path"], entry["format"], entry["verified"]), (str(file), "safetensors", False)
+        )
         self.run_ok("weights", "verify", file, "-m", self.model, code=1)  # the hash in its name
         self.assertFalse(self.entry("resnet50")["verified"])
         self.assertRegex(self.run_ok("weights", "list")[0], r"\nresnet50 .* no .*torch.hub cache")
@@ -115,8 +135,9 @@ class List(FilesTest):
         self.assertIn("ig_resnext101_32x8-c38310e5.pth", entry["problem"])
         text, _ = self.run_ok("weights", "list", environment={"TORCH_HOME": str(elsewhere)})
         self.assertIn("unreadable", text)
-        self.assertEqual(len(text.splitlines()), 1 + len(json.loads(
-            self.run_ok("weights", "list", "--json")[0])))
+        self.assertEqual(
+            len(text.splitlines()), 1 + len(json.loads(self.run_ok("weights", "list", "--json")[0]))
+        )
 
 
 class ModelFolders(FilesTest):
@@ -133,12 +154,14 @@ class ModelFolders(FilesTest):
         tensors["fc.weight"] = tensors["fc.weight"][:2]
         tensors["fc.bias"] = tensors["fc.bias"][:2]
         tuned = self.folder / "tuned"
-        tiny_checkpoint.write_model_folder(tuned, tensors, num_classes=2,
-                                           label_names=["night", "day"])
+        tiny_checkpoint.write_model_folder(
+            tuned, tensors, num_classes=2, label_names=["night", "day"]
+        )
         logits = self.logits("-m", tuned)
         self.assertEqual(set(logits), {"night", "day"})
-        self.assertEqual(json.loads(self.run_ok("weights", "verify", tuned, "--json")[0])["ok"],
-                         True)
+        self.assertEqual(
+            json.loads(self.run_ok("weights", "verify", tuned, "--json")[0])["ok"], True
+        )
         everything = self.logits("-m", self.model)
         self.assertAlmostEqual(logits["night"], everything["cat"], places=4)
 

@@ -26,16 +26,25 @@ if not cut_digits.SHEET.exists():
 
 
 def main():
-    program = pathlib.Path(os.environ.get("RESNEXT_CLASSIFY",
-                                          ROOT / "build/release/app/resnext-classify")).resolve()
+    program = pathlib.Path(
+        os.environ.get("RESNEXT_CLASSIFY", ROOT / "build/release/app/resnext-classify")
+    ).resolve()
     [commands] = re.findall(r"```bash\n(.*?)```", (ROOT / "docs/fine-tuning.md").read_text(), re.S)
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "scripts").symlink_to(ROOT / "scripts")
-        environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}",
-                       "HOME": folder}
+        environment = {
+            **os.environ,
+            "PATH": f"{program.parent}:{os.environ['PATH']}",
+            "HOME": folder,
+        }
         environment["RESNEXT_CLASSIFY"] = str(program)
-        return subprocess.run(["bash", "-ex", "-c", commands], cwd=folder, env=environment,
-                              stdout=sys.stderr, check=False).returncode
+        return subprocess.run(
+            ["bash", "-ex", "-c", commands],
+            cwd=folder,
+            env=environment,
+            stdout=sys.stderr,
+            check=False,
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ def torch_features(state, config, paths):
     for name in LAYERS:
         module = getattr(model, {"pool": "avgpool", "logits": "fc"}.get(name, name))
         module.register_forward_hook(
-            lambda _module, _inputs, output, name=name: kept[name].append(output[0].numpy()))
+            lambda _module, _inputs, output, name=name: kept[name].append(output[0].numpy())
+        )
     with torch.no_grad():
         for path in paths:
             model(network_input(path, config["preprocessing"]))
@@ -42,22 +43,42 @@ def compare(config_name, paths, scratch):
     good = True
     for layer in LAYERS:
         out = scratch / "features.npy"
-        subprocess.run([PROGRAM, "features", "--model", config_name, "--weights", weights, "--layer",
-                        layer, "--out", out, "-t", "1", *paths], check=True)
+        subprocess.run(
+            [
+                PROGRAM,
+                "features",
+                "--model",
+                config_name,
+                "--weights",
+                weights,
+                "--layer",
+                layer,
+                "--out",
+                out,
+                "-t",
+                "1",
+                *paths,
+            ],
+            check=True,
+        )
         actual = np.load(out)
         reference = expected[layer].reshape(actual.shape)
         largest = np.abs(reference).max()
         error = np.abs(actual - reference).max() / largest
         close = bool(error < TOLERANCE and largest > 0)
         good &= close
-        print(f"{config_name} {layer} {list(actual.shape)}: largest error {error:.2e} of the "
-              f"largest value {largest:.3g}: {'ok' if close else 'FAILED'}", flush=True)
+        print(
+            f"{config_name} {layer} {list(actual.shape)}: largest error {error:.2e} of the "
+            f"largest value {largest:.3g}: {'ok' if close else 'FAILED'}",
+            flush=True,
+        )
     return good
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", choices=["resnext23_8x8d_tiny", "ig_resnext101_32x8d"])
     only = parser.parse_args().model
     torch.set_num_threads(1)

@@ -25,12 +25,21 @@ from features_parity_test import torch_features  # noqa: E402
 def read_safetensors(path):
     data = path.read_bytes()
     length = int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:8 + length])
+    header = json.loads(data[8 : 8 + length])
     header.pop("__metadata__")
-    return {name: torch.from_numpy(np.frombuffer(
-        data, "<f4", offset=8 + length + entry["data_offsets"][0],
-        count=int(np.prod(entry["shape"]))).reshape(entry["shape"]).copy())
-        for name, entry in header.items()}
+    return {
+        name: torch.from_numpy(
+            np.frombuffer(
+                data,
+                "<f4",
+                offset=8 + length + entry["data_offsets"][0],
+                count=int(np.prod(entry["shape"])),
+            )
+            .reshape(entry["shape"])
+            .copy()
+        )
+        for name, entry in header.items()
+    }
 
 
 def main():
@@ -43,19 +52,55 @@ def main():
             with Image.open(photo) as image:
                 for i in range(4):
                     image.crop((i * 9, i * 5, 250 + i * 9, 230)).save(
-                        folder / "data" / name / f"{i}.png")
-        subprocess.run([PROGRAM, "finetune", "-m", folder / "base", "-t", "1", "--no-cache", "-q",
-                        "--data", folder / "data", "--out", folder / "new", "--epochs", "20"],
-                       check=True, stdout=subprocess.DEVNULL)
+                        folder / "data" / name / f"{i}.png"
+                    )
+        subprocess.run(
+            [
+                PROGRAM,
+                "finetune",
+                "-m",
+                folder / "base",
+                "-t",
+                "1",
+                "--no-cache",
+                "-q",
+                "--data",
+                folder / "data",
+                "--out",
+                folder / "new",
+                "--epochs",
+                "20",
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         config = json.loads((folder / "new/config.json").read_text())
         pretrained = config["pretrained_cfg"]
-        network = {**config["model_args"], "num_classes": config["num_classes"],
-                   "preprocessing": {**pretrained, "input_size": pretrained["input_size"][1]}}
+        network = {
+            **config["model_args"],
+            "num_classes": config["num_classes"],
+            "preprocessing": {**pretrained, "input_size": pretrained["input_size"][1]},
+        }
         # load_state_dict(strict=True) in there.
-        expected = torch_features(read_safetensors(folder / "new/model.safetensors"), network,
-                                  PHOTOS)["logits"]
-        subprocess.run([PROGRAM, "features", "-m", folder / "new", "-t", "1", "--layer", "logits",
-                        "--out", folder / "logits.npy", *PHOTOS], check=True)
+        expected = torch_features(
+            read_safetensors(folder / "new/model.safetensors"), network, PHOTOS
+        )["logits"]
+        subprocess.run(
+            [
+                PROGRAM,
+                "features",
+                "-m",
+                folder / "new",
+                "-t",
+                "1",
+                "--layer",
+                "logits",
+                "--out",
+                folder / "logits.npy",
+                *PHOTOS,
+            ],
+            check=True,
+        )
         actual = np.load(folder / "logits.npy")
         error = np.abs(actual - expected).max() / np.abs(expected).max()
         right = expected.argmax(1).tolist() == [0, 1]

@@ -83,10 +83,14 @@ class Images:
         self.files.append((path, 0, "ignore"))
 
     def noise(self, mode, width, height):
-        channels = {"1": 1, "L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "RGBX": 4, "CMYK": 4, "I;16": 2}[mode]
+        channels = {"1": 1, "L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "RGBX": 4, "CMYK": 4, "I;16": 2}[
+            mode
+        ]
         if mode == "1":
             return self.noise("L", width, height).convert("1")
-        return Image.frombytes(mode, (width, height), self.random.randbytes(width * height * channels))
+        return Image.frombytes(
+            mode, (width, height), self.random.randbytes(width * height * channels)
+        )
 
     def photo(self, width, height, mode="RGB"):
         """A photo's statistics: smooth with some noise."""
@@ -95,11 +99,49 @@ class Images:
 
 
 def add_sizes(images):
-    sizes = [(1, 1), (1, 2), (2, 1), (1, 7), (7, 1), (3, 2), (1, 224), (224, 1), (1, 700), (900, 1), (2, 3000),
-             (3000, 2), (223, 224), (224, 223), (224, 224), (225, 224), (224, 225), (225, 225), (223, 223),
-             (232, 232), (256, 256), (256, 255), (255, 256), (257, 257), (256, 341), (341, 256), (256, 1024),
-             (1024, 256), (480, 256), (256, 480), (512, 512), (511, 513), (500, 375), (375, 500), (640, 480),
-             (1000, 3), (4, 1500), (10, 4000), (640, 427), (1023, 767), (2047, 313)]
+    sizes = [
+        (1, 1),
+        (1, 2),
+        (2, 1),
+        (1, 7),
+        (7, 1),
+        (3, 2),
+        (1, 224),
+        (224, 1),
+        (1, 700),
+        (900, 1),
+        (2, 3000),
+        (3000, 2),
+        (223, 224),
+        (224, 223),
+        (224, 224),
+        (225, 224),
+        (224, 225),
+        (225, 225),
+        (223, 223),
+        (232, 232),
+        (256, 256),
+        (256, 255),
+        (255, 256),
+        (257, 257),
+        (256, 341),
+        (341, 256),
+        (256, 1024),
+        (1024, 256),
+        (480, 256),
+        (256, 480),
+        (512, 512),
+        (511, 513),
+        (500, 375),
+        (375, 500),
+        (640, 480),
+        (1000, 3),
+        (4, 1500),
+        (10, 4000),
+        (640, 427),
+        (1023, 767),
+        (2047, 313),
+    ]
     sizes += [(images.random.randint(1, 700), images.random.randint(1, 700)) for _ in range(45)]
     for width, height in sizes:
         images.add(f"size_{width}x{height}.png", images.noise("RGB", width, height))
@@ -116,7 +158,11 @@ def add_png(images):
         for colours in (2, 4, 16, 17, 256):
             palette = images.photo(width, height).quantize(colours)
             images.add(f"png_P{colours}.png", palette)
-            images.add(f"png_P{colours}_transparent.png", palette, transparency=bytes([0, 128, 255, 7][:colours]))
+            images.add(
+                f"png_P{colours}_transparent.png",
+                palette,
+                transparency=bytes([0, 128, 255, 7][:colours]),
+            )
         images.add("png_RGB_trns.png", images.noise("RGB", width, height), transparency=(1, 2, 3))
         images.add("png_L_trns.png", images.noise("L", width, height), transparency=7)
     for bits in (1, 2, 4):
@@ -136,8 +182,12 @@ def png_chunk(name, data):
 
 def png_file(width, height, bits, colour_type, interlace, rows):
     header = struct.pack(">IIBBBBB", width, height, bits, colour_type, 0, 0, interlace)
-    return (b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", zlib.compress(rows)) +
-            png_chunk(b"IEND", b""))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + png_chunk(b"IHDR", header)
+        + png_chunk(b"IDAT", zlib.compress(rows))
+        + png_chunk(b"IEND", b"")
+    )
 
 
 def raw_png(images, width, height, bits, colour_type):
@@ -151,7 +201,15 @@ def interlaced_png(images):
     """Adam7, which Pillow can read but not write."""
     width, height = 131, 257
     data = b""
-    for x0, y0, dx, dy in ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)):
+    for x0, y0, dx, dy in (
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ):
         columns = (width - x0 + dx - 1) // dx
         for _ in range((height - y0 + dy - 1) // dy):
             data += b"\0" + images.random.randbytes(columns * 3)
@@ -163,7 +221,12 @@ def add_jpeg(images):
         photo = images.photo(width, height)
         for quality in (5, 30, 75, 95, 100):
             for subsampling in (0, 1, 2):
-                images.add(f"jpeg_q{quality}_s{subsampling}.jpg", photo, quality=quality, subsampling=subsampling)
+                images.add(
+                    f"jpeg_q{quality}_s{subsampling}.jpg",
+                    photo,
+                    quality=quality,
+                    subsampling=subsampling,
+                )
         images.add("jpeg_progressive.jpg", photo, progressive=True, quality=80)
         images.add("jpeg_progressive_444.jpg", photo, progressive=True, quality=80, subsampling=0)
         images.add("jpeg_optimized.jpg", photo, optimize=True)
@@ -181,15 +244,21 @@ def add_webp(images):
     for width, height in ((301, 263), (63, 49)):
         photo = images.photo(width, height)
         alpha = photo.copy()
-        alpha.putalpha(images.noise("L", width, height).point(lambda value: value if value > 99 else 0))
+        alpha.putalpha(
+            images.noise("L", width, height).point(lambda value: value if value > 99 else 0)
+        )
         for quality in (10, 75, 100):
             images.add(f"webp_q{quality}.webp", photo, quality=quality)
             images.add(f"webp_alpha_q{quality}.webp", alpha, quality=quality)
         images.add("webp_lossless.webp", photo, lossless=True)
         images.add("webp_lossless_alpha.webp", alpha, lossless=True)
         images.add("webp_exact_alpha.webp", alpha, lossless=True, exact=True)
-        images.add("webp_animated.webp", photo, save_all=True, append_images=[images.photo(width, height)])
-        images.add("webp_animated_alpha.webp", alpha, save_all=True, append_images=[photo.convert("RGBA")])
+        images.add(
+            "webp_animated.webp", photo, save_all=True, append_images=[images.photo(width, height)]
+        )
+        images.add(
+            "webp_animated_alpha.webp", alpha, save_all=True, append_images=[photo.convert("RGBA")]
+        )
 
 
 def add_bmp_and_tiff(images):
@@ -204,7 +273,11 @@ def add_bmp_and_tiff(images):
         images.add_bytes("bmp_rle8.bmp", rle8_bmp(images, width, height))
         for compression in ("raw", "tiff_lzw", "tiff_deflate", "tiff_adobe_deflate", "packbits"):
             for mode in ("L", "RGB", "RGBA"):
-                images.add(f"tiff_{mode}_{compression}.tif", images.noise(mode, width, height), compression=compression)
+                images.add(
+                    f"tiff_{mode}_{compression}.tif",
+                    images.noise(mode, width, height),
+                    compression=compression,
+                )
             images.add(f"tiff_P_{compression}.tif", photo.quantize(100), compression=compression)
             images.add(f"tiff_1_{compression}.tif", photo.convert("1"), compression=compression)
         images.add("tiff_group3.tif", photo.convert("1"), compression="group3")
@@ -215,16 +288,32 @@ def add_bmp_and_tiff(images):
         images.add("tiff_RGBX.tif", images.noise("RGBX", width, height))
         images.add("tiff_LA.tif", images.noise("LA", width, height))
         for order in "<>":
-            for samples, bits, extra in ((3, 16, None), (4, 16, 2), (4, 16, 1), (4, 8, None), (4, 8, 1), (4, 8, 0)):
-                images.add_bytes(f"tiff_{samples}x{bits}_{extra}.tif",
-                                 rgb_tiff(images, width, height, order, samples, bits, extra))
+            for samples, bits, extra in (
+                (3, 16, None),
+                (4, 16, 2),
+                (4, 16, 1),
+                (4, 8, None),
+                (4, 8, 1),
+                (4, 8, 0),
+            ):
+                images.add_bytes(
+                    f"tiff_{samples}x{bits}_{extra}.tif",
+                    rgb_tiff(images, width, height, order, samples, bits, extra),
+                )
 
 
 def rgb_tiff(images, width, height, order, samples, bits, extra):
     """Uncompressed, in one strip; `extra` is the ExtraSamples field: 1 associated alpha, 2 unassociated."""
     data = images.random.randbytes(width * height * samples * bits // 8)
-    fields = {256: (4, width), 257: (4, height), 259: (3, 1), 262: (3, 2), 277: (3, samples), 278: (4, height),
-              279: (4, len(data))}
+    fields = {
+        256: (4, width),
+        257: (4, height),
+        259: (3, 1),
+        262: (3, 2),
+        277: (3, samples),
+        278: (4, height),
+        279: (4, len(data)),
+    }
     if extra is not None:
         fields[338] = (3, extra)
     depths = 8 + 2 + 12 * (len(fields) + 2) + 4
@@ -233,16 +322,33 @@ def rgb_tiff(images, width, height, order, samples, bits, extra):
     directory = b""
     for tag, (kind, value) in sorted(fields.items()):
         count = samples if tag == 258 else 1
-        packed = struct.pack(order + "HH", value, 0) if kind == 3 and count == 1 else struct.pack(order + "I", value)
+        packed = (
+            struct.pack(order + "HH", value, 0)
+            if kind == 3 and count == 1
+            else struct.pack(order + "I", value)
+        )
         directory += struct.pack(order + "HHI", tag, kind, count) + packed
-    return ((b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", 8, len(fields)) + directory +
-            b"\0\0\0\0" + struct.pack(order + f"{samples}H", *[bits] * samples) + data)
+    return (
+        (b"II*\0" if order == "<" else b"MM\0*")
+        + struct.pack(order + "IH", 8, len(fields))
+        + directory
+        + b"\0\0\0\0"
+        + struct.pack(order + f"{samples}H", *[bits] * samples)
+        + data
+    )
 
 
 def bmp_file(width, height, bits, compression, extra, data):
     offset = 54 + len(extra)
-    return (b"BM" + struct.pack("<IHHI", offset + len(data), 0, 0, offset) +
-            struct.pack("<IiiHHIIiiII", 40, width, height, 1, bits, compression, len(data), 0, 0, 0, 0) + extra + data)
+    return (
+        b"BM"
+        + struct.pack("<IHHI", offset + len(data), 0, 0, offset)
+        + struct.pack(
+            "<IiiHHIIiiII", 40, width, height, 1, bits, compression, len(data), 0, 0, 0, 0
+        )
+        + extra
+        + data
+    )
 
 
 def high_colour_bmp(images, width, height, six_bits_green):
@@ -280,11 +386,18 @@ def add_exif(images):
 
 
 def compare(dump, files):
-    runs = [(path, tolerance, exif, interpolation, crop_pct, size)
-            for number, (path, tolerance, exif) in enumerate(files)
-            for interpolation in FILTERS
-            for crop_pct, size in ((0.875, 224), ((0.965, 224), (1.0, 224), (0.95, 288), (1.25, 224))[number % 4])]
-    lines = "".join(f"{path}\t{kind} {crop_pct} {size} {exif}\n" for path, _, exif, kind, crop_pct, size in runs)
+    runs = [
+        (path, tolerance, exif, interpolation, crop_pct, size)
+        for number, (path, tolerance, exif) in enumerate(files)
+        for interpolation in FILTERS
+        for crop_pct, size in (
+            (0.875, 224),
+            ((0.965, 224), (1.0, 224), (0.95, 288), (1.25, 224))[number % 4],
+        )
+    ]
+    lines = "".join(
+        f"{path}\t{kind} {crop_pct} {size} {exif}\n" for path, _, exif, kind, crop_pct, size in runs
+    )
     with tempfile.TemporaryFile() as requests:
         requests.write(lines.encode())
         requests.seek(0)
@@ -312,9 +425,11 @@ def compare(dump, files):
                     print(f"allowed: {name}: {count} bytes differ, by at most {max(levels)}")
         process.wait()
     images = len({path for path, *_ in files})
-    print(f"{images} images, {len(runs)} comparisons, {total} bytes with Pillow {Image.__version__}: "
-          f"{differing} bytes differ, {failures} comparisons failed; "
-          f"{allowed} bytes of CMYK TIFFs differ within what is documented")
+    print(
+        f"{images} images, {len(runs)} comparisons, {total} bytes with Pillow {Image.__version__}: "
+        f"{differing} bytes differ, {failures} comparisons failed; "
+        f"{allowed} bytes of CMYK TIFFs differ within what is documented"
+    )
     return failures == 0 and process.returncode == 0
 
 

@@ -33,8 +33,16 @@ def generated_images(folder):
     """Smooth and noisy images of several sizes, shapes and formats, beside the two photos."""
     paths = list(PHOTOS)
     random = np.random.default_rng(5)
-    kinds = [(640, 480, "jpg", 3), (300, 900, "png", 5), (224, 224, "png", 2), (1200, 256, "jpg", 8),
-             (97, 61, "png", 4), (512, 512, "webp", 6), (800, 533, "bmp", 12), (256, 256, "png", 64)]
+    kinds = [
+        (640, 480, "jpg", 3),
+        (300, 900, "png", 5),
+        (224, 224, "png", 2),
+        (1200, 256, "jpg", 8),
+        (97, 61, "png", 4),
+        (512, 512, "webp", 6),
+        (800, 533, "bmp", 12),
+        (256, 256, "png", 64),
+    ]
     for number, (width, height, suffix, cells) in enumerate(kinds):
         coarse = random.integers(0, 256, (cells, cells, 3), dtype=np.uint8)
         image = Image.fromarray(coarse).resize((width, height), Image.BICUBIC)
@@ -47,15 +55,27 @@ def generated_images(folder):
 def torch_logits(state, config, paths):
     model = network(state, config)
     with torch.no_grad():
-        return np.stack([model(network_input(path, config["preprocessing"]))[0].numpy()
-                         for path in paths])
+        return np.stack(
+            [model(network_input(path, config["preprocessing"]))[0].numpy() for path in paths]
+        )
 
 
 def program_logits(model, weights, paths, environment):
-    command = [PROGRAM, "--model", model, "--weights", weights, "--scores", "logits", "--top-k",
-               "1000", *map(str, paths)]
-    process = subprocess.run(command, stdout=subprocess.PIPE, check=True,
-                             env={**os.environ, **environment})
+    command = [
+        PROGRAM,
+        "--model",
+        model,
+        "--weights",
+        weights,
+        "--scores",
+        "logits",
+        "--top-k",
+        "1000",
+        *map(str, paths),
+    ]
+    process = subprocess.run(
+        command, stdout=subprocess.PIPE, check=True, env={**os.environ, **environment}
+    )
     rows = []
     for line in process.stdout.splitlines():
         predictions = json.loads(line)["predictions"]
@@ -74,15 +94,18 @@ def compare(name, expected, actual):
         errors.append(np.abs(logits - reference).max() / np.abs(reference).max())
         same_top5 += list(np.argsort(-reference, kind="stable")[:5]) == top5
     good = len(actual) == len(expected) and max(errors) < TOLERANCE and same_top5 == len(expected)
-    print(f"{name}: {len(actual)} images, largest error {max(errors):.2e} of the largest logit, "
-          f"same top-5 in the same order {same_top5}/{len(expected)}: {'ok' if good else 'FAILED'}",
-          flush=True)
+    print(
+        f"{name}: {len(actual)} images, largest error {max(errors):.2e} of the largest logit, "
+        f"same top-5 in the same order {same_top5}/{len(expected)}: {'ok' if good else 'FAILED'}",
+        flush=True,
+    )
     return good
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", default="ig_resnext101_32x8d")
     parser.add_argument("--formats", default="legacy,zip,safetensors")
     parser.add_argument("--scratch", help="folder for the checkpoints, removed from it afterwards")
@@ -101,15 +124,23 @@ def main():
         gc.collect()
         spread = expected.std(axis=1).min()
         distances = [np.abs(a - b).max() for i, a in enumerate(expected) for b in expected[:i]]
-        print(f"{arguments.model}: PyTorch's logits have a standard deviation of {spread:.2f} or "
-              f"more; any two images differ by {min(distances):.2f} or more in some logit")
+        print(
+            f"{arguments.model}: PyTorch's logits have a standard deviation of {spread:.2f} or "
+            f"more; any two images differ by {min(distances):.2f} or more in some logit"
+        )
         good = spread > 0.5 and min(distances) > 0.05
         for file_format, path in files.items():
-            good &= compare(f"{arguments.model} {file_format}", expected,
-                            program_logits(arguments.model, str(path), paths, {}))
+            good &= compare(
+                f"{arguments.model} {file_format}",
+                expected,
+                program_logits(arguments.model, str(path), paths, {}),
+            )
         capped = {"ONEDNN_MAX_CPU_ISA": "AVX2"}
-        good &= compare(f"{arguments.model} {file_format} AVX2", expected,
-                        program_logits(arguments.model, str(path), paths, capped))
+        good &= compare(
+            f"{arguments.model} {file_format} AVX2",
+            expected,
+            program_logits(arguments.model, str(path), paths, capped),
+        )
     return 0 if good else 1
 
 

@@ -25,16 +25,23 @@ import pillow_parity_test  # noqa: E402
 def random_state(config_name, batch):
     """(config, state dict) of a built-in model; `batch` images set its batch norms."""
     config = json.loads((ROOT / f"configs/models/{config_name}.json").read_text())
-    network = make_checkpoint.Config(config["layers"], config["cardinality"],
-                                     config["base_width"], config["num_classes"])
-    state, _ = make_checkpoint.build_state_dict(network, seed=1, num_batches_tracked=False,
-                                                batch=batch)
+    network = make_checkpoint.Config(
+        config["layers"], config["cardinality"], config["base_width"], config["num_classes"]
+    )
+    state, _ = make_checkpoint.build_state_dict(
+        network, seed=1, num_batches_tracked=False, batch=batch
+    )
     return config, state
 
 
 def network(state, config):
-    model = ResNet(Bottleneck, config["layers"], num_classes=config["num_classes"],
-                   groups=config["cardinality"], width_per_group=config["base_width"])
+    model = ResNet(
+        Bottleneck,
+        config["layers"],
+        num_classes=config["num_classes"],
+        groups=config["cardinality"],
+        width_per_group=config["base_width"],
+    )
     model.load_state_dict(state, strict=True)
     return model.eval()
 
@@ -42,8 +49,9 @@ def network(state, config):
 def network_input(path, preprocessing):
     """The photo as Pillow and timm prepare it, 1 x 3 x size x size."""
     size = preprocessing["input_size"]
-    pixels = pillow_parity_test.reference(path, preprocessing["interpolation"],
-                                          preprocessing["crop_pct"], size, "ignore")
+    pixels = pillow_parity_test.reference(
+        path, preprocessing["interpolation"], preprocessing["crop_pct"], size, "ignore"
+    )
     image = np.frombuffer(pixels, np.uint8).reshape(size, size, 3).transpose(2, 0, 1).copy()
     mean, std = (torch.tensor(preprocessing[key]).view(3, 1, 1) for key in ("mean", "std"))
     return torch.from_numpy(image).float().div(255).sub(mean).div(std)[None]

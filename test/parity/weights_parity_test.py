@@ -37,14 +37,19 @@ DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I
 
 
 def run(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], stdout=subprocess.PIPE, check=True,
-                          env={**os.environ, "XDG_CACHE_HOME": tempfile.gettempdir()}).stdout
+    return subprocess.run(
+        [PROGRAM, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        check=True,
+        env={**os.environ, "XDG_CACHE_HOME": tempfile.gettempdir()},
+    ).stdout
 
 
 def logits(weights):
     """[images, classes]"""
-    out = run("--model", MODEL, "--weights", weights, "--scores", "logits", "--top-k", 1000,
-              *IMAGES)
+    out = run(
+        "--model", MODEL, "--weights", weights, "--scores", "logits", "--top-k", 1000, *IMAGES
+    )
     rows = np.empty((len(IMAGES), 1000), np.float32)
     for row, line in zip(rows, out.splitlines()):
         for prediction in json.loads(line)["predictions"]:
@@ -54,8 +59,8 @@ def logits(weights):
 
 def read_safetensors(path):
     data = np.memmap(path, np.uint8, "r")
-    length, = struct.unpack("<Q", data[:8].tobytes())
-    header = json.loads(data[8:8 + length].tobytes())
+    (length,) = struct.unpack("<Q", data[:8].tobytes())
+    header = json.loads(data[8 : 8 + length].tobytes())
     assert header.pop("__metadata__") == {"format": "pt"}
     tensors = {}
     for name, entry in header.items():
@@ -76,8 +81,9 @@ def check_tensors(path, state, dtype):
 
 def write_all(folder, state):
     """Yields (what it is, path, the tensors in it)."""
-    plain = collections.OrderedDict((name, tensor) for name, tensor in state.items()
-                                    if not name.endswith("num_batches_tracked"))
+    plain = collections.OrderedDict(
+        (name, tensor) for name, tensor in state.items() if not name.endswith("num_batches_tracked")
+    )
     path = folder / "legacy.pth"
     make_checkpoint.write_checkpoint(path, plain, "legacy")
     yield "torch-legacy", path, plain

@@ -80,8 +80,10 @@ def answer(handler, ranges=True):
             handler.head(416, headers)
             return b""
         body = web.content[begin:]
-        headers |= {"Content-Range": f"bytes {begin}-{len(web.content) - 1}/{len(web.content)}",
-                    "Content-Length": len(body)}
+        headers |= {
+            "Content-Range": f"bytes {begin}-{len(web.content) - 1}/{len(web.content)}",
+            "Content-Length": len(body),
+        }
         handler.head(206, headers)
         return body
     handler.head(200, headers | {"Content-Length": len(web.content)})
@@ -98,22 +100,26 @@ def without_ranges(handler):
 
 def cut_after(size):
     """Closes the connection after some bytes of the body."""
+
     def behave(handler):
         handler.wfile.write(answer(handler)[:size])
         handler.wfile.flush()
         handler.close_connection = True
         handler.connection.shutdown(2)
+
     return behave
 
 
 def stall_after(size, seconds):
     """Sends some bytes of the body, pauses, then sends the rest."""
+
     def behave(handler):
         body = answer(handler)
         handler.wfile.write(body[:size])
         handler.wfile.flush()
         time.sleep(seconds)
         handler.wfile.write(body[size:])
+
     return behave
 
 
@@ -123,6 +129,7 @@ def status(code, **headers):
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         handler.head(code, {"Content-Type": "text/html", "Content-Length": len(body)} | fields)
         handler.wfile.write(body)
+
     return behave
 
 
@@ -130,12 +137,14 @@ def page(content_type, body=b"\r\n <!DOCTYPE html><html>Please log in</html>"):
     def behave(handler):
         handler.head(200, {"Content-Type": content_type, "Content-Length": len(body)})
         handler.wfile.write(body)
+
     return behave
 
 
 def redirect(location):
     def behave(handler):
         handler.head(302, {"Location": location, "Content-Length": 0})
+
     return behave
 
 

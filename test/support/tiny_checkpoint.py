@@ -36,8 +36,9 @@ def expected_shapes(base_width=BASE_WIDTH):
 
 
 def norm(name, channels):
-    return {f"{name}.{part}": (channels,)
-            for part in ("weight", "bias", "running_mean", "running_var")}
+    return {
+        f"{name}.{part}": (channels,) for part in ("weight", "bias", "running_mean", "running_var")
+    }
 
 
 def random_tensors(seed=3, base_width=BASE_WIDTH):
@@ -59,8 +60,11 @@ def random_tensors(seed=3, base_width=BASE_WIDTH):
 def write_safetensors(path, tensors):
     header, offset = {}, 0
     for name, tensor in tensors.items():
-        header[name] = {"dtype": {"float32": "F32", "float16": "F16"}[tensor.dtype.name],
-                        "shape": list(tensor.shape), "data_offsets": [offset, offset + tensor.nbytes]}
+        header[name] = {
+            "dtype": {"float32": "F32", "float16": "F16"}[tensor.dtype.name],
+            "shape": list(tensor.shape),
+            "data_offsets": [offset, offset + tensor.nbytes],
+        }
         offset += tensor.nbytes
     text = json.dumps(header).encode()
     with open(path, "wb") as file:
@@ -75,17 +79,25 @@ def hub_config(**changes):
         "num_classes": CLASSES,
         "label_names": LABELS,
         "model_args": {"layers": LAYERS, "cardinality": CARDINALITY, "base_width": BASE_WIDTH},
-        "pretrained_cfg": {"tag": "tiny", "input_size": [3, 64, 64], "crop_pct": 0.875,
-                           "interpolation": "bilinear", "mean": [0.485, 0.456, 0.406],
-                           "std": [0.229, 0.224, 0.225]},
+        "pretrained_cfg": {
+            "tag": "tiny",
+            "input_size": [3, 64, 64],
+            "crop_pct": 0.875,
+            "interpolation": "bilinear",
+            "mean": [0.485, 0.456, 0.406],
+            "std": [0.229, 0.224, 0.225],
+        },
     }
     return {**config, **changes}
 
 
 def write_large_model_folder(folder, seed=3):
     """The same network eight times as wide: 56 MB."""
-    write_model_folder(folder, random_tensors(seed, base_width=64),
-                       model_args={"layers": LAYERS, "cardinality": CARDINALITY, "base_width": 64})
+    write_model_folder(
+        folder,
+        random_tensors(seed, base_width=64),
+        model_args={"layers": LAYERS, "cardinality": CARDINALITY, "base_width": 64},
+    )
 
 
 def write_model_folder(folder, tensors=None, **config_changes):

@@ -22,15 +22,27 @@ def main():
     torch.set_num_threads(int(threads))
     size = config["preprocessing"]["input_size"]
     images = torch.from_numpy(numpy.fromfile(input_file, "<f4").reshape(-1, 3, size, size))
-    model = ResNet(Bottleneck, config["layers"], num_classes=config["num_classes"],
-                   groups=config["cardinality"], width_per_group=config["base_width"])
+    model = ResNet(
+        Bottleneck,
+        config["layers"],
+        num_classes=config["num_classes"],
+        groups=config["cardinality"],
+        width_per_group=config["base_width"],
+    )
     model.load_state_dict(torch.load(checkpoint))
     model.eval()
     with torch.no_grad():
         if mode == "export":
-            torch.onnx.export(model, images[:1], output, opset_version=13, input_names=["images"],
-                              output_names=["logits"], do_constant_folding=True,
-                              dynamic_axes={"images": {0: "batch"}, "logits": {0: "batch"}})
+            torch.onnx.export(
+                model,
+                images[:1],
+                output,
+                opset_version=13,
+                input_names=["images"],
+                output_names=["logits"],
+                do_constant_folding=True,
+                dynamic_axes={"images": {0: "batch"}, "logits": {0: "batch"}},
+            )
             return
         if mode == "traced":
             model = torch.jit.optimize_for_inference(torch.jit.trace(model, images))

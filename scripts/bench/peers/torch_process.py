@@ -14,13 +14,23 @@ def main():
     with open(config_file, encoding="utf-8") as file:
         config = json.load(file)
     torch.set_num_threads(int(threads))
-    model = ResNet(Bottleneck, config["layers"], num_classes=config["num_classes"],
-                   groups=config["cardinality"], width_per_group=config["base_width"])
+    model = ResNet(
+        Bottleneck,
+        config["layers"],
+        num_classes=config["num_classes"],
+        groups=config["cardinality"],
+        width_per_group=config["base_width"],
+    )
     model.load_state_dict(torch.load(checkpoint))
     model.eval()
-    prepare = transforms.Compose([
-        transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor(),
-        transforms.Normalize(config["preprocessing"]["mean"], config["preprocessing"]["std"])])
+    prepare = transforms.Compose(
+        [
+            transforms.Resize(256),
+            transforms.CenterCrop(224),
+            transforms.ToTensor(),
+            transforms.Normalize(config["preprocessing"]["mean"], config["preprocessing"]["std"]),
+        ]
+    )
     with torch.no_grad():
         scores = model(prepare(Image.open(photo).convert("RGB"))[None]).softmax(1)[0]
     print(json.dumps(scores.topk(5).indices.tolist()))

@@ -28,12 +28,17 @@ def load_split(data, work, split, wnids):
     if not labels_file.exists():
         rank = {wnid: i for i, wnid in enumerate(wnids)}
         if split == "train":
-            items = [(path, rank[wnid]) for wnid in wnids
-                     for path in sorted((data / "train" / wnid / "images").iterdir())]
+            items = [
+                (path, rank[wnid])
+                for wnid in wnids
+                for path in sorted((data / "train" / wnid / "images").iterdir())
+            ]
         else:
             rows = (data / "val" / "val_annotations.txt").read_text().splitlines()
-            items = [(data / "val" / "images" / name, rank[wnid])
-                     for name, wnid in (row.split("\t")[:2] for row in rows)]
+            items = [
+                (data / "val" / "images" / name, rank[wnid])
+                for name, wnid in (row.split("\t")[:2] for row in rows)
+            ]
         images = np.empty((len(items), SOURCE_SIZE, SOURCE_SIZE, 3), np.uint8)
         for i, (path, _) in enumerate(items):
             images[i] = np.asarray(read_rgb(path))
@@ -73,8 +78,10 @@ def jitter_colours(batch, strength, rng):
 
     `batch` is normalised, N x 3 x H x W; grey here is the mean of the normalised channels.
     """
+
     def factors():
         return torch.empty(len(batch), 1, 1, 1).uniform_(1 - strength, 1 + strength, generator=rng)
+
     shift = torch.empty(len(batch), 1, 1, 1).uniform_(-strength, strength, generator=rng)
     centre = batch.mean(dim=(1, 2, 3), keepdim=True)
     grey = batch.mean(dim=1, keepdim=True)
@@ -104,8 +111,9 @@ def preprocess(image, size, crop_pct):
     width, height = image.size
     if min(width, height) != short:
         scaled = int(short * max(width, height) / min(width, height))
-        image = image.resize((short, scaled) if width <= height else (scaled, short),
-                             Image.BILINEAR)
+        image = image.resize(
+            (short, scaled) if width <= height else (scaled, short), Image.BILINEAR
+        )
     left = int(round((image.size[0] - size) / 2.0))
     top = int(round((image.size[1] - size) / 2.0))
     return np.asarray(image.crop((left, top, left + size, top + size)))

@@ -22,8 +22,9 @@ def accuracy(model, images, labels, bf16=False):
 
 def preprocess_all(images, size, crop_pct):
     """Resize and crop uint8 images, N x H x W x 3, as timm does."""
-    return torch.from_numpy(np.stack([preprocess(Image.fromarray(image.numpy()), size, crop_pct)
-                                      for image in images]))
+    return torch.from_numpy(
+        np.stack([preprocess(Image.fromarray(image.numpy()), size, crop_pct) for image in images])
+    )
 
 
 @torch.no_grad()

@@ -22,8 +22,14 @@ def build_model(layers, groups, base_width, num_classes, training=True):
 
     Not for training, in float32, plain convolutions are the faster ones.
     """
-    model = ResNet(Bottleneck, layers, num_classes=num_classes, groups=groups,
-                   width_per_group=base_width, zero_init_residual=True)
+    model = ResNet(
+        Bottleneck,
+        layers,
+        num_classes=num_classes,
+        groups=groups,
+        width_per_group=base_width,
+        zero_init_residual=True,
+    )
     for stage in (model.layer3, model.layer4) if training else ():
         for module in stage.modules():
             if isinstance(module, nn.Conv2d) and module.kernel_size == (1, 1):

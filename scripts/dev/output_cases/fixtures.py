@@ -62,7 +62,10 @@ def make_checkpoints(folder):
     folder.mkdir()
     script = next(
         path
-        for path in (ROOT / "scripts/dev/make_checkpoint.py", ROOT / "scripts/dev/make_checkpoint.py")
+        for path in (
+            ROOT / "scripts/dev/make_checkpoint.py",
+            ROOT / "scripts/dev/make_checkpoint.py",
+        )
         if path.exists()
     )
     for name, *options in (

@@ -120,7 +120,7 @@ def run(program, step, folder):
         cwd=folder,
         timeout=600,
         check=False,
-        **options
+        **options,
     )
     output = process.stdout or b""
     if step.stdout == "terminal":
