@@ -3,8 +3,9 @@
 
     scripts/compare_head.py MODELDIR TRAIN.npy TEST.npy TEST_FOLDER
 
-TRAIN.npy and TEST.npy come from `features` on folders that hold a folder a class; TEST_FOLDER is what
-TEST.npy was made of. Exit code 1 if the model is more than 0.5 points below. Needs python3-sklearn.
+TRAIN.npy and TEST.npy come from `features` on folders with a folder for each class; TEST_FOLDER is
+the folder of TEST.npy. Exit code 1 if the model is more than 0.5 points below. Needs
+python3-sklearn.
 """
 import json
 import os
@@ -19,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 
 
 def read(path):
-    """Rows, and the name of the folder that each row's image lies in."""
+    """Returns the rows, and for each the name of the folder that contains its image."""
     lines = [json.loads(line) for line in open(f"{path}.jsonl", encoding="utf-8")]
     return np.load(path), [
         pathlib.Path(line["path"]).parent.name for line in lines if "row" in line

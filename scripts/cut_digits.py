@@ -3,8 +3,8 @@
 
     scripts/cut_digits.py OUT [--image FILE]
 
-makes OUT/train and OUT/test, each with the folders 0 to 9. The sheet holds 5,000 handwritten digits,
-500 of each, in 50 rows of 100. Of each digit every fifth one is held out in OUT/test.
+writes OUT/train and OUT/test, each with the folders 0 to 9. The sheet holds 5,000 handwritten
+digits, 500 of each, in 50 rows of 100. Every fifth image of a digit is held out in OUT/test.
 """
 import argparse
 import pathlib

@@ -1,7 +1,7 @@
-"""Data flows one way: a folder under lib/ includes only folders above it in the list.
+"""Checks that a folder under lib/ includes only folders above it in the list.
 
-Also holds each third-party library to the folders that may know it, and a header that carries
-a third-party type to its own folder, and modules that are loaded at run time to themselves.
+Also checks that only certain folders include each third-party library, that headers with a
+third-party type stay in their folder, and that modules loaded at run time stay separate.
 """
 import pathlib
 import re
@@ -33,8 +33,8 @@ OWNERS = {
     "xxhash": ["lib/engine"],
     "CLI": ["app"],
 }
-# Loaded at run time: nobody includes what is in such a folder, and it includes only what needs none
-# of the program's code.
+# Loaded at run time: no other folder includes these files, and they include only headers that need
+# none of the program's code.
 MODULES = {
     "images/decode/opencv": [
         "base/error.h",
@@ -67,7 +67,7 @@ def violations(root):
         for include in INCLUDE.findall(path.read_text()):
             first = include.replace(".", "/").split("/")[0]
             if layer and first in LAYERS and LAYERS.index(first) > LAYERS.index(layer):
-                found.append(f"{where} includes {include}, which lies below {layer}")
+                found.append(f"{where} includes {include}, which is below {layer}")
             owners = OWNERS.get(first)
             if owners and not any(str(where).startswith(owner + "/") for owner in owners):
                 found.append(f"{where} includes {include}: only {', '.join(owners)} may")

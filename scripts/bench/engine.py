@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Time and peak memory of this engine, PyTorch eager and oneDNN's bare convolutions, in one run.
+"""Measures time and peak memory of this engine, PyTorch eager and oneDNN's convolutions alone.
 
-For each model a checkpoint with random weights is written to --scratch (once; 0.36 to 3.3 GB),
-then the three are measured in turns (A B C A B C ...), batch 1, the same number of threads, and
-medians over the turns are printed as a Markdown table. Peak memory is of a whole process that
-classifies one photo with --weights on the checkpoint, files in the page cache.
+For each model, writes a checkpoint with random weights to --scratch (once; 0.36 to 3.3 GB),
+measures the three in turns (A B C A B C ...) with batch 1 and the same number of threads, and
+prints the medians over the turns as a Markdown table. Peak memory is that of a whole process that
+classifies one photo with --weights on the checkpoint, with files in the page cache.
 
     cmake --build build/release --target resnext-classify onednn_convolutions
     scripts/bench/engine.py --scratch /var/tmp/resnext-bench
@@ -84,7 +84,8 @@ def main():
     )
     print(
         "| model | engine ms | PyTorch eager ms | ratio | oneDNN's convolutions alone ms | "
-        "engine / alone | process s | checkpoint MB | peak MB | peak / checkpoint | PyTorch peak MB |"
+        "engine / alone | process s | checkpoint MB | peak MB | peak / checkpoint | "
+        "PyTorch peak MB |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for model in arguments.models.split(","):

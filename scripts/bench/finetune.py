@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""Images a second of `finetune` beside those of a classification of the same folder.
+"""Compares the images per second of `finetune` and of classifying the same folder.
 
-    RESNEXT_CLASSIFY=build/release/app/resnext-classify scripts/bench/finetune.py DIR WEIGHTS [MODEL]
+    export RESNEXT_CLASSIFY=build/release/app/resnext-classify
+    scripts/bench/finetune.py DIR WEIGHTS [MODEL]
 
-DIR holds a folder of photos a class, WEIGHTS is a checkpoint of MODEL (ig_resnext101_32x8d), for
-which scripts/dev/make_checkpoint.py writes one with random weights. Whole runs are timed in turns, loading
-and training included; the best of three of each counts. Run it on a machine without other work.
+DIR holds a folder of photos for each class; WEIGHTS is a checkpoint of MODEL (ig_resnext101_32x8d):
+scripts/dev/make_checkpoint.py writes one with random weights. Whole runs are timed in turns,
+including loading and training; the best of three counts. Run it on an idle machine.
 """
 import os
 import pathlib
@@ -15,7 +16,7 @@ import tempfile
 import time
 
 
-os.environ["RESNEXT_PACKED_CACHE"] = "0"  # the user's own cache is left alone
+os.environ["RESNEXT_PACKED_CACHE"] = "0"  # leaves the user's cache alone
 
 
 def seconds(*arguments):

@@ -1,4 +1,4 @@
-"""What the benchmarks against other programs share: options, checkpoints, and processes to measure."""
+"""Shared by the benchmarks against other programs: options, checkpoints, measured processes."""
 import argparse
 import os
 import pathlib
@@ -17,7 +17,7 @@ MODELS = [
 ]
 
 
-# Only who measures it keeps packed weights, and never in the user's own cache.
+# Only the measurement of packed weights keeps any, and never in the user's own cache.
 os.environ["RESNEXT_PACKED_CACHE"] = "0"
 
 
@@ -48,7 +48,7 @@ def config_file(model):
 
 
 def checkpoint(model, scratch):
-    """A file of random, well-scaled weights; written once."""
+    """Returns a file of random, well-scaled weights, written on first use."""
     path = scratch / f"{model}.pth"
     if not path.exists():
         subprocess.run(
@@ -72,7 +72,7 @@ def checkpoint(model, scratch):
 
 
 def run(command, environment=None):
-    """(standard output, wall seconds, peak resident bytes); None if the process failed."""
+    """Returns (standard output, wall seconds, peak resident bytes); None if the process failed."""
     start = time.perf_counter()
     process = subprocess.Popen(
         list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment

@@ -1,17 +1,18 @@
 #!/usr/bin/python3
-"""This program beside PyTorch, ONNX Runtime and OpenCV's DNN; call it through peers.sh.
+"""Compares this program with PyTorch, ONNX Runtime and OpenCV's DNN; run it through peers.sh.
 
-For each model one checkpoint with random, well-scaled weights is written to --scratch and exported to
-ONNX. All must give the same logits for the same photo (within 1e-4 of the largest). Then they are
-timed in turns (A B C D A B C D ...), each turn a fresh process with two runs to warm up; the tables
-hold the median over all turns' runs and the spread of the turns' medians. Last come whole
-processes for one photo: wall time and peak memory with files in the page cache, and wall time with
-a cold cache where it can be dropped (root). ONNX Runtime's process reads a tensor that was prepared
-before; ours and PyTorch's decode and resize the photo. Ours runs twice: as it is started again and
-again, with the weights packed by an earlier start, and with --packed-cache 0, which is what the very
-first start waits for until it answers; "first" is that start as a whole, which then keeps its packed weights.
+For each model, one checkpoint with random, well-scaled weights is written to --scratch and exported
+to ONNX. All programs must give the same logits for the same photo (within 1e-4 of the largest).
+Then they are timed in turns (A B C D A B C D ...), each turn in a new process with two warm-up
+runs; the tables hold the median over the runs of all turns and the spread of the turns' medians.
+Last come whole processes for one photo: wall time and peak memory with files in the page cache, and
+wall time with a cold cache where it can be dropped (root). ONNX Runtime's process reads a tensor
+that was prepared before; ours and PyTorch's decode and resize the photo. Ours runs twice: as later
+starts do, with weights packed by an earlier one, and with --packed-cache 0, which shows how long
+the very first start takes to answer; "first" is that start as a whole, until its packed weights are
+kept.
 
---cpu hides newer instructions from all contenders (older_cpu.cpp). --docs puts the rows into the
+--cpu hides newer instructions from all programs (older_cpu.cpp). --docs puts the rows into the
 tables of docs/benchmarks.md; a table "processes" holds wall s / peak MB / wall s with a cold cache.
 """
 import json
@@ -37,7 +38,7 @@ OURS, UNPACKED, EAGER, TRACED, ORT, OPENCV = (
 
 
 def pretend(cpu, build):
-    """From now on this process' children take the machine's CPU for an older one."""
+    """Makes later child processes take the machine's CPU for an older one."""
     library = build.resolve() / "bench/libolder_cpu.so"
     if not library.exists():
         raise SystemExit(f"{library} is missing: cmake --build {build} --target older_cpu")
@@ -72,7 +73,7 @@ PROCESS_HEAD = [
 
 
 def write_photo(scratch):
-    """The sample as most photos come, a JPEG."""
+    """Returns the sample as a JPEG file, as most photos are; written on first use."""
     path = scratch / "photo.jpg"
     if not path.exists():
         Image.open(PHOTO).convert("RGB").save(path, quality=90)
@@ -80,7 +81,7 @@ def write_photo(scratch):
 
 
 def write_input(path, config, batch):
-    """The photo, resized and cropped by Pillow as timm does, `batch` times, as raw f32 NCHW."""
+    """Writes the photo `batch` times as raw f32 NCHW, resized and cropped by Pillow like timm."""
     image = Image.open(write_photo(path.parent)).convert("RGB")
     width, height = image.size
     short = 256
@@ -96,7 +97,7 @@ def write_input(path, config, batch):
 
 
 class Model:
-    """One model's files in the scratch folder, and the commands that run them."""
+    """Files of one model in the scratch folder, and the commands that run them."""
 
     def __init__(self, name, arguments):
         self.name, self.arguments, self.scratch = name, arguments, arguments.scratch
@@ -222,7 +223,7 @@ def our_logits(model):
 
 
 def check_logits(model, peers):
-    """Drops the peers that can't run the model; ends the run if logits differ."""
+    """Returns the peers that can run the model; ends the run if logits differ."""
     expected = our_logits(model)
     able = [OURS]
     for peer in peers[1:]:
@@ -238,13 +239,13 @@ def check_logits(model, peers):
             f"{'the same' if same else 'NOT the same'}"
         )
         if error > 1e-4 or not same:
-            raise SystemExit(f"{peer} computes something else")
+            raise SystemExit(f"{peer} gives other logits")
         able.append(peer)
     return able
 
 
 def time_batches(model, peers, batch):
-    """{peer: (median, least and greatest turn's median)}, milliseconds a batch."""
+    """Returns {peer: (median, lowest and highest median of a turn)} in milliseconds per batch."""
     turns = {peer: [] for peer in peers}
     for turn in range(model.arguments.turns):
         for peer in peers:
@@ -269,7 +270,7 @@ def time_batches(model, peers, batch):
 
 
 def drop_caches():
-    """True if the page cache could be emptied."""
+    """Empties the page cache; returns whether that is permitted."""
     try:
         os.sync()
         pathlib.Path("/proc/sys/vm/drop_caches").write_text("3\n", encoding="ascii")
@@ -279,7 +280,8 @@ def drop_caches():
 
 
 def time_processes(model, peers):
-    """{peer: (wall seconds, peak bytes, cold wall seconds or None)}, and the first start's seconds."""
+    """Returns {peer: (wall seconds, peak bytes, cold wall seconds or None)} and the first start's
+    seconds."""
     cache = model.scratch / "cache"
     shutil.rmtree(cache, ignore_errors=True)
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}

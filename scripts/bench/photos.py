@@ -1,4 +1,4 @@
-"""Photos for benchmarks: JPEGs of 0.3 to 12 megapixels, made of the sample images."""
+"""Makes photos for benchmarks: JPEGs of 0.3 to 12 megapixels, derived from the sample images."""
 import pathlib
 import random
 
@@ -7,10 +7,13 @@ SMALLEST, LARGEST = 0.3e6, 12e6  # pixels
 
 
 def make_photos(folder, count, seed=1):
-    """Writes `count` photos to `folder` unless it has them: crops of docs/samples, enlarged and with
-    sensor noise, so that they compress like photos (some 0.3 bytes a pixel). Sizes are spread
-    evenly over the range's logarithm; shapes are 4:3, 3:2 and 16:9, upright and across; most are
-    4:2:0 of quality 80 to 95, every eighth is progressive."""
+    """Writes `count` photos to `folder` unless they exist.
+
+    They are crops of docs/samples, enlarged and with sensor noise, so that they compress like
+    photos (about 0.3 bytes per pixel). Sizes are spread evenly over the logarithm of the range;
+    shapes are 4:3, 3:2 and 16:9, portrait and landscape; most are 4:2:0 of quality 80 to 95, every
+    eighth is progressive.
+    """
     import numpy as np
     from PIL import Image
 

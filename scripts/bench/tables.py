@@ -1,4 +1,4 @@
-"""Tables in Markdown whose rows benchmarks measure one by one."""
+"""Updates single rows of Markdown tables, as benchmarks measure them."""
 
 
 def cells(row):

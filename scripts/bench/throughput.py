@@ -1,16 +1,16 @@
 #!/usr/bin/python3
-"""How close a folder of photos comes to the two limits: the network alone, and decoding alone.
+"""Measures how close a folder of photos comes to two limits: the network and decoding alone.
 
-Photos of 0.3 to 12 megapixels are made in --scratch (photos.py; once), a checkpoint with random
-weights as well (scripts/dev/make_checkpoint.py). Then, in turns, medians over the turns:
+Writes photos of 0.3 to 12 megapixels (photos.py) and a checkpoint with random weights
+(scripts/dev/make_checkpoint.py) to --scratch, once. Then compares medians over several turns:
 
   (a) `resnext-classify photos/` against `resnext-classify benchmark` with the same model, batch
       size (1, and what the program chooses for a folder) and threads: the share of the network's
-      own rate that a folder of photos gets;
+      own rate that a folder of photos reaches;
   (b) the same with the small model that comes with the program, against all threads decoding
       and resizing alone (decoding.cpp);
-  (c) the same as (b) with --fast-decode, and what that does to the scores of both networks (those
-      of random weights are all but arbitrary).
+  (c) the same as (b) with --fast-decode, and how that changes the scores of both networks (those
+      of random weights are nearly arbitrary).
 
     cmake --build build/release --target resnext-classify decoding
     scripts/bench/throughput.py --scratch /var/tmp/resnext-bench --photos 2000
@@ -25,7 +25,7 @@ import subprocess
 
 import photos
 
-os.environ["RESNEXT_PACKED_CACHE"] = "0"  # the user's own cache is left alone
+os.environ["RESNEXT_PACKED_CACHE"] = "0"  # leaves the user's cache alone
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
@@ -132,7 +132,8 @@ def effect_of_fast_decoding(bench, *model):
     ]
     print(
         f"{model[1]}, --fast-decode: {same} of {len(exact)} photos keep their first class; its "
-        f"probability changes by {statistics.median(changes):.4f} in the median, {max(changes):.4f} at most"
+        f"probability changes by {statistics.median(changes):.4f} in the median, "
+        f"{max(changes):.4f} at most"
     )
 
 

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
-"""Accuracy of a demonstration model's safetensors file, computed by PyTorch and Pillow alone.
+"""Computes the accuracy of a demonstration model's safetensors file with PyTorch and Pillow alone.
 
-The reference for `resnext-classify evaluate`, which must agree:
+This is the reference for `resnext-classify evaluate`, which must agree:
 
     evaluate_demo.py --data tiny-imagenet-200 --work scratch
     resnext-classify evaluate --data tiny-imagenet-200/val/images \\
         --labels tiny-imagenet-200/val/val_annotations.txt
 
 `--data` has Tiny-ImageNet's layout; `--work` keeps the decoded images. `--size` and `--crop-pct`
-try other preprocessings than the config's.
+replace the config's preprocessing.
 """
 import argparse
 import json

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Writes a checkpoint of a torchvision-style ResNeXt with random, well-behaved weights.
 
-For tests and benchmarks that must not depend on a download. The network classifies nothing, but
-its numbers look like a trained network's: He-initialised convolutions, batch norms whose running
+For tests and benchmarks that must not depend on a download. The network classifies nothing, but its
+numbers look like those of a trained network: He-initialised convolutions, batch norms whose running
 statistics were measured on smooth random images, and logits that are spread (standard deviation
 about 2.5) and differ from image to image, so that a wrong kernel shows.
 
@@ -35,7 +35,7 @@ Config = collections.namedtuple("Config", "layers cardinality base_width num_cla
 
 class Builder:
     """Makes the weights in state-dict order while images flow through, so that every batch norm
-    is calibrated on what reaches it."""
+    is calibrated on its input."""
 
     def __init__(self, config, seed, num_batches_tracked):
         import torch
@@ -63,7 +63,7 @@ class Builder:
     def batch_norm(self, name, x, gain=(0.5, 1.5)):
         images, channels = x.shape[:2]
         variance, mean = self.torch.var_mean(x, (0, 2, 3), unbiased=False)
-        # A channel that is quiet in a few images is loud in others: lean towards the mean of all
+        # A channel that is quiet in a few images is loud in others: move towards the mean of all
         # channels, or activations of new images grow from layer to layer.
         variance = (images * variance + 4 * variance.mean()) / (images + 4)
         weight = self.uniform(channels, *gain)
@@ -98,7 +98,7 @@ class Builder:
         weight /= math.sqrt(features.shape[1])
         mean = (features @ weight.T).mean(0)
         deviation = features @ weight.T - mean
-        # Divided by n - 1: the mean of a few images follows each of them.
+        # Divided by n - 1, as the mean of a few images follows each of them.
         degrees = max(1, features.shape[0] - 1) * self.config.num_classes
         scale = LOGIT_STD / math.sqrt(float(deviation.square().sum()) / degrees + 1e-12)
         weight *= scale
@@ -121,7 +121,7 @@ class Builder:
 
 
 def smooth_images(count, size, seed):
-    """Normalised images (mean 0, deviation about 1) made of random patches at several scales."""
+    """Returns normalised images (mean 0, deviation about 1) of random patches at several scales."""
     import torch
 
     generator = torch.Generator().manual_seed(seed)
@@ -154,7 +154,7 @@ def to_dtype(state, dtype):
 
 
 def wrap(state, wrapper):
-    """A training checkpoint: the state dict among the things a training script saves with it."""
+    """Returns a training checkpoint: the state dict beside what training scripts save with it."""
     optimizer = {
         "state": {0: {"step": 7, "momentum_buffer": state[next(iter(state))].new_zeros(4)}},
         "param_groups": [{"lr": 0.1, "betas": (0.9, 0.999), "nesterov": True, "params": [0, 1]}],
@@ -200,13 +200,15 @@ def write_safetensors(path, state, metadata=None):
         file.write(struct.pack("<Q", len(text)) + text)
         for tensor in state.values():
             tensor = tensor.contiguous()
-            if tensor.dtype == torch.bfloat16:  # NumPy has none: the same bits under another name
+            if (
+                tensor.dtype == torch.bfloat16
+            ):  # NumPy has no bfloat16: the same bits under another name
                 tensor = tensor.view(torch.int16)
             file.write(memoryview(tensor.reshape(-1).numpy()).cast("B"))
 
 
 def write_checkpoint(path, content, file_format):
-    """Writes to a temporary neighbour first: `path` is either complete or untouched."""
+    """Writes to a temporary file beside `path` first: `path` is either complete or untouched."""
     import torch
 
     temporary = path.with_name(path.name + f".{os.getpid()}.tmp")
@@ -257,7 +259,7 @@ def parse_arguments(arguments=None):
     add("--num-classes", type=int, metavar="N", help="(1000)")
     add("--format", choices=("legacy", "zip", "safetensors"), default="zip")
     add("--dtype", choices=("f32", "f16", "bf16"), default="f32")
-    add("--no-num-batches-tracked", action="store_true", help="as files of before 2019 are")
+    add("--no-num-batches-tracked", action="store_true", help="as in files from before 2019")
     add("--prefix", default="", metavar="TEXT", help="before each name, e.g. module.")
     add(
         "--wrapper",

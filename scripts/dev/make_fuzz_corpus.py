@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Writes the files that the fuzzers of test/fuzz/ start from: small valid checkpoints, configs and
-images of every kind, in a folder for each fuzzer, and dictionaries of what the formats are made of.
+"""Writes the seeds of the fuzzers in test/fuzz/: small valid checkpoints, configs and images of
+every kind, in a folder for each fuzzer, and dictionaries of the words that the formats consist of.
 
   make_fuzz_corpus.py --output build/fuzz/corpus
 
-The corpus belongs in a build folder: it is made again in a second and is never committed.
+The corpus belongs in a build folder: making it takes a second, and it is never committed.
 Needs PyTorch and Pillow, as the best seeds are what torch.save and Pillow themselves write.
 """
 import argparse
@@ -61,7 +61,7 @@ LABEL_WORDS = ["index", "label", "wnid", "imagenet_index", "\t", "\n", "\r\n", "
 
 
 def state_dicts(torch):
-    """Name -> object to save; all tiny."""
+    """Returns tiny objects to save, by name."""
     base = torch.arange(6, dtype=torch.float32).reshape(2, 3)
     views = collections.OrderedDict(
         [
@@ -130,7 +130,7 @@ def zip_files():
                     file.write(b"0123456789")
             archive.comment = b"" if zip64 else b"comment"
         yield name, buffer.getvalue()
-    # All numbers of the directory in zip64 records, as Python writes only above 4 GiB.
+    # All numbers of the directory go into zip64 records, which Python writes only above 4 GiB.
     local = b"PK\3\4" + struct.pack("<HHHIIIIHH", 45, 0, 0, 0, 0, 1, 1, 1, 0) + b"ax"
     extra = struct.pack("<HHQQQ", 1, 24, 1, 1, 0)
     central = (

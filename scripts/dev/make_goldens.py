@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes test/engine/goldens.json: what PyTorch computes for small inputs, for the engine's tests.
+"""Writes test/engine/goldens.json, PyTorch's results for small inputs, for the engine's tests.
 
 Weights and inputs come from the formula of lib/models/synthetic_weights.h, which this script
 computes too, so that the goldens hold logits only and the tests need neither PyTorch nor a
@@ -39,7 +39,7 @@ def fnv1a64(text):
 
 
 def uniform(name, count, low, high):
-    """The stream of `name`: f32 values in [low, high)."""
+    """Returns f32 values in [low, high) from the stream of `name`."""
     with np.errstate(over="ignore"):
         z = np.uint64(fnv1a64(name)) + np.arange(count, dtype=np.uint64)
         z += np.uint64(0x9E3779B97F4A7C15)
@@ -89,7 +89,7 @@ SAMPLES = 12
 
 
 def stages(model, images):
-    """Output of each stage and of the global pool, by the names that the engine's taps have."""
+    """Returns the outputs of each stage and of the global pool, by names of the engine's taps."""
     kept = {}
     handles = [
         getattr(model, name).register_forward_hook(
@@ -105,7 +105,7 @@ def stages(model, images):
 
 
 def sample(tensor):
-    """Largest magnitude, and a few values spread over the tensor."""
+    """Returns the largest magnitude, and a few values spread over the tensor."""
     flat = tensor.numpy().reshape(-1)
     indices = [k * 2654435761 % flat.size for k in range(SAMPLES)]
     return {
@@ -123,7 +123,7 @@ def main():
     for name, (layers, cardinality, base_width, size, stem) in MODELS.items():
         images = uniform("input", BATCH * 3 * size * size, -2, 2).reshape(BATCH, 3, size, size)
         with torch.no_grad():
-            # f64, so that the golden is the exact answer and not one engine's rounding.
+            # f64, so that the golden is the exact answer and doesn't contain one engine's rounding.
             model = build(layers, cardinality, base_width, stem).double()
             logits, features = stages(model, torch.from_numpy(images).double())
             logits = logits.numpy()

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Writes test/training/head_goldens.json: 50 full-batch steps of PyTorch's SGD on a softmax layer.
 
-The features come from the formula of lib/models/synthetic_weights.h (see make_goldens.py), so that the
-file holds settings and weights only. Needs python3-torch.
+The features come from the formula of lib/models/synthetic_weights.h (see make_goldens.py), so that
+the file holds settings and weights only. Needs python3-torch.
 """
 import json
 import pathlib

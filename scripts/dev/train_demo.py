@@ -2,11 +2,11 @@
 """Train the small demonstration ResNeXt on Tiny-ImageNet-200, on a CPU.
 
 The network is torchvision's ResNet with Bottleneck blocks, so the result loads
-everywhere a ResNeXt does.  The recipe is made for very little compute: bfloat16
+everywhere a ResNeXt does.  The recipe needs very little compute: bfloat16
 autocast, channels-last tensors, images that grow from 32 to 80 pixels, and a
 learning rate that stays constant after the warm-up and falls to zero over the
-last epochs only.  A run can therefore be prolonged: the state before the decay
-is kept as `stable.pt`; copied over `checkpoint.pt` it continues with a larger
+last epochs only.  A run can therefore be extended: the state before the decay
+is kept as `stable.pt`; copy it over `checkpoint.pt` to continue with a larger
 `--epochs`.  To finish early, restart with an `--epochs` such that the decay (the last
 `--decay-epochs`) begins at the next epoch.
 
@@ -16,11 +16,11 @@ is kept as `stable.pt`; copied over `checkpoint.pt` it continues with a larger
 val/val_annotations.txt.  The index of a class is the rank of its WordNet id.
 `--work` receives the decoded images, checkpoints, metrics.jsonl and, at the end,
 demo.pth (float32 state dict) and demo.safetensors (float16 weights, float32 batch
-norms).  A run that was stopped resumes from `checkpoint.pt` there.
+norms).  A stopped run resumes from `checkpoint.pt` there.
 
 Needs Linux, PyTorch 1.13 or newer, torchvision, numpy and Pillow.  On a CPU with
 bfloat16 instructions, GLIBC_TUNABLES=glibc.malloc.hugetlb=1 in the environment makes
-it about a tenth faster still.
+it about a tenth faster.
 """
 import argparse
 import ctypes
@@ -119,7 +119,7 @@ def train(model, optimizer, args, first_step, train_set, val_set):
     def progress():
         size = image_size(epoch, args)
         speed = seen / (time.time() - window_start)
-        # Cost grows with the pixel count: express what is left in pixels.
+        # Cost grows with the pixel count: express the remaining work in pixels.
         pixels_left = (
             sum(image_size(s // steps_per_epoch, args) ** 2 for s in range(step, last_step))
             * args.batch_size

@@ -1,13 +1,13 @@
 #!/usr/bin/python3
-"""Joins the parts that the tasks of a job array wrote, and checks that nothing is lost or doubled.
+"""Joins the parts that a job array wrote, and checks that nothing is lost or duplicated.
 
     merge_parts.py OUT --output results.jsonl [--files-from LIST]
 
-OUT holds part-1-of-N.jsonl to part-N-of-N.jsonl. Every part must be there and end with a whole line,
-all records must be of one run (same model, weights and options), and each must lie in the shard
-that its part is named for. --files-from: the list of all inputs, one a line, which must be
-exactly the records' paths. Memory: one number a record. Exit code 1 with the reason if something
-is wrong; the output is written only if all is well.
+OUT holds part-1-of-N.jsonl to part-N-of-N.jsonl. Every part must exist and end with a complete
+line, all records must be of one run (same model, weights and options), and each must belong to the
+shard that its part is named after. --files-from names a list of all inputs, one per line, which
+must be exactly the records' paths. Memory: one number per record. Exit code 1 with the reason if
+something is wrong; the output is written only if everything is right.
 """
 import argparse
 import collections
@@ -19,7 +19,7 @@ import sys
 
 
 def stable_hash(path):
-    """The program's hash of a path's bytes (docs/cli.md)."""
+    """Returns the program's hash of a path's bytes (docs/cli.md)."""
     mask, x = 2**64 - 1, 14695981039346656037
     for byte in path:
         x = (x ^ byte) * 1099511628211 & mask
@@ -29,7 +29,7 @@ def stable_hash(path):
 
 
 def find_parts(folder):
-    """Return the parts in order; all of one N, none missing."""
+    """Return the parts in order, all of one N; exit if some are missing."""
     found = {}
     for file in folder.glob("part-*-of-*.jsonl"):
         match = re.fullmatch(r"part-(\d+)-of-(\d+)\.jsonl", file.name)
@@ -56,7 +56,7 @@ def exact_path(record):
 
 
 def expected_inputs(file):
-    """Return how often each path's hash stands in the list."""
+    """Return how often each path's hash occurs in the list."""
     inputs = collections.Counter()
     with open(file, "rb") as lines:
         for line in lines:
@@ -101,7 +101,7 @@ def merge(parts, output, expected):
 
 
 def main():
-    """Merge to a temporary neighbour, and rename it if all is well."""
+    """Merge into a temporary file beside the output, and rename it if everything is right."""
     p = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

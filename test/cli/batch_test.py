@@ -17,7 +17,7 @@ class BatchTest(cli.CliTest):
         self.photos.mkdir()
 
     def add_photos(self, count):
-        """Small photos that differ."""
+        """Writes small photos that differ."""
         from PIL import Image
 
         with Image.open(cli.SAMPLES / "chelsea.png") as photo:
@@ -39,7 +39,7 @@ class BatchTest(cli.CliTest):
 
 
 class Inputs(BatchTest):
-    def test_a_list_of_files_in_lines_or_nuls(self):
+    def test_a_list_of_files_separated_by_newlines_or_nuls(self):
         self.add_photos(3)
         names = [b"photos/img2.png", b"photos/img0.png", b"photos/img2.png"]
         (self.folder / "list").write_bytes(b"\n".join(names))  # no newline at the end
@@ -58,7 +58,7 @@ class Inputs(BatchTest):
                     process.stdin.write(name.encode() + b"\n")
                     process.stdin.flush()
                     self.assertEqual(json.loads(process.stdout.readline())["path"], name)
-                process.stdin.write(b"photos/img2.png")  # the last line has no end
+                process.stdin.write(b"photos/img2.png")  # the last line has no newline
                 process.stdin.close()
                 self.assertEqual(json.loads(process.stdout.readline())["path"], "photos/img2.png")
                 self.assertEqual(process.wait(), 1)
@@ -116,7 +116,7 @@ class Inputs(BatchTest):
                 [r.get("error") for r in records[0]], [r.get("error") for r in records[1]]
             )
             self.assertIn("error", records[0][4])
-            # A full batch, part of a batch and a batch of one: the same digits.
+            # A full batch, a partial batch and a batch of one give the same digits.
             alone = self.classify("photos/img6.png", "-b", batch, "-t", "1").stdout
             self.assertEqual(alone, runs[0].splitlines(keepends=True)[-1])
 
@@ -167,7 +167,7 @@ class Ends(BatchTest):
             self.assertEqual(process.returncode, code, options)
             self.assertEqual(self.paths(process), inputs[:records])
 
-    def test_signals_end_with_a_valid_file_and_the_usual_code(self):
+    def test_signals_leave_a_valid_file_and_the_usual_exit_code(self):
         self.add_photos(2)
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             with self.start(
@@ -198,7 +198,7 @@ class Ends(BatchTest):
             self.assertEqual(process.wait(timeout=60), 143)
             self.assertEqual(process.stdout.read(), b"")
 
-    def test_a_pipe_that_closes_ends_quietly(self):
+    def test_a_closed_pipe_ends_the_run_quietly(self):
         self.add_photos(30)
         with self.start("photos", "photos", "-b", "1") as process:
             process.stdout.readline()
@@ -218,7 +218,7 @@ class Ends(BatchTest):
 
 class Display(BatchTest):
     def on_terminal(self, *arguments):
-        """What the program shows on a terminal that is its standard error."""
+        """Returns the program's output on a terminal that is its standard error."""
         leader, follower = pty.openpty()
         with subprocess.Popen(
             [cli.PROGRAM, "-m", str(self.model), *arguments],
@@ -232,7 +232,7 @@ class Display(BatchTest):
             try:
                 while chunk := os.read(leader, 1 << 16):
                     shown += chunk
-            except OSError:  # how Linux says that the other side is closed
+            except OSError:  # Linux's answer when the other side is closed
                 pass
             os.close(leader)
             return process.wait(), output, shown.decode()

@@ -1,4 +1,4 @@
-"""`benchmark` reports what it ran; no test looks at the times themselves."""
+"""`benchmark` reports what it ran; no test checks the times themselves."""
 import json
 
 import cli
@@ -27,7 +27,7 @@ class Benchmark(cli.CliTest):
         self.assertTrue(photo["decode_ms"] > 0 < photo["preprocess_ms"] and photo["prepare_ms"] > 0)
         self.assertAlmostEqual(sum(layer["share"] for layer in result["layers"]), 1, places=2)
 
-    def test_a_photo_of_ones_own(self):
+    def test_a_photo_that_the_user_names(self):
         arguments = "benchmark", "-m", self.model, "-r", "1", "--warm-up", "0", "--photo"
         process = self.run_program(*arguments, cli.SAMPLES / "coffee.png")
         self.assertEqual(process.returncode, 0, process.stderr)

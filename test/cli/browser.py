@@ -1,4 +1,4 @@
-"""Chromium without a screen, for tests of HTML reports."""
+"""Runs Chromium without a screen, for tests of HTML reports."""
 import os
 import shutil
 import subprocess

@@ -1,10 +1,8 @@
-"""The model that comes with the program: found from anywhere, and right on the sample photos."""
+"""The bundled model is found from anywhere, and right on the sample photos."""
 import hashlib
 import json
-import os
 import pathlib
 import shutil
-import unittest
 
 import cli
 
@@ -25,7 +23,7 @@ class BundledModel(cli.CliTest):
         cats = {"tabby", "Persian cat", "Egyptian cat"}
         self.assertTrue(cats & set(self.top5("chelsea.png")), self.top5("chelsea.png"))
 
-    def test_no_model_named_means_the_bundled_one(self):
+    def test_the_bundled_model_is_the_default(self):
         named = self.run_program("-m", "resnext23_8x8d_tiny", cli.SAMPLES / "coffee.png")
         unnamed = self.run_program(cli.SAMPLES / "coffee.png")
         self.assertEqual((unnamed.returncode, unnamed.stderr), (0, b""))
@@ -36,7 +34,7 @@ class BundledModel(cli.CliTest):
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"needs --model", process.stderr)
 
-    def test_it_runs_after_an_install_and_through_a_link(self):
+    def test_it_runs_when_installed_and_through_a_link(self):
         bin_folder, data = self.folder / "bin", self.folder / "share/resnext-classify"
         self.install(self.folder)
         program = bin_folder / "resnext-classify"
@@ -46,7 +44,7 @@ class BundledModel(cli.CliTest):
         for command in (program, link):
             found = self.run_other(command, cli.SAMPLES / "coffee.png")
             self.assertEqual(found.stdout, expected, found.stderr)
-        shutil.move(data / WEIGHTS.name, bin_folder)  # beside the program is fine too
+        shutil.move(data / WEIGHTS.name, bin_folder)  # a file beside the program works, too
         self.assertEqual(self.run_other(program, cli.SAMPLES / "coffee.png").stdout, expected)
         (bin_folder / WEIGHTS.name).unlink()
         lost = self.run_other(program, cli.SAMPLES / "coffee.png")

@@ -1,4 +1,4 @@
-"""`--cam` writes a picture of what speaks for a class, for each image that could be read."""
+"""`--cam` writes a class activation map for each image that could be read."""
 import json
 import os
 
@@ -37,9 +37,9 @@ class ActivationMaps(cli.CliTest):
         for name, photo in zip(self.names, ("a.jpg", "b.png", "c.tiff")):
             self.assertEqual(self.picture(name).shape, self.photo(photo).shape)
 
-    def test_outside_of_what_the_network_saw_the_photo_stays_as_it_is(self):
-        # 120 x 80 becomes 109 x 73, of which the middle 64 x 64 are cut: 24.8 % left and right,
-        # 6 % above and below.
+    def test_the_photo_is_unchanged_outside_the_networks_view(self):
+        # 120 x 80 becomes 109 x 73 and is cropped to 64 x 64: that cuts 24.8 pixels of the photo
+        # off left and right, 4.9 above and below.
         self.classify("-t", "1", "--cam", "cam", "photos/b.png")
         drawn, photo = self.picture("photos%2Fb.png.png"), self.photo("b.png")
         changed = np.abs(drawn - photo).sum(axis=2) > 0
@@ -47,7 +47,7 @@ class ActivationMaps(cli.CliTest):
         self.assertFalse(changed[:4].any() or changed[76:].any())
         self.assertGreater(changed[6:74, 31:89].mean(), 0.9)
 
-    def test_a_class_of_ones_own(self):
+    def test_a_class_that_the_user_names(self):
         best = self.records(self.classify("-t", "1", "photos/a.jpg"))[0]["predictions"]
         arguments = ("-t", "1", "photos/a.jpg")
         self.classify(*arguments, "--cam", "top")
@@ -86,7 +86,7 @@ class ActivationMaps(cli.CliTest):
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertEqual(os.listdir(self.folder / "cam"), ["-.png"])
 
-    def test_resume_goes_on_with_records_and_pictures(self):
+    def test_resume_continues_records_and_pictures(self):
         arguments = ("-t", "1", "-b", "1", "--cam", "cam", "--resume", "out.jsonl")
         self.classify(*arguments, "photos/a.jpg")
         (self.folder / "cam" / self.names[0]).write_bytes(b"kept")
@@ -95,9 +95,9 @@ class ActivationMaps(cli.CliTest):
         self.assertEqual(sorted(os.listdir(self.folder / "cam")), self.names[:2])
         self.assertEqual((self.folder / "cam" / self.names[0]).read_bytes(), b"kept")
         process = self.classify("-t", "1", "-b", "1", "--resume", "out.jsonl", "photos/c.tiff")
-        self.assertEqual(process.returncode, 2)  # other records: without pictures
+        self.assertEqual(process.returncode, 2)  # other records: no pictures
 
-    def test_folders_that_will_not_do(self):
+    def test_unusable_folders(self):
         (self.folder / "file").write_text("x")
         for folder in ("file", "file/below"):
             process = self.classify("-t", "1", "--cam", folder, "photos/a.jpg")
@@ -120,7 +120,7 @@ class ActivationMaps(cli.CliTest):
             )
         both.save(self.folder / "both.png")
         light = {}
-        for name in ("Egyptian cat", "espresso"):  # by the model that comes with the program
+        for name in ("Egyptian cat", "espresso"):  # by the bundled model
             process = self.run_program("-t", "1", "--cam", name, "--cam-class", name, "both.png")
             self.assertEqual(process.returncode, 0, process.stderr)
             drawn = self.picture("both.png.png", name)

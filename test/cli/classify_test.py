@@ -1,4 +1,4 @@
-"""The classifier's promises, on the real program."""
+"""Classification, tested on the real program."""
 import json
 import os
 import pty
@@ -12,7 +12,7 @@ MODEL_ID = "resnext50_32x4d.tiny"
 
 
 class Classify(cli.CliTest):
-    def test_one_json_object_a_line_in_input_order(self):
+    def test_one_json_object_per_line_in_input_order(self):
         process = self.classify(cli.SAMPLES / "coffee.png", cli.SAMPLES / "chelsea.png")
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertEqual(process.stderr, b"")
@@ -159,11 +159,13 @@ class Classify(cli.CliTest):
         shutil.copy(cli.SAMPLES / "coffee.png", self.folder / "models")
         self.assertEqual(self.classify("./models").returncode, 0)
 
-    def test_records_come_as_they_are_made(self):
+    def test_each_record_is_written_at_once(self):
         os.mkfifo(self.folder / "later.png")
         command = [cli.PROGRAM, "-m", str(self.model), str(cli.SAMPLES / "coffee.png"), "later.png"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=self.folder) as process:
-            first = json.loads(process.stdout.readline())  # while the second image is still awaited
+            first = json.loads(
+                process.stdout.readline()
+            )  # while the program still waits for the second image
             self.assertIn("predictions", first)
             (self.folder / "later.png").write_bytes((cli.SAMPLES / "chelsea.png").read_bytes())
             self.assertIn("predictions", json.loads(process.stdout.readline()))

@@ -1,4 +1,4 @@
-"""What the command-line tests share: the program, a small model, and a scratch folder each."""
+"""Shared by the command-line tests: the program, a small model, a scratch folder for each test."""
 import json
 import os
 import pathlib
@@ -18,7 +18,7 @@ import tiny_checkpoint  # noqa: E402
 
 
 class CliTest(unittest.TestCase):
-    """Runs the real program in a folder that holds a tiny model: config.json + model.safetensors."""
+    """Runs the real program in a folder with a tiny model: config.json + model.safetensors."""
 
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
@@ -47,7 +47,7 @@ class CliTest(unittest.TestCase):
         return self.run_program("--model", self.model, *arguments, **options)
 
     def install(self, prefix):
-        """As a user installs: bin/resnext-classify in the folder `prefix`, and what belongs to it."""
+        """Installs bin/resnext-classify and its files into the folder `prefix`, as a user does."""
         if shutil.which("cmake") is None:
             self.skipTest("SKIPPED: cmake is not there")
         subprocess.run(

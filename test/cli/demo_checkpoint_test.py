@@ -1,4 +1,4 @@
-"""A trained checkpoint in the legacy format, through the Hugging Face layout: real labels come out."""
+"""A trained legacy checkpoint in the Hugging Face layout gives real labels."""
 import json
 import sys
 import unittest

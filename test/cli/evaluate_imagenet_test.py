@@ -6,7 +6,8 @@ from PIL import Image
 import cli
 import tiny_checkpoint
 
-# Classes of the small model, with ImageNet's indices: tench 0, goldfish 1, Samoyed 258, espresso 967...
+# Some classes of the small model with ImageNet's indices: tench 0, goldfish 1, Samoyed 258,
+# espresso 967...
 WNIDS = ["n01440764", "n01443537", "n02111889", "n07920052", "n04398044", "n02124075"]
 INDICES = [0, 1, 258, 967, 849, 285]
 
@@ -41,7 +42,7 @@ class FlatFolder(cli.CliTest):
         (self.folder / name).write_text("".join(f"{line}\n" for line in lines))
         return name
 
-    def test_every_form_of_the_list(self):
+    def test_every_form_of_list(self):
         truth = [self.answers[0], self.wrong[1], self.answers[2], self.answers[3]]
         names = [f"ILSVRC2012_val_{number:08}.JPEG" for number in range(1, 5)]
         ids = {wnid: 2 * place + 7 for place, wnid in enumerate(WNIDS)}
@@ -66,10 +67,10 @@ class FlatFolder(cli.CliTest):
         )
         self.assertEqual((report["images"], report["top1"]), (4, 75.0))
 
-    def test_numbers_that_mean_nothing_sure_are_refused(self):
+    def test_ambiguous_numbers_are_refused(self):
         message = self.evaluate("--labels", self.write("ids", [490, 361, 171, 822]), code=2)
         self.assertIn("--synsets", message)
-        self.assertIn("--labels", self.evaluate(code=2))  # a flat folder alone
+        self.assertIn("--labels", self.evaluate(code=2))  # a flat folder without a list
         self.assertIn("--labels", self.evaluate("--synsets", "ids", code=2))
 
     def test_classes_that_the_model_does_not_have(self):
@@ -87,8 +88,8 @@ class FlatFolder(cli.CliTest):
         (self.folder / "real.json").write_text(json.dumps(real))
         report = self.evaluate("--labels", "wnids", "--real", "real.json", "--records", "records")
         self.assertEqual(report["top1"], 0)
-        # The first is right, the second has no labels, the third is wrong, the fourth has none
-        # that the model knows.
+        # The first is right, the second has no labels, the third is wrong, and the fourth has only
+        # labels that the model doesn't know.
         self.assertEqual((report["real"]["images"], report["real"]["left_out"]), (2, 2))
         self.assertEqual(report["real"]["top1"], 50.0)
         records = self.written_records()

@@ -24,12 +24,14 @@ class AgainstScikitLearn(cli.CliTest):
     def setUp(self):
         super().setUp()
         tensors = tiny_checkpoint.random_tensors()
-        tensors["fc.weight"] *= 3  # sure enough of its answers to fill more than one bin
+        tensors["fc.weight"] *= 3  # confident enough to fill more than one bin
         random = np.random.default_rng(5)
         names = tiny_checkpoint.LABELS
         pictures = [self.picture(random) for _ in range(IMAGES)]
         tiny_checkpoint.write_model_folder(self.model, self.centred(tensors, pictures))
-        truth = random.choice(5, IMAGES, p=[0.4, 0.3, 0.15, 0.1, 0.05])  # none of the last class
+        truth = random.choice(
+            5, IMAGES, p=[0.4, 0.3, 0.15, 0.1, 0.05]
+        )  # no image of the last class
         lines = []
         for i, picture in enumerate(pictures):
             picture.save(self.folder / f"{i}.png")
@@ -66,7 +68,7 @@ class AgainstScikitLearn(cli.CliTest):
         return Image.fromarray(base).resize((64, 64), Image.Resampling(int(random.integers(0, 3))))
 
     def centred(self, tensors, pictures):
-        """The model with a bias under which no class wins everywhere."""
+        """Returns the model's tensors with a bias that keeps any class from winning everywhere."""
         tiny_checkpoint.write_model_folder(self.model, tensors)
         for i, picture in enumerate(pictures[:20]):
             picture.save(self.folder / f"{i}.png")

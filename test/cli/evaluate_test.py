@@ -1,4 +1,4 @@
-"""`evaluate` counts what classification says of labelled images."""
+"""`evaluate` compares the predictions for labelled images with their labels."""
 import json
 import os
 import shutil
@@ -22,7 +22,7 @@ class Evaluate(cli.CliTest):
     def test_folders_and_failures(self):
         photo = cli.SAMPLES / "coffee.png"
         ranked = self.top_classes(photo)
-        for name in (ranked[0], ranked[1], ranked[5]):  # right, within five, wrong
+        for name in (ranked[0], ranked[1], ranked[5]):  # right, in the top five, wrong
             (self.folder / "data" / name).mkdir(parents=True)
             shutil.copy(photo, self.folder / "data" / name / "photo.png")
         (self.folder / "data" / ranked[0] / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
@@ -47,7 +47,7 @@ class Evaluate(cli.CliTest):
         self.assertEqual(process.stdout, b"")
         self.assertIn("top-1     100.00 %", (self.folder / "report.txt").read_text())
 
-    def test_links_that_lead_nowhere_are_no_classes(self):
+    def test_dangling_links_are_not_classes(self):
         name = self.top_classes(cli.SAMPLES / "coffee.png")[0]
         (self.folder / "data" / name).mkdir(parents=True)
         shutil.copy(cli.SAMPLES / "coffee.png", self.folder / "data" / name)
@@ -61,10 +61,10 @@ class Evaluate(cli.CliTest):
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"unicorn", process.stderr)
 
-    def test_images_are_prepared_as_in_a_classification(self):
+    def test_images_are_prepared_as_for_classification(self):
         photo = Image.open(cli.SAMPLES / "chelsea.png").convert("RGB").resize((300, 200))
         exif = Image.Exif()
-        exif[0x0112] = 6  # to be turned by a quarter
+        exif[0x0112] = 6  # to be rotated by 90 degrees
         name = self.top_classes(cli.SAMPLES / "coffee.png")[0]
         (self.folder / "data" / name).mkdir(parents=True)
         photo.save(self.folder / "data" / name / "photo.jpg", exif=exif)
@@ -84,10 +84,10 @@ class Evaluate(cli.CliTest):
         self.assertEqual(process.returncode, 1)
         self.assertIn(b"failed    1", process.stdout)
 
-    def test_an_interruption_leaves_whole_records_and_no_report(self):
+    def test_an_interruption_leaves_complete_records_and_no_report(self):
         name = self.top_classes(cli.SAMPLES / "coffee.png")[0]
         shutil.copy(cli.SAMPLES / "coffee.png", self.folder)
-        os.mkfifo(self.folder / "never.png")  # nobody writes into it
+        os.mkfifo(self.folder / "never.png")  # no process writes into it
         (self.folder / "list.tsv").write_text(f"coffee.png\t{name}\n" * 40 + f"never.png\t{name}\n")
         (self.folder / "report.txt").write_text("older")
         records = self.folder / "records.jsonl"

@@ -1,4 +1,4 @@
-"""`features` writes what the network sees: read back with NumPy, compared with the logits, resumed."""
+"""`features`: read back with NumPy, compared with the logits, interrupted and resumed."""
 import json
 import random
 import resource
@@ -112,7 +112,7 @@ class Features(FeaturesCase):
         try:
             from safetensors.numpy import load_file
         except ImportError:
-            return  # the format's own library is not in Debian 12
+            return  # Debian 12 has no package of the format's own library
         np.testing.assert_array_equal(load_file(self.folder / "f.safetensors")["features"], rows)
 
     def test_halves_and_unit_vectors(self):
@@ -169,7 +169,7 @@ class Resume(FeaturesCase):
         listed = self.folder / f"{out}.jsonl"
         return ((self.folder / out).read_bytes(), listed.read_bytes() if listed.exists() else b"")
 
-    def test_any_cut_is_gone_on_from(self):
+    def test_output_cut_anywhere_is_resumed(self):
         self.add_photos(6)
         (self.photos / "img1b.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
         for out in ("f.npy", "f.safetensors"):
@@ -230,7 +230,7 @@ class Resume(FeaturesCase):
             self.assertEqual(self.contents(out), expected)
             print(f"{out}: {kills} kills")
 
-    def test_ctrl_c_leaves_a_whole_file(self):
+    def test_ctrl_c_leaves_a_complete_file(self):
         self.add_photos(4)
         with subprocess.Popen(
             [
@@ -264,7 +264,7 @@ class Resume(FeaturesCase):
         self.assertEqual(np.load(self.folder / "f.npy").shape, (2, 2048))
         self.assertEqual(len(read_lines(self.folder / "f.npy.jsonl")), 2)
 
-    def test_a_full_disk_is_an_error_and_the_run_can_be_gone_on_with(self):
+    def test_a_full_disk_is_an_error_and_the_run_can_be_resumed(self):
         self.add_photos(6)
         limit = 128 + 3 * 8192 + 100
         process = self.run_resumed(
@@ -292,7 +292,7 @@ class Resume(FeaturesCase):
             self.assertEqual(process.returncode, 2, options)
             self.assertIn(b"other options", process.stderr)
         listed = self.folder / "f.npy.jsonl"
-        (self.folder / "f.npy").write_bytes(before[0][:-1])  # a row that is listed is not whole
+        (self.folder / "f.npy").write_bytes(before[0][:-1])  # a listed row is incomplete
         process = self.run_resumed("f.npy", "photos")
         self.assertEqual(process.returncode, 2)
         self.assertIn(b"2 rows", process.stderr)
@@ -308,7 +308,7 @@ class Resume(FeaturesCase):
         (self.model / "model.safetensors").write_bytes(weights)
         self.assertEqual(self.run_resumed("f.npy", "photos").returncode, 2)
         self.assertEqual(self.contents("f.npy"), before)
-        self.assertEqual(self.features("--out", "f.npy", "photos").returncode, 0)  # anew
+        self.assertEqual(self.features("--out", "f.npy", "photos").returncode, 0)  # from the start
 
     def test_failed_inputs_are_retried_on_request(self):
         self.add_photos(3)

@@ -1,4 +1,4 @@
-"""What the tests of `weights fetch` share: a model whose file a misbehaving server publishes."""
+"""Shared by the tests of `weights fetch`: a model whose file a misbehaving server publishes."""
 import hashlib
 import json
 import os
@@ -25,7 +25,7 @@ class FetchTest(cli.CliTest):
         self.describe()
 
     def describe(self, **weights):
-        """The model's config: what is published, and where."""
+        """Writes the model's config: what is published, and where."""
         self.config = self.folder / "tiny.json"
         known = {
             "file": FILE,
@@ -56,7 +56,7 @@ class FetchTest(cli.CliTest):
         )
 
     def fetch(self, *arguments, code=0, **options):
-        """Returns what the program says on stderr."""
+        """Fetches the model; returns the program's standard error."""
         process = self.run_program(
             "weights",
             "fetch",
@@ -71,7 +71,7 @@ class FetchTest(cli.CliTest):
         return process.stderr.decode()
 
     def clean(self):
-        """The whole environment of a program that is started by hand."""
+        """Returns the whole environment for a program that the test starts itself."""
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),

@@ -1,4 +1,4 @@
-"""Every command of docs/fine-tuning.md runs, in order, as a newcomer would type them."""
+"""Every command of docs/fine-tuning.md runs, in order, as a newcomer would type it."""
 import re
 import shlex
 import shutil

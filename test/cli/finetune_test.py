@@ -1,4 +1,4 @@
-"""`finetune` makes a model folder from a folder of images: what is in it, and what can go wrong."""
+"""`finetune` makes a model folder from a folder of images: its contents, and what can go wrong."""
 import hashlib
 import json
 import os
@@ -98,13 +98,13 @@ class Finetune(cli.CliTest):
         self.assertEqual(self.weights(), first)
         self.again("--seed", "5")
         self.assertNotEqual(self.weights(), first)
-        # The cache goes by what is in a file, not by its name.
+        # The cache identifies a file by its contents, not by its name.
         cached = next((self.folder / ".cache/resnext-classify/features").iterdir())
         size = cached.stat().st_size
         os.rename(self.data / "coffee/img3.png", self.data / "coffee/other.png")
         self.again()
         self.assertEqual(cached.stat().st_size, size)
-        self.again("--flip")  # other features: a file of their own
+        self.again("--flip")  # other features get a file of their own
         self.assertEqual(cached.stat().st_size, size)
 
     def test_views_class_weights_and_lists(self):
@@ -142,7 +142,7 @@ class Finetune(cli.CliTest):
         [cached] = (self.folder / "kept").iterdir()
         self.assertEqual(cached.stat().st_size, 8 * (64 + 10 * 2048 * 4 + 8))
 
-    def test_a_head_alone_says_the_same_on_its_base_and_is_refused_on_another(self):
+    def test_a_head_alone_agrees_on_its_base_and_is_refused_on_another(self):
         self.finetune()
         photo = cli.SAMPLES / "chelsea.png"
         whole = self.records(self.run_program("-m", "new", "-t", "1", "--scores", "logits", photo))
@@ -161,7 +161,7 @@ class Finetune(cli.CliTest):
         self.assertEqual(process.returncode, 3)
         self.assertIn(head_of["sha256"].encode(), process.stderr)
         self.assertEqual(self.run_program("-m", "new", "-w", "elsewhere", photo).returncode, 0)
-        # A head can be trained on a head's base.
+        # A head can be trained on the base of another head.
         process = self.run_program(
             "finetune",
             "-m",
@@ -202,7 +202,7 @@ class Finetune(cli.CliTest):
                     self.assertIn(b"would replace", process.stderr)
         self.assertEqual([file.read_bytes() for file in (base, head)], before)
 
-    def test_a_head_alone_names_its_base_wherever_it_is_asked_for(self):
+    def test_a_head_alone_names_its_base_in_every_command(self):
         base = hashlib.sha256((self.model / "model.safetensors").read_bytes()).hexdigest()
         self.finetune("--head-only")
         head = hashlib.sha256(self.weights()).hexdigest()
@@ -242,7 +242,7 @@ class Finetune(cli.CliTest):
             manifest["head"],
             {"path": "new/model.safetensors", "sha256": head, "bytes": len(self.weights())},
         )
-        # A base that has moved is found where it is named.
+        # A base that has moved is found if it is named.
         os.rename(self.model, self.folder / "moved")
         self.assertIn("can't be found", verify(1)["problems"][0])
         self.assertIn("looked for", self.run_program("models", "new").stdout.decode())
@@ -250,7 +250,7 @@ class Finetune(cli.CliTest):
         self.assertEqual(process.returncode, 3)
         self.assertIn(b"--weights", process.stderr)
         self.assertEqual(self.run_program("-m", "new", "-w", "moved", photo).returncode, 0)
-        # Another base, and a last layer that is damaged.
+        # Another base, and a damaged last layer.
         tiny_checkpoint.write_model_folder(self.model, tiny_checkpoint.random_tensors(seed=4))
         self.assertIn(base, verify(1)["problems"][0])
         with open(self.folder / "new/model.safetensors", "r+b") as file:
@@ -258,7 +258,7 @@ class Finetune(cli.CliTest):
             file.write(b"\x00\x00\xc0\x7f")
         self.assertIn("1 value is NaN", verify(1)["problems"])
 
-    def test_corrupt_images_are_listed_and_left_out(self):
+    def test_corrupt_images_are_listed_and_skipped(self):
         (self.data / "coffee/broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
         (self.data / "coffee/empty.png").write_bytes(b"")
         process = self.finetune()
@@ -269,7 +269,7 @@ class Finetune(cli.CliTest):
         self.assertIn("broken.png", page)
         self.assertIn("2 left out", page)
 
-    def test_copies_are_told(self):
+    def test_duplicates_are_reported(self):
         process = self.finetune()
         self.assertNotIn(b"copies", process.stderr)
         for name in ("coffee/z1.png", "coffee/z2.png", "flipped/z.png"):
@@ -284,7 +284,7 @@ class Finetune(cli.CliTest):
         )
         self.assertEqual(self.again("-q").stderr, b"")
 
-    def test_a_base_that_the_layout_has_no_words_for(self):
+    def test_a_base_that_the_layout_cannot_describe(self):
         config = {
             "id": "odd",
             "layers": [1, 1, 1, 1],
@@ -308,10 +308,10 @@ class Finetune(cli.CliTest):
         self.assertEqual(process.returncode, 2, process.stderr)
         self.assertIn(b'"stem"', process.stderr)
 
-    def test_timm_knows_every_word_of_the_config(self):
+    def test_timm_knows_every_key_of_the_config(self):
         self.finetune("-q")
         config = json.loads((self.folder / "new/config.json").read_text())
-        # What timm's loader of config.json looks at or keeps; the rest it passes over.
+        # The keys of config.json that timm's loader reads or keeps; it ignores all others.
         self.assertLessEqual(
             set(config) - {"finetuned_from"},
             {
@@ -324,7 +324,7 @@ class Finetune(cli.CliTest):
                 "pretrained_cfg",
             },
         )
-        # Each of these becomes an argument of its PretrainedCfg, which has no others.
+        # Each of these becomes an argument of its PretrainedCfg, which takes no others.
         self.assertLessEqual(
             set(config["pretrained_cfg"]),
             {
@@ -411,7 +411,7 @@ class Finetune(cli.CliTest):
         )
 
     def test_ctrl_c_keeps_the_best_so_far(self):
-        for _ in range(4):  # it once broke the heap when it came during a matrix product
+        for _ in range(4):  # a signal during a matrix product once corrupted the heap
             shutil.rmtree(self.folder / "new", ignore_errors=True)
             self.interrupt_once()
         self.assertEqual(self.run_program("-m", "new", cli.SAMPLES / "coffee.png").returncode, 0)
@@ -429,13 +429,13 @@ class Finetune(cli.CliTest):
         with self.start("--epochs", "1000000", "--patience", "0") as process:
             for _ in range(3):
                 process.stdout.readline()
-            self.assertFalse((self.folder / "new").exists())  # only when it is complete
+            self.assertFalse((self.folder / "new").exists())  # only once it is complete
             process.send_signal(signal.SIGINT)
             process.stdout.read()
             self.assertIn(b"best epoch so far", process.stderr.read())
             self.assertEqual(process.wait(), 130)
 
-    def test_people_get_lines_of_their_own_on_a_terminal(self):
+    def test_a_terminal_gets_lines_for_people(self):
         leader, follower = pty.openpty()
         process = self.finetune(stdout=follower)
         self.assertEqual(process.returncode, 0, process.stderr)
@@ -451,15 +451,15 @@ class Finetune(cli.CliTest):
             "images; learning curves: new/report.html$",
         )
 
-    def test_a_pipe_that_closes_does_not_end_the_training(self):
+    def test_a_closed_pipe_does_not_end_the_training(self):
         reader, writer = os.pipe()
-        os.close(reader)  # as of a `head` that has seen enough, or a `tee` that Ctrl-C has ended
+        os.close(reader)  # like that of a `head` that is done, or of a `tee` that Ctrl-C has ended
         process = self.finetune(stdout=writer)
         os.close(writer)
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertTrue((self.folder / "new/model.safetensors").exists())
 
-    def test_a_kill_leaves_no_model_and_the_features_behind(self):
+    def test_a_kill_leaves_the_features_and_no_model(self):
         with self.start("--epochs", "1000000", "--patience", "0") as process:
             process.stdout.readline()
             process.kill()

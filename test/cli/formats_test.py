@@ -39,7 +39,7 @@ class FormatsTest(cli.CliTest):
         self.expected = self.records(self.classify(*self.images))
 
     def classify(self, *arguments, **options):
-        return super().classify("-t", "1", *arguments, **options)  # quick on a busy machine, too
+        return super().classify("-t", "1", *arguments, **options)  # short on a busy machine, too
 
     def output(self, *arguments, code=1):
         process = self.classify(*arguments, *self.images)
@@ -52,7 +52,7 @@ class Formats(FormatsTest):
         self.assertEqual(json.loads(self.output("-f", "json-array")), self.expected)
         self.assertEqual(self.output("-f", "json-array", "--fields", "model,path").count("\n"), 5)
 
-    def test_a_run_that_ends_early_leaves_a_whole_document(self):
+    def test_a_run_that_ends_early_leaves_a_complete_document(self):
         process = self.classify("-f", "json-array", "--fail-fast", "missing.jpg", *self.images)
         self.assertEqual(process.returncode, 4, process.stderr)
         self.assertEqual(
@@ -198,7 +198,7 @@ class Manifest(FormatsTest):
     def test_beside(self):
         self.output("--manifest", "run.json", "-f", "csv")
         self.check(json.loads((self.folder / "run.json").read_text())["manifest"])
-        self.output("--manifest", "run.json")  # its own manifest may be replaced
+        self.output("--manifest", "run.json")  # a run may replace its own manifest
         photo = self.folder / "photo.png"
         shutil.copy(cli.SAMPLES / "coffee.png", photo)
         before = photo.read_bytes()
@@ -217,7 +217,7 @@ class Manifest(FormatsTest):
         first = json.loads(process.stdout.splitlines()[0])
         self.assertEqual(first["manifest"]["instruction_set"], "AVX2")
 
-    def test_it_fits_the_schema(self):
+    def test_it_matches_the_schema(self):
         import jsonschema
 
         schema = json.loads((cli.ROOT / "docs/output-schema.json").read_text())

@@ -1,4 +1,4 @@
-"""The HTML report in a real browser: Chromium without a screen, its document after the script."""
+"""The HTML report in a real browser: Chromium's document after the script has run."""
 import html.parser
 import json
 import re
@@ -12,7 +12,7 @@ EVIL = "</script><script>document.title='taken'</script><!--<img src=x onerror=a
 
 
 class Page(html.parser.HTMLParser):
-    """What a reader sees: the texts of elements by id, and the cards."""
+    """Collects what a reader sees: the texts of elements by id, and the cards."""
 
     def __init__(self, text):
         super().__init__()
@@ -65,7 +65,7 @@ class Report(cli.CliTest):
         self.file = self.folder / "report.html"
 
     def open(self, view=""):
-        """The page as Chromium shows it; `view` is what stands after # in the address."""
+        """Returns the page as Chromium shows it; `view` is the part after # in the address."""
         shown = browser.run(
             self.folder, "--virtual-time-budget=20000", "--dump-dom", f"{self.file.as_uri()}#{view}"
         )
@@ -74,7 +74,7 @@ class Report(cli.CliTest):
         self.assertIn("<title>Classified images</title>", shown.stdout.decode())
         return page
 
-    def test_cards_failures_and_names_that_are_markup(self):
+    def test_cards_failures_and_names_that_contain_markup(self):
         page = self.open()
         self.assertEqual([card["path"] for card in page.cards], self.images)
         self.assertEqual([len(card["classes"]) for card in page.cards], [5, 5, 0, 5, 0])
@@ -113,7 +113,7 @@ class Report(cli.CliTest):
         line = next(line for line in text.split("\n") if line.startswith('{"p":"b.png"'))
         many = "".join(line.replace('"p":"b.png"', f'"p":"{i}.png"') + "\n" for i in range(5000))
         begin = text.index('{"p"')
-        self.file.write_text(text[:begin] + many + '{"p":"torn')  # and it was cut off
+        self.file.write_text(text[:begin] + many + '{"p":"torn')  # truncated
         page = self.open("page=84&sort=path")
         self.assertEqual(
             [card["path"] for card in page.cards], [f"{i}.png" for i in range(83 * 60, 5000)]
@@ -127,11 +127,11 @@ class Report(cli.CliTest):
         self.assertRegex(page.cards[0]["classes"][0], r"^-?\d+\.\d{3}$")
         self.assertEqual(page.texts["unit"], "Logit")
 
-    def test_activation_maps_stand_beside_the_photos(self):
+    def test_activation_maps_appear_beside_the_photos(self):
         self.classify("-f", "html", "-t", "1", "--cam", "cam", "-o", "report.html", *self.images)
         page = self.open()
         self.assertEqual(len(page.images), 6)
-        self.assertEqual(len(set(page.images)), 4)  # two of the photos are the same
+        self.assertEqual(len(set(page.images)), 4)  # two of the photos are equal
 
     def test_every_control_has_a_name_and_nothing_is_loaded(self):
         text = self.file.read_text()

@@ -1,5 +1,4 @@
-"""What is installed: it runs from anywhere, and OpenCV's libraries are loaded only for images that
-need them."""
+"""An installed program runs from anywhere, and loads OpenCV only for images that need it."""
 import json
 import pathlib
 import shutil
@@ -13,7 +12,7 @@ PHOTO = cli.SAMPLES / "coffee.png"
 
 
 def needed(file):
-    """The shared libraries that a program or library names."""
+    """Returns the shared libraries that a program or library names."""
     listed = subprocess.run(["readelf", "-dW", file], capture_output=True, check=True)
     return [
         line.split("[")[1].rstrip("]")
@@ -110,7 +109,7 @@ class Install(cli.CliTest):
             self.run_program(PHOTO), self.codecs, "another build", "resnext_opencv_codecs"
         )
 
-    def test_what_libtiff_says_of_a_damaged_image_reaches_the_record(self):
+    def test_libtiffs_message_about_a_damaged_image_reaches_the_record(self):
         from PIL import Image
 
         with Image.open(PHOTO) as photo:

@@ -1,4 +1,4 @@
-"""Shards that run side by side and are joined by scripts/slurm/merge_parts.py, which checks them."""
+"""scripts/slurm/merge_parts.py joins and checks shards that ran side by side."""
 import json
 import shutil
 import subprocess
@@ -45,7 +45,7 @@ class Merge(cli.CliTest):
         self.assertIn(reason, process.stderr)
         self.assertFalse((self.folder / "all.jsonl").exists())
 
-    def test_whole_parts_are_joined(self):
+    def test_complete_parts_are_joined(self):
         process = self.merge()
         self.assertEqual(process.returncode, 0, process.stderr)
         paths = [
@@ -72,7 +72,7 @@ class Merge(cli.CliTest):
         second.write_bytes(second.read_bytes() + first.read_bytes().splitlines(True)[0])
         self.assert_refused("belongs to another part")
 
-    def test_doubled_and_lost_inputs_are_counted(self):
+    def test_duplicated_and_lost_inputs_are_counted(self):
         listed = self.folder / "list"
         listed.write_text("".join(f"{self.photos}/{i}.png\n" for i in range(13)))
         self.assert_refused("1 inputs have no record", "--files-from", listed)

@@ -1,4 +1,4 @@
-"""`models` lists and shows; weights are looked for where the documentation says."""
+"""`models` lists and shows models; weights are searched where the documentation says."""
 import json
 
 import cli

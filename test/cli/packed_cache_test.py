@@ -1,4 +1,4 @@
-"""Packed weights are kept in the user's cache, and every start gives the same answers."""
+"""Packed weights are kept in the user's cache, and every run gives the same answers."""
 import json
 import os
 import resource
@@ -44,7 +44,7 @@ class PackedCache(cli.CliTest):
         self.assertEqual(process.returncode, 0, process.stderr)
         return json.loads(process.stdout)["reused_bytes"]
 
-    def test_the_second_start_uses_what_the_first_packed(self):
+    def test_the_second_run_uses_what_the_first_packed(self):
         first, notes = self.answer()
         self.assertIn("keeping the packed weights", notes)
         [file] = self.packed_files()
@@ -72,7 +72,7 @@ class PackedCache(cli.CliTest):
             self.assertIn("packed weights: ", notes)
             self.assertEqual(file.read_bytes(), whole)
 
-    def test_another_checkpoint_in_its_place_is_packed_itself(self):
+    def test_another_checkpoint_in_its_place_is_packed_anew(self):
         first, _ = self.answer()
         weights = self.model / "model.safetensors"
         times = os.stat(weights)
@@ -84,7 +84,7 @@ class PackedCache(cli.CliTest):
         expected, _ = self.answer("--packed-cache", "0")
         self.assertEqual(other, expected)
 
-    def test_it_can_be_left_out_and_limited(self):
+    def test_it_can_be_disabled_and_limited(self):
         for arguments, environment in (
             (("--packed-cache", "0"), {}),
             ((), {"RESNEXT_PACKED_CACHE": "0"}),
@@ -102,13 +102,13 @@ class PackedCache(cli.CliTest):
         self.assertIn(b"RESNEXT_PACKED_CACHE=10GB", process.stderr)
         self.assertEqual(self.run_program("models", environment=environment).returncode, 0)
 
-    def test_a_cache_that_cannot_be_written_costs_time_alone(self):
+    def test_a_cache_that_cannot_be_written_costs_only_time(self):
         self.cache.parent.mkdir(parents=True)
         self.cache.write_text("a file where the folder should be")
         _, notes = self.answer()
         self.assertIn("not kept", notes)
 
-    def test_a_limit_of_file_sizes_costs_time_alone(self):
+    def test_a_limit_on_file_sizes_costs_only_time(self):
         def limit():
             resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, 10_000_000))
 
@@ -116,13 +116,15 @@ class PackedCache(cli.CliTest):
         self.assertIn("not kept", notes)
         self.assertEqual(list(self.cache.glob("*.tmp")), [])
 
-    def test_an_interrupt_after_the_results_ends_the_keeping_only(self):
+    def test_an_interrupt_after_the_results_stops_only_the_writing_of_the_cache(self):
         process = self.start(subprocess.PIPE, "-v", PHOTO, self.folder / "missing.jpg")
         for line in process.stderr:
             if line.startswith(b"keeping"):
                 process.send_signal(signal.SIGINT)
         output = process.communicate(timeout=300)[0]
-        self.assertEqual(process.returncode, 1)  # of the missing photo, not of the signal
+        self.assertEqual(
+            process.returncode, 1
+        )  # the exit code of the missing photo, not of the signal
         self.assertEqual(len(output.splitlines()), 2)
         self.assertEqual(list(self.cache.glob("*.tmp")), [])
 
@@ -134,9 +136,9 @@ class PackedCache(cli.CliTest):
         self.assertEqual(len(self.packed_files()), 1)
         self.assertEqual(list(self.cache.glob("*.tmp")), [])
 
-    def test_what_a_killed_process_left_is_swept_up(self):
+    def test_leftovers_of_a_killed_process_are_removed(self):
         seen = False
-        for _ in range(20):  # until one is caught in the act
+        for _ in range(20):  # until a kill hits one that is writing
             process = self.start(subprocess.DEVNULL)
             while not seen and process.poll() is None:
                 seen = bool(list(self.cache.glob("*.tmp")))

@@ -1,4 +1,4 @@
-"""--resume: after any interruption every input has exactly one record, as if nothing had happened."""
+"""--resume: after any interruption every input has exactly one record."""
 import fcntl
 import json
 import os
@@ -17,7 +17,7 @@ class Resume(BatchTest):
         self.out = self.folder / "out.jsonl"
 
     def classify(self, *arguments, **options):
-        threads = () if "-t" in arguments else ("-t", "1")  # one: what spins is not tested here
+        threads = () if "-t" in arguments else ("-t", "1")  # one, as spinning is not tested here
         return super().classify(*arguments, *threads, **options)
 
     def resume(self, *arguments, **options):
@@ -42,11 +42,11 @@ class Resume(BatchTest):
             self.out.write_bytes(whole[:cut])
             process = self.resume(*arguments)
             self.assertEqual(self.out.read_bytes(), whole, cut)
-            # All that was left had succeeded, or not.
+            # All remaining inputs had succeeded, or not.
             rest = b"".join(lines[whole[:cut].count(b"\n") :])
             self.assertEqual(process.returncode, 1 if b'"error"' in rest else 0)
 
-    def test_what_a_crash_of_the_machine_leaves_is_cut_off(self):
+    def test_leftovers_of_a_machine_crash_are_cut_off(self):
         self.add_photos(3)
         self.resume("photos")
         whole = self.out.read_bytes()
@@ -56,7 +56,7 @@ class Resume(BatchTest):
             self.assertEqual(self.resume("photos").returncode, 0)
             self.assertEqual(self.out.read_bytes(), whole)
 
-    def test_output_of_an_ordinary_run_can_be_gone_on_with(self):
+    def test_output_of_an_ordinary_run_can_be_resumed(self):
         self.add_photos(4)
         whole = self.classify("photos").stdout
         self.out.write_bytes(whole[: len(whole) // 2])
@@ -90,7 +90,7 @@ class Resume(BatchTest):
         self.assertTrue(self.out.read_bytes().startswith(before))
         self.assertEqual(self.out.read_bytes().count(b"\n"), 3)
 
-    def test_another_model_other_weights_or_options_are_refused(self):
+    def test_a_different_model_weights_or_options_are_refused(self):
         self.add_photos(2)
         self.resume("photos", "-b", "2")
         before = self.out.read_bytes()
@@ -131,7 +131,11 @@ class Resume(BatchTest):
 
     def test_names_that_are_not_utf8(self):
         self.add_photos(1)
-        for name in (b"caf\xe9.png", b"caf\xe8.png", b"caf\xef\xbf\xbd.png"):  # all shown as one
+        for name in (
+            b"caf\xe9.png",
+            b"caf\xe8.png",
+            b"caf\xef\xbf\xbd.png",
+        ):  # all shown as the same text
             shutil.copy(self.photos / "img0.png", os.fsencode(self.photos) + b"/" + name)
         self.resume("photos")
         whole = self.out.read_bytes()
@@ -160,7 +164,7 @@ class Resume(BatchTest):
         self.assertEqual(expected.count(b"\n"), 28)
         moments = random.Random(4)
         kills, torn, completed = 0, 0, 0
-        # A leak check that is killed half-way complains; other tests look for leaks.
+        # A leak check that is killed complains; other tests look for leaks.
         options = os.environ.get("ASAN_OPTIONS", "").split(":") + ["detect_leaks=0"]
         environment = {**os.environ, "ASAN_OPTIONS": ":".join(filter(None, options))}
         while kills < 50:
@@ -193,7 +197,9 @@ class Resume(BatchTest):
             elif self.out.exists():
                 content = self.out.read_bytes()
                 self.assertTrue(expected.startswith(content))
-                if content and moments.random() < 0.3:  # as a crash of the machine may leave it
+                if (
+                    content and moments.random() < 0.3
+                ):  # as a crash of the machine may leave the file
                     torn += 1
                     self.out.write_bytes(content[: moments.randrange(len(content))])
         process = self.resume(*arguments)

@@ -1,8 +1,8 @@
-"""scripts/slurm on a real Slurm: two array tasks at once, one killed, one told to stop, both requeued
-and resumed, merged.
+"""scripts/slurm on a real Slurm: two array tasks run at once, one is killed, one told to stop; both
+are requeued and resumed, and their parts merged.
 
-Starts munged, slurmctld and slurmd of its own on the loopback address, in a scratch folder. Skips,
-saying why, where they are not installed or don't start (they need root here).
+Starts its own munged, slurmctld and slurmd on the loopback address, in a scratch folder. Skips with
+the reason where they are not installed or don't start (they need root here).
 """
 import os
 import pathlib
@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import unittest
 
 import cli
 
@@ -50,7 +49,7 @@ PartitionName=all Nodes=worker Default=YES State=UP
 
 
 class NotAvailable(Exception):
-    """The reason why Slurm can't run here."""
+    """Raised with the reason if Slurm can't run here."""
 
 
 def free_port():
@@ -60,7 +59,7 @@ def free_port():
 
 
 class Slurm:
-    """One node with two cores and its controller, living in `folder`."""
+    """One node with two cores and its controller; their files are in `folder`."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -163,7 +162,7 @@ class SlurmArray(cli.CliTest):
         return [word.split("=")[1] for word in text.split() if word.startswith("JobState=")]
 
     def programs_at(self, part):
-        """Processes that write this part."""
+        """Returns the processes that write this part."""
         found = []
         for entry in pathlib.Path("/proc").iterdir():
             try:
@@ -174,7 +173,7 @@ class SlurmArray(cli.CliTest):
                 found.append(int(entry.name))
         return found
 
-    def test_a_killed_task_is_requeued_and_nothing_is_lost_or_doubled(self):
+    def test_a_killed_task_is_requeued_and_nothing_is_lost_or_duplicated(self):
         submitted = subprocess.run(
             [
                 "sbatch",
@@ -214,7 +213,7 @@ class SlurmArray(cli.CliTest):
         [process] = self.programs_at(second)
         os.kill(process, signal.SIGKILL)
         self.slurm.wait_for(lambda: "FAILED" in self.states(job), "the task did not fail", 60)
-        # What Slurm does before the time limit: the script requeues its own task.
+        # Slurm does this before the time limit: the script requeues its own task.
         self.slurm.ask("scancel", "--batch", "--signal=TERM", f"{job}_1")
         self.slurm.wait_for(lambda: "PENDING" in self.states(job), "it was not requeued", 60)
         stopped_at = self.lines(first)

@@ -1,11 +1,9 @@
-"""Trains with scripts/dev/train_demo.py on a few images: it resumes, and its files agree with it."""
+"""scripts/dev/train_demo.py on a few images: it resumes, and its files give its numbers."""
 import json
-import pathlib
 import random
 import re
 import subprocess
 import sys
-import unittest
 
 import cli
 
@@ -131,7 +129,7 @@ class TrainDemo(cli.CliTest):
             self.assertEqual(process.returncode, 0, process.stderr)
             [record] = self.records(process)
             for prediction, score in zip(record["predictions"], expected):
-                # float16 weights against float32 ones differ in the third digit
+                # float16 and float32 weights give scores that differ in the third digit
                 self.assertAlmostEqual(
                     prediction["probability"], score, delta=2e-4 if file == weights else 5e-3
                 )

@@ -1,4 +1,4 @@
-"""What the tests of `weights list`, `verify` and `convert` share: files of tensors."""
+"""Shared by the tests of `weights list`, `verify` and `convert`: files of tensors."""
 import json
 import math
 import pathlib
@@ -12,7 +12,8 @@ WIDTHS = {"F64": 8, "I64": 8, "F32": 4, "F16": 2, "BF16": 2}
 
 
 def read_safetensors(path):
-    """As Python's safetensors reads, with its checks: ({name: (dtype, shape, bytes)}, metadata)."""
+    """Reads as Python's safetensors does, with its checks; returns
+    ({name: (dtype, shape, bytes)}, metadata)."""
     data = pathlib.Path(path).read_bytes()
     (length,) = struct.unpack("<Q", data[:8])
     assert data[8:9] == b"{"
@@ -37,7 +38,7 @@ def values(dtype, data):
 
 class FilesTest(cli.CliTest):
     def run_ok(self, *arguments, code=0, **options):
-        """(stdout, stderr) of a run that ends with `code`."""
+        """Returns (stdout, stderr) of a run that must end with `code`."""
         process = self.run_program(*arguments, **options)
         self.assertEqual(process.returncode, code, process.stderr.decode())
         return process.stdout.decode(), process.stderr.decode()
@@ -47,7 +48,8 @@ class FilesTest(cli.CliTest):
         return self.folder / name
 
     def write_sparse(self, name, shapes):
-        """Zeros, on disk and in this process next to nothing (a child counts its parent's peak)."""
+        """Writes zeros that take almost no space on disk and in this process, as a child's peak
+        counts its parent's."""
         header, offset = {}, 0
         for i, shape in enumerate(shapes):
             end = offset + 4 * math.prod(shape)

@@ -1,4 +1,4 @@
-"""`weights convert`: what it writes, what it refuses, what it leaves behind."""
+"""`weights convert`: what it writes, refuses and leaves behind."""
 import os
 import resource
 import subprocess
@@ -97,7 +97,7 @@ class Convert(FilesTest):
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need memory of their own")
     def test_peak_memory_does_not_grow_with_the_file(self):
         path = self.write_sparse("large.safetensors", [[2048, 1024]] * 48)  # 400 MB, each 8 MB
-        # A child's peak counts that of the process it was forked from: fork it from a small one.
+        # A child's peak includes that of the process it was forked from: fork it from a small one.
         measure = (
             "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True);"
             "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"

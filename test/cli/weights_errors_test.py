@@ -1,4 +1,4 @@
-"""Weights that can't be used: exit code 3, and a message that names file and cause."""
+"""Unusable weights: exit code 3, and a message that names the file and the cause."""
 import cli
 import numpy as np
 import tiny_checkpoint

@@ -1,4 +1,4 @@
-"""`weights fetch` against a web server that breaks off, lies and refuses."""
+"""`weights fetch` from a web server that drops connections, lies and refuses."""
 import hashlib
 import signal
 import time
@@ -8,8 +8,8 @@ import misbehaving_server as web
 from fetching import CONTENT, FILE, HASH, FetchTest
 
 
-class BrokenOff(FetchTest):
-    def test_goes_on_where_the_connection_was_lost(self):
+class Interrupted(FetchTest):
+    def test_resumes_where_the_connection_was_lost(self):
         self.web.script = [web.cut_after(100_000), web.drop, web.cut_after(150_000)]
         said = self.fetch()
         self.assert_whole()
@@ -32,13 +32,13 @@ class BrokenOff(FetchTest):
         self.assert_nothing_but(FILE + ".part", FILE + ".part.json")
         self.web.log.clear()
 
-    def test_goes_on_in_a_later_run(self):
+    def test_resumes_in_a_later_run(self):
         self.leave_part()
         self.assertIn("resuming after 100000 bytes", self.fetch())
         self.assert_whole()
         self.assertEqual(self.web.log, [(f"/models/{FILE}", "bytes=100000-", web.ETAG)])
 
-    def test_goes_on_from_another_source(self):
+    def test_resumes_from_another_source(self):
         self.leave_part()
         self.fetch("--url", f"{self.web.url}/mirror/{FILE}")
         self.assert_whole()
@@ -66,7 +66,7 @@ class BrokenOff(FetchTest):
         self.assertIn("don't fit together; starting from zero", self.fetch())
         self.assert_whole()
 
-    def test_starts_over_if_nothing_says_what_is_there(self):
+    def test_starts_over_if_nothing_identifies_the_part(self):
         self.leave_part()
         self.part.with_name(self.part.name + ".json").unlink()
         self.fetch()
@@ -93,14 +93,14 @@ class BrokenOff(FetchTest):
         self.assertRegex(said, "status 416; check the URL, or name another source")
         self.assert_nothing_but()
 
-    def test_all_bytes_were_there(self):
+    def test_all_bytes_had_arrived(self):
         self.leave_part()
         self.part.write_bytes(CONTENT)
         self.fetch()
         self.assert_whole()
         self.assertEqual(self.web.log, [])
 
-    def test_a_connection_that_stands_still(self):
+    def test_a_stalled_connection(self):
         self.web.script = [web.stall_after(100_000, 30)]
         self.fetch("--timeout", "1")
         self.assert_whole()
@@ -143,7 +143,7 @@ class ServerErrors(FetchTest):
         self.assert_nothing_but()
         self.assertEqual(len(self.web.log), 1)
 
-    def test_404_keeps_what_an_earlier_run_got(self):
+    def test_404_keeps_the_part_of_an_earlier_run(self):
         self.web.script = [web.cut_after(100_000), web.status(404)]
         self.assertRegex(self.fetch(code=3), "404.*100000 bytes of 400000 bytes are kept")
         self.assert_nothing_but(FILE + ".part", FILE + ".part.json")
@@ -197,7 +197,7 @@ class ServerErrors(FetchTest):
             self.assertRegex(self.fetch(code=3), "web page.*proxy.*Nothing was kept")
             self.assert_nothing_but()
 
-    def test_a_web_page_costs_nothing_of_an_earlier_download(self):
+    def test_a_web_page_leaves_an_earlier_download_alone(self):
         for answer in (
             web.page("text/html"),
             web.page("application/octet-stream"),

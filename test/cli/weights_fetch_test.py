@@ -1,4 +1,4 @@
-"""`weights fetch` against a real web server on the loopback address: files, sources, disks."""
+"""`weights fetch` from a real web server on the loopback address: files, sources, disks."""
 import json
 import os
 import pty
@@ -33,7 +33,7 @@ class Download(FetchTest):
         self.assertIn(HASH, self.fetch())
         self.assertEqual(self.web.log, [])
 
-    def test_a_wrong_file_under_the_name_is_told_and_left(self):
+    def test_a_wrong_file_under_the_name_is_reported_and_left_alone(self):
         self.target.parent.mkdir(parents=True)
         self.target.write_bytes(CONTENT[:-1] + b"?")
         self.assertRegex(self.fetch(code=3), "SHA-256.*--force")
@@ -52,7 +52,7 @@ class Download(FetchTest):
         self.fetch()
         self.assert_whole()
 
-    def test_nothing_known_but_the_url(self):
+    def test_only_the_url_is_known(self):
         self.describe(file=None, bytes=None, sha256_prefix=None, url=f"{self.web.url}/w.pth?key=1")
         self.target = self.target.with_name("w.pth")
         said = self.fetch()
@@ -91,7 +91,7 @@ class Sources(FetchTest):
         self.assert_whole()
         self.assertEqual(self.web.log[0][0], "/elsewhere?token=secret")
 
-    def test_secrets_are_not_told(self):
+    def test_secrets_are_not_shown(self):
         self.web.default = web.status(404)
         url = f"{self.web.url.replace('//', '//me:secret@')}/elsewhere?token=secret"
         said = self.fetch("--url", url, code=3)
@@ -204,7 +204,7 @@ class Sources(FetchTest):
 
 class Disk(FetchTest):
     def limited(self, size):
-        """A disk that is full after so many bytes: a limit on the size of files (EFBIG)."""
+        """Simulates a disk that is full after `size` bytes by a limit on file sizes (EFBIG)."""
         return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     def test_full(self):
@@ -253,7 +253,7 @@ class Disk(FetchTest):
         (self.folder / "torch").write_text("in the way")
         self.assertRegex(self.fetch(code=2), "torch/hub/checkpoints: can't be created.*TORCH_HOME")
 
-    def test_a_link_in_the_place_of_the_part(self):
+    def test_a_link_in_place_of_the_part(self):
         self.target.parent.mkdir(parents=True)
         victim = self.folder / "victim"
         victim.write_text("precious")
@@ -289,8 +289,8 @@ class TwoAtOnce(FetchTest):
         self.assert_whole()
         self.assertEqual(self.web.log[1][1], "bytes=200000-")
 
-    def test_the_second_leaves_what_the_first_got_alone(self):
-        """Both are told to download: the second must not write into the first's finished file."""
+    def test_the_second_leaves_the_file_of_the_first_alone(self):
+        """The second of two downloads must not write into the first's finished file."""
         self.web.script = [web.stall_after(200_000, 0.5), web.stall_after(100_000, 1.0)]
         first = self.start("--force")
         self.wait_for(lambda: self.part.exists() and self.part.stat().st_size >= 200_000)
@@ -302,7 +302,7 @@ class TwoAtOnce(FetchTest):
         self.assertEqual((first.returncode, second.returncode), (0, 0))
         self.assert_whole()
 
-    def test_the_second_begins_anew_where_the_first_was_refused(self):
+    def test_the_second_starts_over_where_the_first_was_refused(self):
         def wrong(handler):
             handler.head(200, {"Content-Type": "a/b", "Content-Length": len(CONTENT)})
             handler.wfile.write(CONTENT[:200_000])

@@ -34,7 +34,9 @@ class Verify(FilesTest):
         self.assertEqual(found["format"], "safetensors")
         self.assertEqual(found["bytes"], file.stat().st_size)
         self.assertEqual(found["tensors"], len(tiny_checkpoint.expected_shapes()))
-        self.assertEqual(found["fit"]["model"], "resnext50_32x4d.tiny")  # of the config.json beside
+        self.assertEqual(
+            found["fit"]["model"], "resnext50_32x4d.tiny"
+        )  # of the config.json beside it
         self.assertEqual(found["nan"], 0)
 
     def test_a_bad_file(self):
@@ -59,7 +61,7 @@ class Verify(FilesTest):
         )
         self.assertEqual((found["ok"], len(found["problems"])), (False, 5))
 
-    def test_what_can_not_be_read(self):
+    def test_unreadable_files(self):
         (self.folder / "page.pth").write_bytes(b"<html>log in</html>")
         self.assertIn("page.pth", self.run_ok("weights", "verify", "page.pth", code=3)[1])
         self.assertIn("Nearest", self.run_ok("weights", "verify", "gone.pth", code=3)[1])
@@ -141,7 +143,7 @@ class List(FilesTest):
 
 
 class ModelFolders(FilesTest):
-    """Folders in the Hugging Face layout: classes, label names and preprocessing are the folder's."""
+    """Folders in the Hugging Face layout decide about classes, label names and preprocessing."""
 
     def test_label_names_and_classes(self):
         logits = self.logits("-m", self.model)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs the digits of docs/fine-tuning.md: cut up, fine-tuned, compared with LogisticRegression.
+"""Runs the digits example of docs/fine-tuning.md: cuts, fine-tunes, compares with scikit-learn.
 
 Skipped with exit code 77 without opencv-doc or scikit-learn.
 """

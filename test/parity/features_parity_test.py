@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-# First: it skips the test where there is no PyTorch.
+# Comes first: it skips the test without PyTorch.
 from torch_reference import PHOTOS, PROGRAM, TOLERANCE, network, network_input, random_state
 
 import make_checkpoint

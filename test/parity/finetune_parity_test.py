@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A fine-tuned model folder loads in PyTorch with strict=True and gives the same logits there.
+"""Checks that PyTorch loads a fine-tuned model folder with strict=True and gives the same logits.
 
 Skipped with exit code 77 if PyTorch is missing.
 """
@@ -12,7 +12,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "test/support"))
 
-# First: it skips the test where there is no PyTorch.
+# Comes first: it skips the test without PyTorch.
 from torch_reference import PHOTOS, PROGRAM  # noqa: E402
 
 import numpy as np  # noqa: E402

@@ -1,8 +1,8 @@
 """Compares decoding, resize and crop with Pillow, byte by byte.
 
-The reference is Pillow plus the arithmetic of timm's evaluation transform written out below. Images
-are generated in a temporary folder; pillow_parity_dump runs this project's pipeline over them.
-Exit code 0: all bytes as expected; 1: not so; 77: skipped.
+The reference is Pillow and the arithmetic of timm's evaluation transform, written out below. Images
+are generated in a temporary folder; pillow_parity_dump runs this project's pipeline on them.
+Exit code 0: all bytes are as expected; 1: some differ; 77: skipped.
 """
 
 import math
@@ -26,7 +26,7 @@ FILTERS = {"bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC}
 
 
 def crop_to(image, size):
-    """torchvision.transforms.functional.center_crop"""
+    """Crops like torchvision.transforms.functional.center_crop."""
     width, height = image.size
     if size > width or size > height:
         left = (size - width) // 2 if size > width else 0
@@ -41,16 +41,17 @@ def crop_to(image, size):
 
 
 def keep_high_byte(image):
-    """The one documented exception: Pillow's convert("RGB") would make nearly all 16-bit grey white."""
+    """Returns 16-bit grey as RGB: the one documented exception, as Pillow's convert("RGB") makes
+    nearly all of it white."""
     samples = image.tobytes()
     high = {"I": samples[1::4], "I;16": samples[1::2], "I;16B": samples[0::2]}[image.mode]
     return Image.frombytes("L", image.size, high).convert("RGB")
 
 
 def reference(path, interpolation, crop_pct, size, exif):
-    """timm's evaluation transform up to the 8-bit image."""
+    """Returns the 8-bit image of timm's evaluation transform."""
     image = Image.open(path)
-    if exif == "apply" and image.format != "TIFF":  # Pillow itself turns TIFFs
+    if exif == "apply" and image.format != "TIFF":  # Pillow rotates TIFFs itself
         image = ImageOps.exif_transpose(image)
     image = keep_high_byte(image) if image.mode.startswith("I") else image.convert("RGB")
     target = int(math.floor(size / crop_pct))
@@ -64,12 +65,12 @@ def reference(path, interpolation, crop_pct, size, exif):
 
 
 class Images:
-    """Files in a folder, and what each of them may differ by."""
+    """Collects files in a folder, and how much each of them may differ."""
 
     def __init__(self, folder):
         self.folder = folder
         self.random = random.Random(20240229)
-        self.files = []  # (path, most levels that a byte may differ by, exif mode)
+        self.files = []  # (path, largest difference of a byte, exif mode)
 
     def add(self, name, image, tolerance=0, modes=("ignore",), **save):
         path = os.path.join(self.folder, f"{len(self.files):03}_{name}")
@@ -93,7 +94,7 @@ class Images:
         )
 
     def photo(self, width, height, mode="RGB"):
-        """A photo's statistics: smooth with some noise."""
+        """Returns an image with a photo's statistics: smooth with some noise."""
         base = self.noise("RGB", 9, 7).resize((width, height), Image.BICUBIC)
         return Image.blend(base, self.noise("RGB", width, height), 0.1).convert(mode)
 
@@ -198,7 +199,7 @@ def raw_png(images, width, height, bits, colour_type):
 
 
 def interlaced_png(images):
-    """Adam7, which Pillow can read but not write."""
+    """Writes Adam7, which Pillow can read but not write."""
     width, height = 131, 257
     data = b""
     for x0, y0, dx, dy in (
@@ -232,7 +233,7 @@ def add_jpeg(images):
         images.add("jpeg_optimized.jpg", photo, optimize=True)
         images.add("jpeg_grey.jpg", photo.convert("L"), quality=85)
         images.add("jpeg_grey_progressive.jpg", photo.convert("L"), progressive=True)
-        # 2 levels are promised for CMYK; none has been seen.
+        # 2 levels are documented for CMYK; none has been seen.
         images.add("jpeg_cmyk.jpg", photo.convert("CMYK"), quality=90)
         images.add("jpeg_cmyk_noise.jpg", images.noise("CMYK", width, height), quality=100)
 
@@ -303,7 +304,8 @@ def add_bmp_and_tiff(images):
 
 
 def rgb_tiff(images, width, height, order, samples, bits, extra):
-    """Uncompressed, in one strip; `extra` is the ExtraSamples field: 1 associated alpha, 2 unassociated."""
+    """Writes an uncompressed TIFF of one strip; `extra` is the ExtraSamples field: 1 associated
+    alpha, 2 unassociated."""
     data = images.random.randbytes(width * height * samples * bits // 8)
     fields = {
         256: (4, width),
@@ -404,7 +406,10 @@ def compare(dump, files):
         process = subprocess.Popen([dump], stdin=requests, stdout=subprocess.PIPE)
         differing = allowed = failures = total = 0
         for path, tolerance, exif, interpolation, crop_pct, size in runs:
-            name = f"{os.path.basename(path)} {interpolation} crop_pct {crop_pct} size {size} exif {exif}"
+            name = (
+                f"{os.path.basename(path)} {interpolation} crop_pct {crop_pct} size {size} "
+                f"exif {exif}"
+            )
             answer = process.stdout.readline().decode(errors="replace").strip()
             if answer != "ok":
                 print(f"FAILED: {name}: {answer or 'no answer'}")

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 
-# First: it skips the test where there is no PyTorch.
+# Comes first: it skips the test without PyTorch.
 from torch_reference import PHOTOS, PROGRAM, TOLERANCE, network, network_input, random_state
 
 import make_checkpoint
@@ -30,7 +30,7 @@ from PIL import Image
 
 
 def generated_images(folder):
-    """Smooth and noisy images of several sizes, shapes and formats, beside the two photos."""
+    """Returns smooth and noisy images of several sizes, shapes and formats, and the two photos."""
     paths = list(PHOTOS)
     random = np.random.default_rng(5)
     kinds = [
@@ -87,7 +87,7 @@ def program_logits(model, weights, paths, environment):
 
 
 def compare(name, expected, actual):
-    """Prints one line; True if everything is within bounds."""
+    """Prints one line; returns whether everything is within bounds."""
     errors = []
     same_top5 = 0
     for reference, (logits, top5) in zip(expected, actual):

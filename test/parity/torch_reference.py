@@ -1,4 +1,4 @@
-"""What the comparisons with PyTorch share: its network and its input. Ends with 77 without PyTorch."""
+"""Shared by the comparisons with PyTorch: its network and input. Exits with 77 without PyTorch."""
 import json
 import os
 import pathlib
@@ -23,7 +23,7 @@ import pillow_parity_test  # noqa: E402
 
 
 def random_state(config_name, batch):
-    """(config, state dict) of a built-in model; `batch` images set its batch norms."""
+    """Returns (config, state dict) of a built-in model; `batch` images set its batch norms."""
     config = json.loads((ROOT / f"configs/models/{config_name}.json").read_text())
     network = make_checkpoint.Config(
         config["layers"], config["cardinality"], config["base_width"], config["num_classes"]
@@ -47,7 +47,7 @@ def network(state, config):
 
 
 def network_input(path, preprocessing):
-    """The photo as Pillow and timm prepare it, 1 x 3 x size x size."""
+    """Returns the photo as Pillow and timm prepare it, 1 x 3 x size x size."""
     size = preprocessing["input_size"]
     pixels = pillow_parity_test.reference(
         path, preprocessing["interpolation"], preprocessing["crop_pct"], size, "ignore"

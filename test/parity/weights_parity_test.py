@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Full-size weights written by PyTorch in all three formats: verified, converted, the same logits.
+"""Verifies, converts and runs full-size weights that PyTorch wrote in all three formats.
 
 PyTorch writes ig_resnext101_32x8d (random weights) as a legacy file without num_batches_tracked, as
 the published one is; as a zip file, wrapped as a training checkpoint with "module." prefixes; and
@@ -7,7 +7,7 @@ the same tensors as safetensors. Each must pass `weights verify`, give the same 
 and so must what `weights convert` makes of it. The converted f32 tensors must be PyTorch's, and
 those converted to f16 and bf16 must be what PyTorch's `to` gives.
 
-Needs about 2 GB in the temporary folder, which are removed. Exit code 77: PyTorch is missing.
+Uses about 2 GB in the temporary folder, and removes them. Exit code 77: PyTorch is missing.
 """
 import collections
 import json
@@ -46,7 +46,7 @@ def run(*arguments):
 
 
 def logits(weights):
-    """[images, classes]"""
+    """Returns the logits, [images, classes]."""
     out = run(
         "--model", MODEL, "--weights", weights, "--scores", "logits", "--top-k", 1000, *IMAGES
     )
@@ -80,7 +80,7 @@ def check_tensors(path, state, dtype):
 
 
 def write_all(folder, state):
-    """Yields (what it is, path, the tensors in it)."""
+    """Yields (description, path, tensors)."""
     plain = collections.OrderedDict(
         (name, tensor) for name, tensor in state.items() if not name.endswith("num_batches_tracked")
     )

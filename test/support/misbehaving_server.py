@@ -35,15 +35,15 @@ class Server(http.server.ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, *arguments):
-        pass  # clients hang up: that is the point
+        pass  # clients hang up: that is expected
 
 
 class Web:
-    """Serves `content` under every path. `script` holds what to do with the next requests, each a
-    function of the request's handler; after it, `default` serves all."""
+    """Serves `content` under every path. `script` holds functions of a request's handler that
+    answer the next requests, one each; afterwards `default` answers them all."""
 
     def __init__(self, content, certificate=None):
-        """`certificate`: paths of a certificate and its key, for https."""
+        """Starts the server; `certificate` is the paths of a certificate and its key, for https."""
         self.content = content
         self.etag = ETAG
         self.log = []  # (path, Range, If-Range) of each request

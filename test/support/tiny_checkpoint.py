@@ -1,4 +1,4 @@
-"""A small random ResNeXt as a model folder, written without PyTorch."""
+"""Writes a small random ResNeXt as a model folder, without PyTorch."""
 import json
 import struct
 
@@ -92,7 +92,7 @@ def hub_config(**changes):
 
 
 def write_large_model_folder(folder, seed=3):
-    """The same network eight times as wide: 56 MB."""
+    """Writes the same network eight times as wide: 56 MB."""
     write_model_folder(
         folder,
         random_tensors(seed, base_width=64),

@@ -20,7 +20,7 @@ class PointwiseConv2d(nn.Conv2d):
 def build_model(layers, groups, base_width, num_classes, training=True):
     """Return the ResNeXt with torchvision's parameter names, channels last in memory.
 
-    Not for training, in float32, plain convolutions are the faster ones.
+    Without training, in float32, ordinary convolutions are faster.
     """
     model = ResNet(
         Bottleneck,
