@@ -1,19 +1,22 @@
-# Sourced by quickstart.sh and test.sh: Debian 12's packages, and a way to install them unasked.
+# shellcheck shell=bash disable=SC2034
+# Sourced by quickstart.sh and test.sh: lists packages of Debian 12, and installs them unattended.
 
 build_packages=(
   ca-certificates g++ git cmake ninja-build ccache
   libdnnl-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev
-  libcli11-dev libfmt-dev nlohmann-json3-dev catch2 libcurl4-openssl-dev libssl-dev libxxhash-dev libwebp-dev
-  zlib1g-dev
+  libcli11-dev libfmt-dev nlohmann-json3-dev catch2 libcurl4-openssl-dev libssl-dev libxxhash-dev
+  libwebp-dev zlib1g-dev
 )
 test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev libomp-dev
   python3 python3-numpy python3-pil python3-jsonschema python3-torch python3-torchvision
   python3-sklearn python3-scipy
+  slurmctld slurmd slurm-client munge parallel
+  black flake8
   chromium opencv-doc
 )
 
-# install_packages NAME...: installs those that are missing; needs root or sudo only then.
+# install_packages NAME...: installs missing packages; needs root or sudo only if there are any.
 install_packages() {
   local missing=() name sudo=()
   for name in "$@"; do
