@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh Debian 12 to a classified photo: installs packages, builds, classifies.
+# Leads from a fresh Debian 12 to a classified photo: installs packages, builds, classifies.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh

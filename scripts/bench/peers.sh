@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares this program with what people use today, on this machine: PyTorch (eager, and traced with
+# Compares this program with others on this machine: PyTorch (eager, and traced with
 # optimize_for_inference), ONNX Runtime, OpenCV's DNN. Installs them first: Debian's packages, and
 # onnxruntime-node from npm into the scratch folder.
 #   scripts/bench/peers.sh SCRATCH [options of peers.py]     SCRATCH: a folder with 20 GB to spare

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# scripts/dev/fuzz.sh [SECONDS [TARGET...]]: builds the fuzzers of test/fuzz/ with clang and runs each for
-# SECONDS (10), as many at a time as JOBS says (one a CPU). What they find is kept in
-# build/fuzz/findings; what they learn, in build/fuzz/learnt, where the next run goes on.
-#   scripts/dev/fuzz.sh 600 hub_config     ten minutes of one
+# scripts/dev/fuzz.sh [SECONDS [TARGET...]]: builds the fuzzers of test/fuzz/ with clang and runs
+# each for SECONDS (10), JOBS of them at a time (one per CPU). Findings are kept in
+# build/fuzz/findings, learned inputs in build/fuzz/learnt, where the next run starts. Exit code 77
+# without clang's fuzzer runtime.
+#   scripts/dev/fuzz.sh 600 hub_config     one target for ten minutes
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=${1:-10}
@@ -16,13 +17,14 @@ echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long)
 if ! clang++ -fsanitize=fuzzer,address "$probe/probe.cpp" -o "$probe/probe" 2>"$probe/why"; then
   echo "SKIPPED: the fuzzers need clang with its fuzzer runtime (clang, libclang-rt-14-dev):"
   head -n 3 "$probe/why"
-  exit 0
+  exit 77
 fi
 
 cmake -S . -B $build -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DRESNEXT_FUZZ=ON >"$probe/log" ||
   { cat "$probe/log"; exit 1; }
 cmake --build $build --target fuzzers -- --quiet
-scripts/dev/make_fuzz_corpus.py --output $build/corpus >"$probe/log" || { cat "$probe/log"; exit 1; }
+scripts/dev/make_fuzz_corpus.py --output $build/corpus >"$probe/log" ||
+  { cat "$probe/log"; exit 1; }
 
 targets=("$@")
 if ((${#targets[@]} == 0)); then

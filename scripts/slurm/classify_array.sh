@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # One task of a Slurm job array: classifies its share of the files and can be killed and requeued.
 #   sbatch --array=1-16 scripts/slurm/classify_array.sh OUT [OPTIONS] PHOTOS...
-# writes OUT/part-K-of-N.jsonl for each task K; all else goes to resnext-classify as it is. Name the
-# folders by absolute paths: the share is chosen by the path. Afterwards:
+# writes OUT/part-K-of-N.jsonl for each task K; other arguments go to resnext-classify unchanged.
+# Name the folders by absolute paths, as the share depends on the path. Afterwards:
 #   scripts/slurm/merge_parts.py OUT --output results.jsonl
 # The program is $RESNEXT_CLASSIFY, or resnext-classify on the PATH.
 #SBATCH --job-name=resnext-classify
@@ -17,8 +17,8 @@ shard=$((SLURM_ARRAY_TASK_ID - ${SLURM_ARRAY_TASK_MIN:-1} + 1))
 shards=$SLURM_ARRAY_TASK_COUNT
 mkdir -p "$out"
 
-# Two minutes before the time limit Slurm sends SIGTERM here: the program ends its batch, and the task
-# goes back into the queue. What is left is done by the next run.
+# Two minutes before the time limit, Slurm sends SIGTERM here: the program finishes its batch, and
+# the task returns to the queue. The next run does the rest.
 pid=
 requeue() {
   kill -TERM "$pid" 2>/dev/null || true
@@ -33,6 +33,6 @@ trap requeue TERM
 pid=$!
 status=0
 wait "$pid" || status=$?
-# 1: some images failed, and each has its record; the task has done its work.
+# Exit code 1 means that some images failed; each has its record, so that the task is done.
 ((status <= 1)) || exit "$status"
 echo "shard $shard/$shards done, exit code $status"
