@@ -121,7 +121,7 @@ class Winograd {
   void fill_strip(const float* plane, std::ptrdiff_t pixel, int top) const {
     for (std::ptrdiff_t i = 0; i < 6; ++i) {
       float* to = strip_ + i * sizes_.strip_width * kLanes;
-      const int y = top + i;
+      const int y = top + static_cast<int>(i);
       if (y < 0 || y >= size_) {
         std::memset(to, 0, static_cast<std::size_t>(sizes_.strip_width) * sizeof(Vector));
         continue;
