@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds and runs them all: style, a short run of the fuzzers, then the
-# suite under AddressSanitizer and UndefinedBehaviorSanitizer, then the suite as released. Ends with
-# CTest's summary.
+# Installs what the tests need, builds and runs them all: style, a short run of the fuzzers, the
+# suite as clang builds it with AddressSanitizer and UndefinedBehaviorSanitizer, threads and caches
+# under ThreadSanitizer, and the release suite. Ends with a list of skipped tests, which fails unless
+# test/support/allowed_skips.txt allows the reasons, and with CTest's summary of the last suite.
 #   scripts/test.sh           everything
-#   scripts/test.sh --fast    the released suite only, without what is labelled "parity"
+#   scripts/test.sh --fast    the release suite only, without what is labelled "parity"
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/packages.sh
@@ -13,11 +14,25 @@ fast=false
 
 install_packages "${build_packages[@]}" "${test_packages[@]}"
 jobs=$(nproc)
-cmake --preset release
-cmake --build --preset release -j "$jobs"
+
+build() {
+  cmake --preset "$1"
+  cmake --build --preset "$1" -j "$jobs"
+}
+
+# suite PRESET: runs a test preset; CTest's summary line goes to $summary, too.
+suite() {
+  ctest --preset "$1" -j "$jobs" | tee build/ctest.log
+  summary=$(grep ' tests passed, ' build/ctest.log)
+}
+
+build release
 
 if $fast; then
-  exec ctest --test-dir build/release --output-on-failure -j "$jobs" --label-exclude parity
+  suite fast
+  scripts/dev/report_skips.py release=build/release/junit.xml
+  echo "$summary"
+  exit
 fi
 
 echo "== style"
@@ -26,14 +41,18 @@ scripts/dev/check_style.sh build/release
 echo "== fuzzing, 10 seconds a reader"
 scripts/dev/fuzz.sh 10
 
-echo "== AddressSanitizer and UndefinedBehaviorSanitizer"
-cmake --preset asan-ubsan
-cmake --build --preset asan-ubsan -j "$jobs"
-# oneDNN, libgomp and OpenCV keep memory until the process ends: leaks in them are not ours.
-export LSAN_OPTIONS=suppressions=$PWD/test/support/lsan.supp:print_suppressions=0
-export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
-export UBSAN_OPTIONS=print_stacktrace=1
-ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" --label-exclude parity
+echo "== clang, AddressSanitizer and UndefinedBehaviorSanitizer"
+build asan-ubsan
+suite asan-ubsan
 
-echo "== the released build"
-ctest --test-dir build/release --output-on-failure -j "$jobs"
+echo "== ThreadSanitizer"
+build tsan
+suite tsan
+
+echo "== the release build"
+suite release
+
+echo "== skipped tests"
+scripts/dev/report_skips.py asan-ubsan=build/asan-ubsan/junit.xml tsan=build/tsan/junit.xml \
+  release=build/release/junit.xml
+echo "$summary"
