@@ -13,9 +13,9 @@
 namespace resnext {
 namespace {
 
-constexpr int kLookedAt = 320;  // longer side of a photo that is looked at again, pixels
+constexpr int kShownSide = 320;  // longer side of a photo that is classified again, in pixels
 
-/// From an image to the model's classes that are right by its ReaL labels.
+/// Maps an image to the model's classes that its ReaL labels accept.
 class RealClasses {
  public:
   RealClasses(const RealLabels& real, std::span<const Label> labels, std::span<const int> answers)
@@ -34,10 +34,10 @@ class RealClasses {
   void check(const LabelledImage& image) const {
     const std::optional<int> number = validation_number(image.path);
     if (!number || *number < 1 || static_cast<std::size_t>(*number) > real_.size()) {
-      throw UsageError(
-          fmt::format("{}: which of the {} ReaL labels are this image's? Expected a name like "
-                      "ILSVRC2012_val_00000001.JPEG, with a number up to that",
-                      image.path.string(), real_.size()));
+      throw UsageError(fmt::format(
+          "{0}: can't tell which of the {1} ReaL labels are this image's; expected a name like "
+          "ILSVRC2012_val_00000001.JPEG, numbered 1 to {1}",
+          image.path.string(), real_.size()));
     }
   }
 
@@ -137,7 +137,7 @@ void reclassify(const LoadedModel& model, std::span<const LabelledImage> images,
   classify.thumbnails = true;
   ActivationOptions& activation = classify.activation.emplace();
   activation.classifier = std::move(classifier);
-  activation.longest_side = kLookedAt;
+  activation.longest_side = kShownSide;
   PathsInOrder source(std::move(again));
   std::size_t done = 0;
   classify_images(model, classify, source, stop, [&](const ImageResult& result) {

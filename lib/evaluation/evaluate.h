@@ -12,6 +12,7 @@
 #include "inference/classify.h"
 #include "models/real_labels.h"
 
+// Measures a model on labelled images.
 namespace resnext {
 
 /// An image that could not be classified.
@@ -20,24 +21,24 @@ struct FailedImage {
   ImageFailure failure;
 };
 
-/// A model measured on labelled images. What is measured counts the images that could be read; the
-/// others are listed in `failures`.
+/// The result of an evaluation. Measures count the images that could be read; `failures` lists the
+/// others.
 struct Evaluation {
   std::string model;
   Measures measures;
   std::vector<FailedImage> failures;
-  std::map<std::string, int> unknown;  ///< images not looked at: of classes the model doesn't have
-  int of_other_classes = 0;            ///< images not looked at: of classes not asked for
+  std::map<std::string, int> unknown;  ///< images left out: of classes that the model doesn't have
+  int of_other_classes = 0;            ///< images left out: of classes that were not requested
   bool has_real = false;               ///< ReaL labels were given
   int without_real = 0;  ///< images that could be read, but have no ReaL label among the answers
   double seconds = 0;    ///< from the first image to the last, reading and decoding included
-  std::size_t done = 0;  ///< images looked at; fewer than there are if `stop` was raised
+  std::size_t done = 0;  ///< images classified; not all if `stop` was raised
 };
 
-/// 0 if no time has passed.
+/// Returns 0 if no time has passed.
 double images_per_second(const Evaluation& evaluation);
 
-/// What `record` hears of each image.
+/// What `record` is called with for each image.
 struct EvaluatedImage {
   const ImageResult& result;   ///< the best five answers, or the failure
   const LabelledImage& image;  ///< with its true class
@@ -53,15 +54,15 @@ struct EvaluateOptions {
   std::function<void(const EvaluatedImage&)> record = {};  ///< in the order of the images
 };
 
-/// Classifies every image and measures; ends behind the current batch when `stop` is raised, with
-/// what is done up to there. Throws UsageError if there are ReaL labels and an image has no
-/// validation_number or one that they don't have; else as classify_images.
+/// Classifies every image and measures. If `stop` is raised, stops after the current batch and
+/// returns what is done by then. Throws UsageError if there are ReaL labels and an image has no
+/// validation_number among them; otherwise as classify_images.
 Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> images,
                     const EvaluateOptions& options, StopFlag& stop);
 
-/// Classifies some of the images once more, with thumbnails and maps of what speaks for the answer:
-/// which are worth a look is known at the end only. `chosen` are numbers of `images`; `sink` hears
-/// of each, in that order, until `stop` is raised.
+/// Classifies some of the images again, with thumbnails and class activation maps: which images to
+/// show is known at the end only. `chosen` are indices into `images`; `sink` is called with each
+/// result, in that order, until `stop` is raised.
 void reclassify(const LoadedModel& model, std::span<const LabelledImage> images,
                 std::span<const std::size_t> chosen, const EvaluateOptions& options,
                 std::shared_ptr<const ClassifierWeights> classifier, StopFlag& stop,

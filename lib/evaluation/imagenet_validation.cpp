@@ -63,7 +63,7 @@ std::map<int, std::string> read_synsets(const std::filesystem::path& file) {
     }
     const auto [entry, inserted] = synsets.emplace(*id, second);
     if (!inserted && entry->second != second) {
-      throw UsageError(fmt::format("{}: id {} stands for {} already", where, first, entry->second));
+      throw UsageError(fmt::format("{}: id {} already stands for {}", where, first, entry->second));
     }
   }
   if (synsets.empty()) {

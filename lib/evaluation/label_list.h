@@ -4,18 +4,19 @@
 #include <string>
 #include <vector>
 
+// Reads a list of labels in any of the forms in use.
 namespace resnext {
 
-/// One line of a list of labels, as it stands there.
+/// One line of a list of labels, uninterpreted.
 struct ListedLabel {
-  std::string file;   ///< path of the image; empty where the list has labels alone
+  std::string file;   ///< path of the image; empty if the list has labels only
   std::string name;   ///< of the class: WordNet id, label or number
   std::string where;  ///< "list.txt, line 3"
 };
 
-/// Reads a list of labels. Its first line tells which of these it is; empty lines are skipped:
+/// Reads a list of labels. Its first line decides on the form; empty lines are skipped:
 /// - "path TAB class", further columns ignored (Tiny-ImageNet's val_annotations.txt);
-/// - "path class" with a number or a WordNet id (val.txt, as many trainers write it);
+/// - "path class" with a number or a WordNet id (val.txt, as many training scripts write it);
 /// - Kaggle's LOC_val_solution.csv, whose first line is "ImageId,PredictionString";
 /// - a number or a WordNet id a line, without paths (the development kit's ground truth).
 /// Throws UsageError that names the line.

@@ -19,7 +19,7 @@ void LabelledImageCollector::add_unknown(const std::string& name, const std::str
                                          int images) {
   if (first_unknown_.empty()) {
     first_unknown_ = fmt::format(
-        "{}: \"{}\" is no class of the model; expected a WordNet id or a label", where, name);
+        "{}: \"{}\" is not a class of the model; expected a WordNet id or a label", where, name);
   }
   found_.unknown[name] += images;
 }

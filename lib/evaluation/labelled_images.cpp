@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Indices from 0 and the development kit's ids from 1 look alike, but only one has 0 and only the
-/// other has 1000.
+/// Throws UsageError for numbers that may be indices from 0 or the development kit's ids from 1:
+/// only the indices have a 0, only the ids a 1000.
 void refuse_unclear_numbers(const fs::path& list, const std::vector<ListedLabel>& lines) {
   const auto has = [&lines](const char* name) {
     return std::any_of(lines.begin(), lines.end(),
@@ -32,22 +32,23 @@ void refuse_unclear_numbers(const fs::path& list, const std::vector<ListedLabel>
   }
   const std::string advice =
       "; if they are the development kit's ids, name its table of ids and WordNet ids with "
-      "--synsets FILE; else write lines of \"path TAB class\"";
+      "--synsets FILE; otherwise write lines of \"path TAB class\"";
   if (has("1000")) {
     throw UsageError(list.string() +
-                     ": the numbers go up to 1000, so they are no class indices, "
+                     ": the numbers go up to 1000, so they are not class indices, "
                      "which run from 0 to 999" +
                      advice);
   }
   if (!has("0")) {
-    throw UsageError(list.string() +
-                     ": no line is 0 and none is 1000, so it can't be told whether the numbers are "
-                     "class indices from 0 or ids from 1" +
-                     advice);
+    throw UsageError(
+        list.string() +
+        ": no line is 0 and none is 1000, so the numbers may be class indices from 0 or "
+        "ids from 1" +
+        advice);
   }
 }
 
-/// The line of each image in `images`.
+/// Returns the line of each image in `images`.
 std::vector<std::size_t> lines_of(const std::vector<fs::path>& images, const fs::path& list,
                                   std::size_t lines) {
   std::vector<std::size_t> chosen;

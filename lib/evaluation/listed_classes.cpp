@@ -56,7 +56,7 @@ std::string ListedClasses::synset(const ListedLabel& label) const {
   const auto found =
       label.name.size() > 6 ? synsets_.end() : synsets_.find(std::stoi("0" + label.name));
   if (found == synsets_.end()) {
-    throw UsageError(fmt::format("{}: {} is no id of the synsets", label.where, label.name));
+    throw UsageError(fmt::format("{}: {} is not an id in --synsets", label.where, label.name));
   }
   return found->second;
 }

@@ -8,11 +8,12 @@
 #include "evaluation/proportion.h"
 #include "models/labels.h"
 
+// What an evaluation counts: accuracy, confusions, calibration.
 namespace resnext {
 
 /// What the model answered for one image whose class is known.
 struct Outcome {
-  std::size_t image = 0;  ///< which of the images given
+  std::size_t image = 0;  ///< index of the image
   int truth = 0;          ///< its class
   int predicted = 0;      ///< the class of the highest score
   bool in_top5 = false;
@@ -32,21 +33,21 @@ struct ClassMeasures {
   int predicted = 0;  ///< images of any class with this class first
 
   double recall() const { return Proportion{top1, images}.value(); }
-  /// nullopt for a class that never was the answer.
+  /// Returns nullopt for a class that was never the answer.
   std::optional<double> precision() const;
-  /// 2 top1 / (images + predicted): the harmonic mean of precision and recall.
+  /// Returns 2 top1 / (images + predicted), the harmonic mean of precision and recall.
   double f1() const;
 };
 
-/// Means over the classes that have images, each class counting the same. A class that never was
-/// the answer counts as precision 0, as in scikit-learn.
+/// Means over the classes that have images, each class counting the same. A class that was never
+/// the answer has precision 0, as in scikit-learn.
 struct MacroAverages {
   double precision = 0;
   double recall = 0;
   double f1 = 0;
 };
 
-/// One cell of the confusion matrix that is not 0.
+/// A nonzero cell of the confusion matrix.
 struct Confusion {
   int truth = 0;
   int predicted = 0;
@@ -62,12 +63,12 @@ struct ReliabilityBin {
   double to = 0;
   int images = 0;
   double confidence = 0;  ///< mean
-  double accuracy = 0;    ///< share of them that is right
+  double accuracy = 0;    ///< share of correct answers
 };
 
-/// How far the model's confidence can be believed.
+/// How reliable the model's confidence is.
 struct Calibration {
-  std::vector<ReliabilityBin> bins;  ///< kBins of equal width, empty ones too
+  std::vector<ReliabilityBin> bins;  ///< kBins of equal width, including empty ones
   /// Mean of |accuracy - confidence| over the bins, weighted by their images.
   double expected_error = 0;
   double mean_confidence = 0;
@@ -75,7 +76,7 @@ struct Calibration {
   static constexpr int kBins = 15;
 };
 
-/// What can be said of a model from its answers.
+/// All measures of a model.
 struct Measures {
   Proportion top1;
   Proportion top5;
@@ -86,14 +87,14 @@ struct Measures {
   Calibration calibration;
 };
 
-/// Counts. Every class index must be one of `labels`.
+/// Computes the measures. Every class index must be one of `labels`.
 /// Source of the calibration error: Guo et al., arXiv 1706.04599, section 2.
 Measures measure(std::span<const Outcome> outcomes, std::span<const Label> labels);
 
-/// The classes that have images, by their recall.
+/// Returns the classes that have images, by ascending recall.
 std::vector<ClassMeasures> least_recognised_first(const Measures& measures);
 
-/// The confusions of two different classes with the most images, at most `most`.
+/// Returns the confusions of two different classes with the most images, at most `most`.
 std::vector<Confusion> worst_pairs(const Measures& measures, std::size_t most);
 
 }  // namespace resnext

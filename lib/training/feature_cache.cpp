@@ -37,8 +37,8 @@ bool read_fully(int descriptor, std::span<char> out, std::uint64_t offset) {
   return true;
 }
 
-/// Where the next record goes: another process may have been killed while it wrote its own, since
-/// this one opened the file. Negative if that can't be told, or a torn record not be cut off.
+/// Returns where the next record goes, and cuts off a record that another process was killed while
+/// writing. Returns a negative number on failure.
 off_t end_of_records(int descriptor, std::size_t record) {
   const off_t end = lseek(descriptor, 0, SEEK_END);
   const off_t torn = end < 0 ? 0 : end % static_cast<off_t>(record);
@@ -55,7 +55,7 @@ FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::strin
   file_ = Descriptor(open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
   writable_ = file_.is_open();
   if (!writable_) {
-    file_ = Descriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));  // a colleague's
+    file_ = Descriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));  // another user's
   }
   if (file_.is_open()) {
     const ScopedLock lock(file_,

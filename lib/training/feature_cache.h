@@ -10,23 +10,23 @@
 
 #include "base/files/descriptor.h"
 
+// Keeps the features of a training set on disk.
 namespace resnext {
 
-/// Features on disk, by the SHA-256 of the image file that they were computed from. One file for
-/// each way to compute them; records of one size follow each other, each with a checksum. What a
-/// kill or a power cut leaves behind is dropped; what can't be written is left, at the cost of time
-/// alone, and what is there may be read all the same. Not thread-safe; other processes may use the
-/// same file.
+/// Features on disk, by the SHA-256 of the image file. Each way to compute them has a file of its
+/// own, with records of one size, each with a checksum. Records torn by a kill or a power cut are
+/// dropped. A cache that can't be written is still read. Not thread-safe; other processes may use
+/// the same file.
 class FeatureCache {
  public:
-  /// `key` names everything else that decides the features; `values` are floats a record. Creates
-  /// the folder and the file if need be.
+  /// `key` names everything else that decides the features; a record has `values` floats. Creates
+  /// the folder and the file if necessary.
   FeatureCache(const std::filesystem::path& folder, const std::string& key, std::size_t values);
 
-  /// Copies a record's values to `out`; false if there is none.
+  /// Copies a record's values to `out`; returns false if there is none.
   bool find(const std::string& sha256, std::span<float> out) const;
 
-  /// Adds a record. False if it can't be written; then nothing more is.
+  /// Adds a record. Returns false if it can't be written; then no other is written either.
   bool add(const std::string& sha256, std::span<const float> values);
 
   const std::filesystem::path& path() const { return path_; }

@@ -22,7 +22,7 @@ void append_head(const ClassifierWeights& head, SafetensorsWriter& writer) {
   writer.append(std::as_bytes(std::span(head.bias)));
 }
 
-/// As it lies in the file, if that is row by row; else as f32.
+/// Returns the dtype in the file if the tensor is contiguous there, otherwise f32.
 DType stored_dtype(const TensorView& view) {
   return is_contiguous(view) ? view.dtype : DType::kF32;
 }

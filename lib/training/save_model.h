@@ -6,6 +6,7 @@
 #include "inference/load_model.h"
 #include "models/classifier_weights.h"
 
+// Writes a trained model.
 namespace resnext {
 
 /// Writes `folder`/model.safetensors: the tensors of `base` under PyTorch's names and in their own

@@ -11,7 +11,7 @@ namespace resnext {
 namespace {
 
 /// gradient += decay * value; momentum = m * momentum + gradient; value -= rate * (gradient + m *
-/// momentum), in the order in which PyTorch rounds.
+/// momentum), rounding in PyTorch's order.
 void descend(std::span<float> values, std::span<const float> gradient, std::span<float> momentum,
              double learning_rate, const SgdOptions& options) {
   const auto m = static_cast<float>(options.momentum);
@@ -77,8 +77,8 @@ void SoftmaxHead::compute_logits(const FeatureBatch& batch) {
                  {weights_.weight, weights_.features, weights_.classes, true}, 1.0F, logits_);
 }
 
-/// With q the smoothed and weighted target, a row's loss is -sum(q * log p), and the gradient of
-/// its logits is sum(q) * p - q; both are divided by the sum of the rows' class weights.
+/// Computes, with the smoothed and weighted target q, a row's loss -sum(q * log p) and the gradient
+/// of its logits, sum(q) * p - q; both are divided by the sum of the rows' class weights.
 BatchLoss SoftmaxHead::compute_loss(const FeatureBatch& batch, bool with_gradient) {
   const std::size_t classes = weights_.classes;
   const double spread = loss_.label_smoothing / static_cast<double>(classes);

@@ -6,9 +6,10 @@
 
 #include "models/classifier_weights.h"
 
+// A softmax layer that learns.
 namespace resnext {
 
-/// Cross entropy as torch.nn.CrossEntropyLoss has it (reduction "mean").
+/// Cross entropy, as torch.nn.CrossEntropyLoss computes it (reduction "mean").
 struct LossOptions {
   double label_smoothing = 0;        ///< this part of the probability is spread over all classes
   std::vector<float> class_weights;  ///< one a class; empty: 1 each
@@ -36,22 +37,22 @@ struct BatchLoss {
   BatchLoss& operator+=(const BatchLoss& other);
 };
 
-/// A softmax layer that learns: logits = features * weight^T + bias. Starts from zeros, which is as
-/// good as anything, since the loss is convex. The same bits for the same calls and number of
-/// threads. Not thread-safe.
+/// logits = features * weight^T + bias. Starts from zeros: the loss is convex, so any start will
+/// do. The same calls and number of threads give the same bits. Not thread-safe.
 class SoftmaxHead {
  public:
   SoftmaxHead(std::size_t classes, std::size_t features, LossOptions loss);
 
   const ClassifierWeights& weights() const { return weights_; }
 
-  /// Takes over weights of the same size; what was learned of momentum is forgotten.
+  /// Copies weights of the same size and resets the momentum. Throws std::invalid_argument.
   void assign(const ClassifierWeights& weights);
 
-  /// Without learning. `predicted`, if not empty, gets the best class of each row.
+  /// Computes the loss without learning. `predicted`, if not empty, receives the best class of each
+  /// row.
   BatchLoss evaluate(const FeatureBatch& batch, std::span<int> predicted = {});
 
-  /// One step of gradient descent; the loss is that before the step.
+  /// Takes one step of gradient descent; returns the loss before the step.
   BatchLoss learn(const FeatureBatch& batch, double learning_rate, const SgdOptions& options);
 
  private:

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kRowsAtOnce = 4096;  // of an evaluation
 
-/// Inversely to a class's rows, 1 on average over the rows.
+/// Returns weights inverse to the classes' numbers of rows, 1 on average over the rows.
 std::vector<float> balanced_weights(std::span<const int> classes, std::size_t count) {
   std::vector<std::size_t> rows(count);
   for (const int index : classes) {
@@ -52,7 +52,7 @@ class TrainingRun {
     result_.predicted.resize(validation_.classes.size());
   }
 
-  /// What is not finished leaves no trace in the result.
+  /// Adds the epoch to the result if it finishes.
   EpochEnd run_epoch(int epoch, const std::function<bool()>& cancelled) {
     EpochMetrics metrics;
     metrics.epoch = epoch;
@@ -93,7 +93,7 @@ class TrainingRun {
     }
   }
 
-  /// False if a loss is no number any more.
+  /// Returns false if a loss is no longer a number.
   bool validate(EpochMetrics& metrics) {
     judge_.assign(head_.weights());
     BatchLoss sum;
@@ -146,7 +146,7 @@ std::optional<TrainedHead> train_head(TrainingRows training, TrainingRows valida
                                       const std::function<bool()>& cancelled,
                                       const std::function<void(const EpochMetrics&)>& on_epoch) {
   if (training.classes.empty() || validation.classes.empty() || training.features.empty()) {
-    throw std::invalid_argument("training needs images to learn from and images to be judged by");
+    throw std::invalid_argument("training needs images to train on and images to validate with");
   }
   TrainingRun run(std::move(training), std::move(validation), classes, options);
   for (int epoch = 1; epoch <= options.epochs; ++epoch) {
@@ -155,7 +155,7 @@ std::optional<TrainedHead> train_head(TrainingRows training, TrainingRows valida
     run.result().diverged = end == EpochEnd::kDiverged;
     if (end == EpochEnd::kDiverged && epoch == 1) {
       throw UsageError(
-          "training diverged in its first epoch: the loss is not a number any more. "
+          "training diverged in its first epoch: the loss is no longer a number. "
           "Choose a lower --learning-rate");
     }
     if (end != EpochEnd::kFinished) {

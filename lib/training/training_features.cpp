@@ -12,7 +12,7 @@
 namespace resnext {
 namespace {
 
-/// Empty for a file that can't be read: the pipeline will say why.
+/// Returns nothing for a file that can't be read: the pipeline will say why.
 std::string content_hash(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
@@ -25,7 +25,7 @@ std::string content_hash(const std::filesystem::path& path) {
   }
 }
 
-/// One entry an image, before those that failed are taken out.
+/// One image, before those that failed are removed.
 struct Found {
   std::string hash;
   std::vector<float> values;  ///< empty: not known

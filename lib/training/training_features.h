@@ -8,9 +8,10 @@
 #include "inference/extract_features.h"
 #include "training/training_set.h"
 
+// Computes the features of a training set.
 namespace resnext {
 
-/// Where features are kept; an empty folder: nowhere.
+/// Where features are kept; nowhere if the folder is empty.
 struct CacheOptions {
   std::filesystem::path folder;
   std::string key;  ///< everything but the image that decides the features
@@ -22,7 +23,7 @@ struct SkippedImage {
   ImageFailure failure;
 };
 
-/// An image file with the same bytes as another one before it.
+/// An image file with the same bytes as an earlier one.
 struct CopiedImage {
   std::string path;
   std::string original;
@@ -37,15 +38,15 @@ struct TrainingFeatures {
   std::vector<int> classes;        ///< one an image
   std::vector<std::string> paths;  ///< one an image
   std::vector<SkippedImage> skipped;
-  std::vector<CopiedImage> copies;  ///< they count all the same
+  std::vector<CopiedImage> copies;  ///< they are trained on nevertheless
   std::size_t from_cache = 0;       ///< images whose features had been computed before
   bool cache_written = true;        ///< false if the cache could not be written to
   RunSummary summary;               ///< of the images that were computed
 };
 
-/// Computes what the cache does not have, over the same pipeline as classification. If `stop` is
-/// raised meanwhile, the images that are done are in the cache, and what is returned is of no use.
-/// `progress` hears how many images are done.
+/// Computes the features that the cache does not have, through the same pipeline as classification.
+/// If `stop` is raised meanwhile, the result is incomplete, but the cache keeps what is done. Calls
+/// `progress` with the number of images done.
 TrainingFeatures training_features(const LoadedModel& model, const TrainingSet& set,
                                    const FeatureOptions& options, const CacheOptions& cache,
                                    StopFlag& stop,

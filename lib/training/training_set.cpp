@@ -40,7 +40,7 @@ void check_counts(std::span<const int> classes, std::span<const std::string> nam
   }
 }
 
-/// A model's config is JSON, which has no other letters: the class would get another name there.
+/// Throws UsageError for a name that is not UTF-8: a model's config, which is JSON, can't hold it.
 void check_name(const std::string& name, const std::string& where) {
   if (!is_utf8(name)) {
     throw UsageError(fmt::format(
@@ -117,7 +117,7 @@ Split stratified_split(std::span<const int> classes, std::span<const std::string
     const auto wanted =
         static_cast<std::size_t>(std::lround(fraction * static_cast<double>(count)));
     const std::size_t kept_back = std::clamp<std::size_t>(wanted, 1, count - 1);
-    // Streams of their own, far from those of the epochs.
+    // Random streams that no epoch uses.
     const std::vector<std::size_t> order = random_order(count, seed, (std::uint64_t{1} << 32) + c);
     for (std::size_t i = 0; i < count; ++i) {
       (i < kept_back ? split.validation : split.training).push_back(of_class[c][order[i]]);

@@ -77,7 +77,7 @@ class FlatFolder(cli.CliTest):
         lines = [INDICES[self.answers[0]], 500, INDICES[self.answers[2]], 0]
         self.write("indices", lines)
         message = self.evaluate("--labels", "indices", code=2)
-        self.assertIn('line 2: "ImageNet class 500" is no class of the model', message)
+        self.assertIn('line 2: "ImageNet class 500" is not a class of the model', message)
         report = self.evaluate("--labels", "indices", "--skip-unknown")
         self.assertEqual(report["unknown_classes"], {"ImageNet class 500": 1})
         self.assertEqual(report["images"], 3)

@@ -17,7 +17,7 @@ const std::vector<Label>& labels() {
   return kLabels;
 }
 
-TEST_CASE("a folder a class, by WordNet id or label", "[task]") {
+TEST_CASE("folders name classes by WordNet id or label", "[evaluation]") {
   const ScratchFolder scratch;
   scratch.write("goldfish/2.jpg", "x");
   scratch.write("goldfish/10.jpg", "x");
@@ -32,7 +32,7 @@ TEST_CASE("a folder a class, by WordNet id or label", "[task]") {
   CHECK(images[2].class_index == 2);
 }
 
-TEST_CASE("a folder that is no class, or two, is named", "[task]") {
+TEST_CASE("folders that name no class or two are reported", "[evaluation]") {
   const ScratchFolder scratch;
   scratch.write("crane/1.jpg", "x");
   CHECK_THROWS_WITH(labelled_images_in_folder(scratch.path(), labels()),
@@ -40,14 +40,14 @@ TEST_CASE("a folder that is no class, or two, is named", "[task]") {
   const ScratchFolder other;
   other.write("unicorn/1.jpg", "x");
   CHECK_THROWS_WITH(labelled_images_in_folder(other.path(), labels()),
-                    Catch::Contains("\"unicorn\" is no class"));
+                    Catch::Contains("\"unicorn\" is not a class"));
   CHECK_THROWS_AS(labelled_images_in_folder(other.path() / "none", labels()), UsageError);
   const ScratchFolder empty;
   CHECK_THROWS_WITH(labelled_images_in_folder(empty.path(), labels()),
                     Catch::Contains("no images found"));
 }
 
-TEST_CASE("a list of path and class, with more columns after them", "[task]") {
+TEST_CASE("lists of path and class may have more columns", "[evaluation]") {
   const ScratchFolder scratch;
   const auto list = scratch.write(
       "list.tsv",
@@ -59,16 +59,16 @@ TEST_CASE("a list of path and class, with more columns after them", "[task]") {
   CHECK(images[1].path == "/abs/c.jpg");
   CHECK(images[1].class_index == 0);
   CHECK(images[2].class_index == 2);  // an index
-  CHECK(images[3].class_index == 3);  // a label that looks like one wins
+  CHECK(images[3].class_index == 3);  // a label that looks like an index wins
 }
 
-TEST_CASE("a bad line of a list is named", "[task]") {
+TEST_CASE("malformed lines of a list are reported", "[evaluation]") {
   const ScratchFolder scratch;
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {"a.jpg\tgoldfish\nb.jpg goldfish\n", "line 2: expected \"path TAB class\""},
       {"a.jpg\tcrane\n", "line 1: two classes"},
       {"a.jpg\t4\n", "line 1: class 4 is not from 0 to 3"},
-      {"a.jpg\t-1\n", "line 1: \"-1\" is no class"},
+      {"a.jpg\t-1\n", "line 1: \"-1\" is not a class"},
       {"", "the list is empty"},
   }));
   const auto list = scratch.write("list.tsv", text);
@@ -76,7 +76,7 @@ TEST_CASE("a bad line of a list is named", "[task]") {
                     Catch::Contains("list.tsv") && Catch::Contains(expected));
 }
 
-/// The names of ImageNet's validation images, an empty file each.
+/// Writes empty files with the names of ImageNet's validation images.
 void write_validation_images(const ScratchFolder& scratch, std::initializer_list<int> numbers) {
   for (const int number : numbers) {
     const std::string digits = std::to_string(number);
@@ -93,14 +93,14 @@ std::vector<int> classes_of(const LabelledImages& images) {
   return classes;
 }
 
-TEST_CASE("numbers in lists of ImageNet's validation images are ImageNet's", "[task]") {
+TEST_CASE("numbers for ImageNet's validation images are ImageNet's classes", "[evaluation]") {
   const ScratchFolder scratch;
   write_validation_images(scratch, {1, 2, 3, 4});
   const auto [text, expected] = GENERATE(table<std::string, std::vector<int>>({
       {"ILSVRC2012_val_00000001.JPEG 517\nILSVRC2012_val_00000002.JPEG 1\n", {2, 0}},
       {"ILSVRC2012_val_00000001.JPEG\t134\r\n", {1}},
       {"ILSVRC2012_val_00000004.JPEG n03126707\n", {2}},
-      {"a b.jpg 3\n", {3}},  // another name: the model's own index
+      {"a b.jpg 3\n", {3}},  // another name: the model's index
       {"ImageId,PredictionString\nILSVRC2012_val_00000003,n02012849 85 1 499 272 n02012849 1 2 3 4"
        "\n",
        {1}},
@@ -114,9 +114,9 @@ TEST_CASE("numbers in lists of ImageNet's validation images are ImageNet's", "[t
   }
 }
 
-TEST_CASE("line N of a list without paths is that of validation image N", "[task]") {
+TEST_CASE("line N of a list without paths belongs to validation image N", "[evaluation]") {
   const ScratchFolder scratch;
-  write_validation_images(scratch, {1, 3});  // a part of the folder will do
+  write_validation_images(scratch, {1, 3});  // a part of the folder is enough
   LabelListOptions options = {scratch.path() / "val"};
   const auto list = scratch.write("list", "134\n0\n1\n517\n");
   CHECK(classes_of(labelled_images_in_list(list, labels(), options)) == std::vector<int>{1, 0});
@@ -137,7 +137,7 @@ TEST_CASE("line N of a list without paths is that of validation image N", "[task
                     Catch::Contains("4 lines without paths, the folder 2 images"));
 }
 
-TEST_CASE("numbers that can't be told apart are refused", "[task]") {
+TEST_CASE("ambiguous numbers are refused", "[evaluation]") {
   const ScratchFolder scratch;
   write_validation_images(scratch, {1, 2, 3});
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
@@ -154,10 +154,10 @@ TEST_CASE("numbers that can't be told apart are refused", "[task]") {
                     Catch::Contains(expected));
 }
 
-TEST_CASE("a table of ids that is none is refused", "[task]") {
+TEST_CASE("malformed tables of ids are refused", "[evaluation]") {
   const ScratchFolder scratch;
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
-      {"1 n02012849\n1 n03126707\n", "line 2: id 1 stands for n02012849 already"},
+      {"1 n02012849\n1 n03126707\n", "line 2: id 1 already stands for n02012849"},
       {"n01440764 tench\n", "line 1: expected an id and a WordNet id"},
       {"n02012849\n", "line 1: expected"},
       {"\n", "no ids in the list"},
@@ -165,10 +165,11 @@ TEST_CASE("a table of ids that is none is refused", "[task]") {
   CHECK_THROWS_WITH(read_synsets(scratch.write("synsets", text)), Catch::Contains(expected));
   const LabelListOptions options = {scratch.path(), {{1, "n02012849"}}};
   CHECK_THROWS_WITH(labelled_images_in_list(scratch.write("list", "a.jpg 2\n"), labels(), options),
-                    Catch::Contains("line 1: 2 is no id of the synsets"));
+                    Catch::Contains("line 1: 2 is not an id in --synsets"));
 }
 
-TEST_CASE("classes that the model does not have are refused, or left out and counted", "[task]") {
+TEST_CASE("classes that the model does not have are refused or left out and counted",
+          "[evaluation]") {
   const ScratchFolder scratch;
   scratch.write("data/goldfish/1.jpg", "x");
   scratch.write("data/unicorn/1.jpg", "x");
@@ -176,7 +177,7 @@ TEST_CASE("classes that the model does not have are refused, or left out and cou
   scratch.write("data/n99999999/1.jpg", "x");
   const auto data = scratch.path() / "data";
   CHECK_THROWS_WITH(labelled_images_in_folder(data, labels()),
-                    Catch::Contains("\"n99999999\" is no class of the model") &&
+                    Catch::Contains("\"n99999999\" is not a class of the model") &&
                         Catch::Contains("1 more such class") && Catch::Contains("--skip-unknown"));
   const auto found = labelled_images_in_folder(data, labels(), UnknownClasses::kLeaveOut);
   CHECK(found.images.size() == 1);
@@ -197,14 +198,14 @@ TEST_CASE("classes that the model does not have are refused, or left out and cou
       Catch::Contains("neither is any other"));
 }
 
-TEST_CASE("a flat folder of validation images needs a list", "[task]") {
+TEST_CASE("a flat folder of validation images needs a list", "[evaluation]") {
   const ScratchFolder scratch;
   write_validation_images(scratch, {1});
   CHECK_THROWS_WITH(labelled_images_in_folder(scratch.path() / "val", labels()),
                     Catch::Contains("--labels"));
 }
 
-TEST_CASE("images of other classes are left out", "[task]") {
+TEST_CASE("images of other classes are left out", "[evaluation]") {
   LabelledImages images = {{{"a", 0}, {"b", 2}, {"c", 1}}, {}};
   const std::vector<int> classes = {1, 2};
   CHECK(leave_out_other_classes(images, classes) == 1);

@@ -16,7 +16,7 @@ std::vector<Outcome> outcomes() {
           {3, 0, 1, false, 0.9}, {4, 1, 1, true, 0.99}, {5, 1, 0, true, 0.2}};
 }
 
-TEST_CASE("accuracy, precision, recall and F1 of a few answers", "[task]") {
+TEST_CASE("accuracy, precision, recall and F1 are counted", "[evaluation]") {
   const Measures measures = measure(outcomes(), labels());
   CHECK(measures.top1.count == 3);
   CHECK(measures.top5.count == 5);
@@ -33,7 +33,7 @@ TEST_CASE("accuracy, precision, recall and F1 of a few answers", "[task]") {
   CHECK_FALSE(measures.real.has_value());
 }
 
-TEST_CASE("a class that never is the answer has no precision, and counts as 0", "[task]") {
+TEST_CASE("a class that is never the answer has no precision and counts as 0", "[evaluation]") {
   const Measures measures = measure(std::vector<Outcome>{{0, 2, 1, true, 0.5}}, labels());
   REQUIRE(measures.classes.size() == 1);
   CHECK_FALSE(measures.classes[0].precision().has_value());
@@ -41,7 +41,8 @@ TEST_CASE("a class that never is the answer has no precision, and counts as 0", 
   CHECK(measures.macro.precision == 0);
 }
 
-TEST_CASE("confusions name their surest images, worst pairs the most frequent", "[task]") {
+TEST_CASE("confusions list their surest images, and worst pairs come by frequency",
+          "[evaluation]") {
   const Measures measures = measure(outcomes(), labels());
   REQUIRE(measures.confusions.size() == 4);
   const auto pairs = worst_pairs(measures, 1);
@@ -55,7 +56,7 @@ TEST_CASE("confusions name their surest images, worst pairs the most frequent", 
   CHECK(worst_pairs(measure({}, labels()), 5).empty());
 }
 
-TEST_CASE("confidence is compared with accuracy bin by bin", "[task]") {
+TEST_CASE("calibration compares confidence with accuracy in each bin", "[evaluation]") {
   // (0.9333, 1]: 0.95 right, 0.99 right; (0.4667, 0.5333]: 0.5 right; (0.8667, 0.9333]: 0.9 wrong;
   // (0.5333, 0.6]: 0.6 wrong; (0.1333, 0.2]: 0.2 wrong.
   const Calibration calibration = measure(outcomes(), labels()).calibration;
@@ -73,7 +74,7 @@ TEST_CASE("confidence is compared with accuracy bin by bin", "[task]") {
   CHECK(edges.calibration.bins[14].images == 1);
 }
 
-TEST_CASE("images without ReaL labels don't count against them", "[task]") {
+TEST_CASE("images without ReaL labels do not count", "[evaluation]") {
   std::vector<Outcome> given = outcomes();
   given[0].real = true;
   given[3].real = true;  // another class than the one it is filed under
@@ -83,7 +84,7 @@ TEST_CASE("images without ReaL labels don't count against them", "[task]") {
   CHECK(real.of == 3);
 }
 
-TEST_CASE("Wilson's intervals", "[task]") {
+TEST_CASE("Wilson's intervals match published values", "[evaluation]") {
   // Newcombe, Statistics in Medicine 17 (1998), p. 857, table I, method 3.
   const auto check = [](int count, int of, double low, double high) {
     const Interval interval = wilson_interval({count, of});

@@ -14,7 +14,7 @@ namespace {
 const std::string kOne(64, '1');
 const std::string kTwo(64, '2');
 
-TEST_CASE("features are found again, by another process too", "[task]") {
+TEST_CASE("features are found again, also by another process", "[training]") {
   const ScratchFolder scratch;
   const std::vector<float> values = {1.5F, -2, 3e-20F};
   std::vector<float> found(3);
@@ -33,7 +33,7 @@ TEST_CASE("features are found again, by another process too", "[task]") {
   CHECK(!FeatureCache(scratch.path() / "deep/cache", "other", 3).find(kOne, found));
 }
 
-TEST_CASE("what a crash leaves of the cache is not taken for features", "[task]") {
+TEST_CASE("records torn by a crash are not returned", "[training]") {
   const ScratchFolder scratch;
   std::filesystem::path path;
   std::vector<float> found(2);
@@ -63,14 +63,14 @@ TEST_CASE("what a crash leaves of the cache is not taken for features", "[task]"
   CHECK(found == std::vector<float>{3, 4});
 }
 
-TEST_CASE("a cache that can't be written costs nothing but time", "[task]") {
+TEST_CASE("a cache that can't be written costs only time", "[training]") {
   FeatureCache cache("/proc/nowhere", "key", 2);
   std::vector<float> values(2);
   CHECK(!cache.add(kOne, values));
   CHECK(!cache.find(kOne, values));
 }
 
-/// As a user who may read but not write; root may do everything.
+/// Runs as a user who may read but not write; root may do everything.
 class AsNobody {
  public:
   AsNobody() { root_ = geteuid() == 0 && seteuid(65534) == 0; }
@@ -86,7 +86,7 @@ class AsNobody {
   bool root_ = false;
 };
 
-TEST_CASE("a cache that can only be read is read", "[task]") {
+TEST_CASE("a read-only cache is read", "[training]") {
   const ScratchFolder scratch;
   std::vector<float> values = {1, 2};
   std::filesystem::path path;
@@ -112,7 +112,7 @@ TEST_CASE("a cache that can only be read is read", "[task]") {
   std::filesystem::permissions(scratch.path() / "shared", perms(0755));
 }
 
-TEST_CASE("a record that another process has torn in the meantime harms no later one", "[task]") {
+TEST_CASE("records torn by another process do not harm later ones", "[training]") {
   const ScratchFolder scratch;
   std::vector<float> values = {1, 2};
   {

@@ -25,7 +25,7 @@ struct Data {
   }
 };
 
-TEST_CASE("50 steps end where PyTorch's end", "[task]") {
+TEST_CASE("50 steps give PyTorch's weights", "[training]") {
   const Data data;
   std::ifstream file(RESNEXT_TEST_DIR "/training/head_goldens.json");
   for (const nlohmann::json& golden : nlohmann::json::parse(file)) {
@@ -54,7 +54,7 @@ TEST_CASE("50 steps end where PyTorch's end", "[task]") {
   }
 }
 
-TEST_CASE("an evaluation counts and changes nothing", "[task]") {
+TEST_CASE("an evaluation counts without changing weights", "[training]") {
   const Data data;
   SoftmaxHead head(kClasses, kFeatures, {});
   for (int step = 0; step < 100; ++step) {
@@ -70,7 +70,7 @@ TEST_CASE("an evaluation counts and changes nothing", "[task]") {
     correct += predicted[row] == data.classes[row] ? 1 : 0;
   }
   CHECK(loss.correct == correct);
-  CHECK(correct > kRows / 2);  // it has learned
+  CHECK(correct > kRows / 2);  // better than chance
   CHECK_THROWS_AS(SoftmaxHead(1, 4, {}), std::invalid_argument);
   CHECK_THROWS_AS(SoftmaxHead(3, 4, {0, {1.0F}}), std::invalid_argument);
 }

@@ -13,7 +13,8 @@
 namespace resnext {
 namespace {
 
-/// Rows around one point a class, far from 0 and of very different sizes, as features may be.
+/// Returns rows around one point per class, far from 0 and of very different scales, as features
+/// may be.
 TrainingRows rows_around_points(std::size_t count, const char* name, std::size_t features = 12) {
   TrainingRows rows;
   rows.features.resize(count * features);
@@ -28,7 +29,7 @@ TrainingRows rows_around_points(std::size_t count, const char* name, std::size_t
   return rows;
 }
 
-TEST_CASE("training learns, and the same seed gives the same bits", "[task]") {
+TEST_CASE("training learns, and the same seed gives the same bits", "[training]") {
   const TrainingRows training = rows_around_points(240, "training");
   const TrainingRows validation = rows_around_points(90, "validation");
   TrainingOptions options;
@@ -45,7 +46,7 @@ TEST_CASE("training learns, and the same seed gives the same bits", "[task]") {
   const EpochMetrics& best = first->epochs[static_cast<std::size_t>(first->best_epoch - 1)];
   CHECK(best.best);
   CHECK(best.validation_accuracy > 0.9);
-  // The weights that come out are the best epoch's, for features as they are.
+  // The weights are the best epoch's, for unscaled features.
   SoftmaxHead judge(3, 12, {});
   judge.assign(first->weights);
   std::vector<int> predicted(validation.classes.size());
@@ -58,7 +59,7 @@ TEST_CASE("training learns, and the same seed gives the same bits", "[task]") {
   }
 }
 
-TEST_CASE("training ends when nothing gets better, or when it is told to", "[task]") {
+TEST_CASE("training stops without improvement or when cancelled", "[training]") {
   const TrainingRows training = rows_around_points(60, "training");
   const TrainingRows validation = rows_around_points(30, "validation");
   TrainingOptions options;
@@ -80,7 +81,7 @@ TEST_CASE("training ends when nothing gets better, or when it is told to", "[tas
   CHECK_THROWS_AS(train_head({}, validation, 3, options), std::invalid_argument);
 }
 
-TEST_CASE("a rate that is too high is told, and never the best epoch", "[task]") {
+TEST_CASE("divergence is reported and is never the best epoch", "[training]") {
   const TrainingRows training = rows_around_points(60, "training");
   const TrainingRows validation = rows_around_points(30, "validation");
   TrainingOptions options;
@@ -99,8 +100,8 @@ TEST_CASE("a rate that is too high is told, and never the best epoch", "[task]")
   CHECK(std::isfinite(diverged->epochs.back().validation_loss));
 }
 
-TEST_CASE("balanced classes: a rare class is not drowned", "[task]") {
-  // One feature that says little: only the class weights decide what is said of the middle.
+TEST_CASE("balanced class weights help a rare class", "[training]") {
+  // One weak feature: only the class weights decide the answer in the middle.
   TrainingRows training;
   for (int i = 0; i < 110; ++i) {
     training.features.push_back(static_cast<float>(i % 11));
@@ -115,7 +116,7 @@ TEST_CASE("balanced classes: a rare class is not drowned", "[task]") {
         plain->weights.bias[1] - plain->weights.bias[0] + 0.5F);
 }
 
-TEST_CASE("the learning rate warms up and follows a cosine", "[task]") {
+TEST_CASE("the learning rate warms up and follows a cosine", "[training]") {
   CHECK(learning_rate_at(0, 100, 10, 0.5) == Approx(0.05));
   CHECK(learning_rate_at(9, 100, 10, 0.5) == Approx(0.5));
   CHECK(learning_rate_at(10, 100, 10, 0.5) == Approx(0.5));
@@ -124,7 +125,7 @@ TEST_CASE("the learning rate warms up and follows a cosine", "[task]") {
   CHECK(learning_rate_at(0, 10, 0, 0.5) == Approx(0.5));
 }
 
-TEST_CASE("a random order is an order, and each stream's own", "[task]") {
+TEST_CASE("a random order is a permutation that depends on its stream", "[training]") {
   std::vector<std::size_t> order = random_order(1000, 1, 1);
   CHECK(order == random_order(1000, 1, 1));
   CHECK(order != random_order(1000, 1, 2));

@@ -9,7 +9,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("a split keeps back the same part of each class", "[task]") {
+TEST_CASE("a split takes the same fraction of each class", "[training]") {
   std::vector<int> classes(10, 0);
   classes.insert(classes.end(), 3, 1);
   classes.insert(classes.end(), 100, 2);
@@ -31,7 +31,7 @@ TEST_CASE("a split keeps back the same part of each class", "[task]") {
   CHECK_THROWS_AS(stratified_split(pairs, {{"a", "b", "c"}}, 0.2, 0), UsageError);
 }
 
-TEST_CASE("class names are kept as they are, or refused", "[task]") {
+TEST_CASE("class names are kept unchanged or refused", "[training]") {
   const ScratchFolder scratch;
   const auto with_classes = [&scratch](const std::vector<std::string>& names) {
     const std::filesystem::path folder = scratch.path() / std::to_string(names.size());
