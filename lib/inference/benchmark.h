@@ -11,6 +11,7 @@
 #include "inference/load_model.h"
 #include "models/model_config.h"
 
+// Times a model on this machine.
 namespace resnext {
 
 struct BenchmarkSettings {

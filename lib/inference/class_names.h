@@ -9,22 +9,23 @@
 
 #include "models/labels.h"
 
+// Looks up classes by the names that users give them.
 namespace resnext {
 
-/// From what users call a class (WordNet id, label, index) to its index.
+/// Maps WordNet ids, labels and indices to class indices.
 class ClassNames {
  public:
   explicit ClassNames(std::span<const Label> labels);
 
-  /// By WordNet id or label; nullopt for a name that is no class. Throws UsageError, beginning with
-  /// `where`, for one that is more than one class.
+  /// Finds a class by WordNet id or label; returns nullopt for an unknown name. Throws UsageError,
+  /// beginning with `where`, for a name that several classes share.
   std::optional<int> look_up(const std::string& name, const std::string& where) const;
 
-  /// By WordNet id or label. Throws UsageError, beginning with `where`, for a name that is no class
-  /// or more than one.
+  /// Finds a class by WordNet id or label. Throws UsageError, beginning with `where`, for a name
+  /// that is unknown or that several classes share.
   int find(const std::string& name, const std::string& where) const;
 
-  /// The same, and a number that is no name is taken for an index.
+  /// Does the same, but takes a number that is not a name for an index.
   int find_or_parse(const std::string& name, const std::string& where) const;
 
  private:
@@ -34,8 +35,8 @@ class ClassNames {
   std::map<std::string, std::optional<int>> classes_;
 };
 
-/// A text file with a class a line: WordNet id, label or index; what follows a tab is ignored, and
-/// so are empty lines and lines that begin with "#". In ascending order, each class once. Throws
+/// Reads a text file with a class a line: WordNet id, label or index. Ignores what follows a tab,
+/// empty lines and lines that begin with "#". Returns each class once, in ascending order. Throws
 /// UsageError that names the line.
 std::vector<int> read_class_list(const std::filesystem::path& file, std::span<const Label> labels);
 

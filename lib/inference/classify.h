@@ -6,6 +6,7 @@
 #include "inference/load_model.h"
 #include "inference/predictions.h"
 
+// Classifies prepared images in batches.
 namespace resnext {
 
 struct ClassifyOptions {
@@ -17,9 +18,9 @@ struct ClassifyOptions {
   std::optional<ActivationOptions> activation = {};  ///< make a map of each image
 };
 
-/// Images that go through the network together. oneDNN may pick other kernels for another batch
-/// size, and these may round differently: so every batch is run at the full size, a smaller one
-/// with rows left over, and an image's scores never depend on its neighbours. Not thread-safe.
+/// Runs batches of images through the network. oneDNN may pick other kernels for another batch
+/// size, and these may round differently; therefore every batch is run at the full size, a smaller
+/// one with unused rows, and an image's scores never depend on its neighbours. Not thread-safe.
 class Classifier {
  public:
   /// `model` must outlive the classifier.
@@ -27,8 +28,8 @@ class Classifier {
 
   int batch_size() const { return session_.batch_size(); }
 
-  /// Results of at most batch_size() images, in order. Throws WeightsError if the network's logits
-  /// are not finite: the checkpoint is damaged.
+  /// Returns the results of at most batch_size() images, in order. Throws WeightsError if the
+  /// network's logits are not finite: the checkpoint is damaged.
   std::vector<ImageResult> classify(std::vector<PreparedImage> images);
 
  private:

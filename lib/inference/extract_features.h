@@ -9,18 +9,19 @@
 #include "inference/classify_images.h"
 #include "models/feature_layer.h"
 
+// Computes what a layer of the network gives for images.
 namespace resnext {
 
 struct FeatureOptions {
   FeatureLayer layer = FeatureLayer::kPool;
   bool normalize_l2 = false;  ///< divide an image's values by their Euclidean norm, if that isn't 0
-  std::vector<ImageView> views = {};  ///< none stands for one, the image as it is classified
+  std::vector<ImageView> views = {};  ///< empty: one, the image as it is classified
   DecodeOptions decode = {};
   int batch_size = 1;    ///< images that go through the network together
   std::string run = {};  ///< written into each result
 };
 
-/// What the network made of one image, or the failure in its place.
+/// The features of one image, or the failure in their place.
 struct ImageFeatures {
   ImageResult result;         ///< path and failure; no predictions
   std::vector<float> values;  ///< views x feature_shape, row-major; empty if the image failed
@@ -33,8 +34,8 @@ class FeatureExtractor {
   /// `model` must outlive the extractor.
   FeatureExtractor(const LoadedModel& model, const FeatureOptions& options);
 
-  /// Features of prepared images, in order. Throws WeightsError if a value is not finite: the
-  /// checkpoint is damaged.
+  /// Returns the features of prepared images, in order. Throws WeightsError if a value is not
+  /// finite: the checkpoint is damaged.
   std::vector<ImageFeatures> extract(std::vector<PreparedImage> images);
 
  private:
@@ -48,10 +49,11 @@ class FeatureExtractor {
   std::span<const float> output_;
 };
 
-/// False ends the run after this image.
+/// Receives the features of each image; returns false to end the run after it.
 using FeatureSink = std::function<bool(ImageFeatures features)>;
 
-/// Gives the features of each input to `sink`, in input order and at once: see classify_images.
+/// Passes the features of each input to `sink`, in input order and at once, as classify_images
+/// does.
 RunSummary extract_features(const LoadedModel& model, const FeatureOptions& options,
                             ImageSource& source, StopFlag& stop, const FeatureSink& sink);
 

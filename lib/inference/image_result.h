@@ -8,13 +8,14 @@
 #include "images/image_failure.h"
 #include "inference/class_activation.h"
 
+// The result for one image.
 namespace resnext {
 
 struct PreparedImage;
 
 enum class ScoreKind { kProbability, kLogit };
 
-/// One of the classes an image was given.
+/// A class that is reported for an image.
 struct Prediction {
   int index = 0;                      ///< class of the model
   std::optional<int> imagenet_index;  ///< ImageNet-1k class, where it differs from `index`
@@ -23,7 +24,7 @@ struct Prediction {
   double score = 0;
 };
 
-/// What is known of one input: predictions, or the failure in their place.
+/// The predictions for one input, or the failure in their place.
 struct ImageResult {
   std::string path;  ///< as given; bytes of any encoding
   std::string model;
@@ -32,12 +33,12 @@ struct ImageResult {
   std::vector<Prediction> predictions;  ///< highest score first
   std::optional<ImageFailure> failure;
   std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned
-  std::vector<std::byte> thumbnail;             ///< a small JPEG, where one was asked for
-  std::optional<Activation> activation;         ///< where one was asked for
+  std::vector<std::byte> thumbnail;             ///< a small JPEG, if one was asked for
+  std::optional<Activation> activation;         ///< if one was asked for
 };
 
-/// Takes over what a prepared image knows of its input (path, failure, orientation, thumbnail); its
-/// tensor and its photo stay. The result has no predictions yet.
+/// Returns a result without predictions that takes over path, failure, orientation and thumbnail of
+/// a prepared image; its tensor and photo stay.
 ImageResult begin_result(PreparedImage& image, std::string model, std::string run);
 
 }  // namespace resnext

@@ -13,9 +13,10 @@
 #include "models/labels.h"
 #include "models/model_config.h"
 
+// The stages of loading a model: resolved, opened, loaded. Each needs the one before it.
 namespace resnext {
 
-/// A model that a name or a path stands for: what is known of it before its weights are looked for.
+/// What is known of a model before its weights are searched for.
 struct ResolvedModel {
   ModelConfig config;
   std::vector<Label> labels;  ///< in class order
@@ -28,13 +29,14 @@ ResolvedModel resolve_labels(ModelConfig config);
 struct OpenedModel {
   ResolvedModel resolved;
   Checkpoint checkpoint;
-  std::optional<Checkpoint> head;    ///< the classifier, where it has a file of its own
-  std::vector<NamedTensor> tensors;  ///< the network's: of `checkpoint`, the classifier of `head`
+  std::optional<Checkpoint> head;  ///< the classifier, where it has a file of its own
+  std::vector<NamedTensor>
+      tensors;  ///< the network's, from `checkpoint`; its classifier's from `head`
   BoundNetwork bound;
 };
 
-/// Returns the checkpoints that the model was opened from, the head's and the base's where they are
-/// two: no output may replace one of them.
+/// Returns the checkpoints that the model was opened from; the head and the base may be two. No
+/// output may replace them.
 std::vector<std::filesystem::path> opened_files(const OpenedModel& opened);
 
 struct LoadOptions {
@@ -55,20 +57,20 @@ struct LoadedModel {
 };
 
 /// Finds a model's weights and checks names and shapes. `weights` may be empty: then the usual
-/// places are searched. For a model whose folder holds a classifier alone (ModelConfig::head_base)
-/// they are its base's. Throws CheckpointError or WeightsError; if the tensors don't fit, the
+/// places are searched. For a model whose folder holds only a classifier (ModelConfig::head_base)
+/// they name its base. Throws CheckpointError or WeightsError; if the tensors don't fit, the
 /// message names the built-in models that they would fit.
 OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weights);
 
-/// An engine, and where its packed weights are kept.
+/// An engine and the cache for its packed weights.
 struct PackedModel {
   Engine engine;
   PackedCache cache;
 };
 
-/// Folds and packs an opened model, dropping the file's pages behind it; uses packed weights that
-/// an earlier run kept in these layouts. Throws WeightsError that names file and tensor for damaged
-/// values.
+/// Folds and packs an opened model and drops the file's pages that have been read; uses packed
+/// weights that an earlier run kept in these layouts. Throws WeightsError that names file and
+/// tensor for damaged values.
 PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options);
 
 /// Returns an opened model ready to run: the last stage of loading, pack_model with what the other

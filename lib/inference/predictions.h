@@ -7,9 +7,10 @@
 #include "inference/image_result.h"
 #include "models/labels.h"
 
+// Chooses the classes to report for an image.
 namespace resnext {
 
-/// Which of an image's classes are reported, and how they are scored.
+/// The classes to report for an image, and how to score them.
 struct PredictionOptions {
   int top_k = 5;
   ScoreKind score_kind = ScoreKind::kProbability;
@@ -18,8 +19,8 @@ struct PredictionOptions {
   bool renormalize = false;  ///< softmax over `classes` alone, not over all of the model's
 };
 
-/// The classes to report for one image's logits, highest score first; may be empty where there is
-/// a threshold. Logits must be finite. Thread-safe.
+/// Returns the classes to report for one image's logits, highest score first; may be empty if there
+/// is a threshold. Logits must be finite. Thread-safe.
 std::vector<Prediction> select_predictions(std::span<const float> logits,
                                            std::span<const Label> labels,
                                            const PredictionOptions& options);

@@ -7,6 +7,7 @@
 
 #include "inference/classify.h"
 
+// Describes a run so that it can be repeated.
 namespace resnext {
 
 /// The conditions under which results were computed: enough to compute them again.

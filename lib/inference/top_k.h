@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+// Finds the largest scores.
 namespace resnext {
 
 struct ScoredClass {
@@ -10,11 +11,11 @@ struct ScoredClass {
   double score = 0;
 };
 
-/// exp(logit - max) / sum of the same, in f64.
+/// Returns exp(logit - max) divided by the sum of these, computed in f64.
 std::vector<double> softmax(std::span<const float> logits);
 
-/// The `k` classes of the highest scores (fewer if there are fewer), highest first; equal scores
-/// in order of their index. Scores must not be NaN.
+/// Returns the `k` classes with the highest scores (fewer if there are fewer), highest first; equal
+/// scores in order of their index. Scores must not be NaN.
 std::vector<ScoredClass> top_k(std::span<const double> scores, int k);
 
 }  // namespace resnext
