@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // Keeps OpenMP's waiting threads out of the way of the threads that decode.

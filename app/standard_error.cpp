@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "app/standard_error.h"
 
 #include <sys/ioctl.h>

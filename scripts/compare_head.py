@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares a fine-tuned model with scikit-learn's LogisticRegression on the same features.
 
     scripts/compare_head.py MODELDIR TRAIN.npy TEST.npy TEST_FOLDER

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Cuts OpenCV's digits.png (Debian: opencv-doc) into a folder of 20x20 images for each digit.
 
     scripts/cut_digits.py OUT [--image FILE]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2034
 # Sourced by quickstart.sh and test.sh: lists packages of Debian 12, and installs them unattended.
 

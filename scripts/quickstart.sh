@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Leads from a fresh Debian 12 to a classified photo: installs packages, builds, classifies.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

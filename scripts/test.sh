@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Installs what the tests need, builds and runs them all: style, a short run of the fuzzers, the
 # suite as clang builds it with AddressSanitizer and UndefinedBehaviorSanitizer, threads and caches
 # under ThreadSanitizer, and the release suite. Ends with a list of skipped tests, which fails unless

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Checks that a folder under lib/ includes only folders above it in the list.
 
 Also checks that only certain folders include each third-party library, that headers with a

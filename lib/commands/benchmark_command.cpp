@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "commands/benchmark_command.h"
 
 #include "base/files/output.h"

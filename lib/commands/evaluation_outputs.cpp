@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "commands/evaluation_outputs.h"
 
 #include "base/error.h"

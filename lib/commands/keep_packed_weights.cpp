@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "commands/keep_packed_weights.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // How a network is executed: passed on unchanged from the command line to the kernels.

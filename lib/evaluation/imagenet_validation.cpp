@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "evaluation/imagenet_validation.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "inference/classify_images.h"
 
 #include "images/prefetch/image_batches.h"

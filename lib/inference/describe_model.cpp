@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "inference/describe_model.h"
 
 #include "hub/head_base.h"

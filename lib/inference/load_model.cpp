@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "inference/load_model.h"
 
 #ifdef __GLIBC__

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "kernels/row_filters_parts.h"
 
 // Target attributes in place of compiler options: inline functions of the standard library that are

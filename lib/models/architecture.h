@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // An architecture as a value that any family can fill: the family's own parameters and the number

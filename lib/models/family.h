@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // The interface of a family of networks, and the table of all families. Private to lib/models.

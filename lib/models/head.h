@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // Names of the tensors of a network's head, the linear layer that gives the logits.

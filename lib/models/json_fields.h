@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // Typed access to JSON objects, with errors that name the place. Private to lib/models.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // The network as plain data: its nodes, the tensors they need, and what follows from them.

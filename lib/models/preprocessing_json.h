@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // Reads preprocessing from configuration files; both formats share the parts. Private to

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // Reads ReaL, a second set of labels for ImageNet's validation images.

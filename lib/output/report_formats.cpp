@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "output/report_formats.h"
 
 #include "output/pages/html_report.h"

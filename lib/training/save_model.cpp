@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "training/save_model.h"
 
 #include "checkpoint/safetensors_writer.h"

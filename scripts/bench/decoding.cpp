@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // decoding THREADS INPUT_SIZE PATH...: how fast THREADS threads read, decode and resize the images
 // of files and folders when nothing else runs. Prints images a second and each image's CPU time.
 #include <sys/resource.h>

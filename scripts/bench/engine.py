@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Measures time and peak memory of this engine, PyTorch eager and oneDNN's convolutions alone.
 
 For each model, writes a checkpoint with random weights to --scratch (once; 0.36 to 3.3 GB),

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares the images per second of `finetune` and of classifying the same folder.
 
     export RESNEXT_CLASSIFY=build/release/app/resnext-classify

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The most f32 arithmetic that this machine does: independent fused multiply-adds in registers, on
 /// all threads. What a kernel's GFLOP/s are held against.
 ///     build/release/bench/fma_peak [THREADS]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shared by the benchmarks against other programs: options, checkpoints, measured processes."""
 import argparse
 import os

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Preloaded, makes a program believe that it runs on an older CPU, so that all contenders of a
 // benchmark can be compared as they run there:
 //   OLDER_CPU=avx2 LD_PRELOAD=build/release/bench/libolder_cpu.so PROGRAM

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // onednn_convolutions MODEL [RUNS]: the sum of the times that oneDNN's own convolutions take, each
 // alone and hot: one primitive in the layouts it prefers, run in a loop on the same data, so that
 // weights come from the cache where they fit. What an engine that adds nothing would reach.

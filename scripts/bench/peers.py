@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares this program with PyTorch, ONNX Runtime and OpenCV's DNN; run it through peers.sh.
 
 For each model, one checkpoint with random, well-scaled weights is written to --scratch and exported

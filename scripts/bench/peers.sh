@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Compares this program with others on this machine: PyTorch (eager, and traced with
 # optimize_for_inference), ONNX Runtime, OpenCV's DNN. Installs them first: Debian's packages, and
 # onnxruntime-node from npm into the scratch folder.

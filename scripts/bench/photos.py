@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes photos for benchmarks: JPEGs of 0.3 to 12 megapixels, derived from the sample images."""
 import pathlib
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Updates single rows of Markdown tables, as benchmarks measure them."""
 
 

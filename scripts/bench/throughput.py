@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Measures how close a folder of photos comes to two limits: the network and decoding alone.
 
 Writes photos of 0.3 to 12 megapixels (photos.py) and a checkpoint with random weights

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # cmake -DSOURCE_DIR=... -DOUTPUT=... -P embed_files.cmake
 # Writes configs/ as C++ raw string literals. A literal is cut into pieces, since compilers need
 # not take one of more than 65,536 characters.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # cmake -DSOURCE_DIR=... -DOUTPUT=... -P embed_text.cmake
 # Writes each file NAME.KIND of lib/output/pages/assets/ as a C++ raw string literal: page.css is kPageCss.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # scripts/dev/check_style.sh BUILD_DIR: black and flake8 for Python, clang-format and clang-tidy for
 # C++, as configured in the repository.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares what two builds of the program print and write, byte for byte.
 
 Usage: compare_outputs.py OLD_PROGRAM NEW_PROGRAM [--keep DIR] [--only TEXT] [--part K/N]

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Computes the accuracy of a demonstration model's safetensors file with PyTorch and Pillow alone.
 
 This is the reference for `resnext-classify evaluate`, which must agree:

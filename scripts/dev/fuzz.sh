@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # scripts/dev/fuzz.sh [SECONDS [TARGET...]]: builds the fuzzers of test/fuzz/ with clang and runs
 # each for SECONDS (10), JOBS of them at a time (one per CPU). Findings are kept in
 # build/fuzz/findings, learned inputs in build/fuzz/learnt, where the next run starts. Exit code 77

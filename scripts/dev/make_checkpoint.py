@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes a checkpoint of a torchvision-style ResNeXt with random, well-behaved weights.
 
 For tests and benchmarks that must not depend on a download. The network classifies nothing, but its

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes the seeds of the fuzzers in test/fuzz/: small valid checkpoints, configs and images of
 every kind, in a folder for each fuzzer, and dictionaries of the words that the formats consist of.
 

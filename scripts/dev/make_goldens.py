@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes test/engine/goldens.json, PyTorch's results for small inputs, for the engine's tests.
 
 Weights and inputs come from the formula of lib/models/synthetic_weights.h, which this script

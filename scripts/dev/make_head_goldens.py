@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes test/training/head_goldens.json: 50 full-batch steps of PyTorch's SGD on a softmax layer.
 
 The features come from the formula of lib/models/synthetic_weights.h (see make_goldens.py), so that

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Lists the skipped tests of CTest runs with their reasons, then the counts of each run.
 
     scripts/dev/report_skips.py [NAME=]JUNIT.xml...

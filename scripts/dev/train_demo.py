@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Train the small demonstration ResNeXt on Tiny-ImageNet-200, on a CPU.
 
 The network is torchvision's ResNet with Bottleneck blocks, so the result loads

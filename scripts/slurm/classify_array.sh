@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # One task of a Slurm job array: classifies its share of the files and can be killed and requeued.
 #   sbatch --array=1-16 scripts/slurm/classify_array.sh OUT [OPTIONS] PHOTOS...
 # writes OUT/part-K-of-N.jsonl for each task K; other arguments go to resnext-classify unchanged.

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Joins the parts that a job array wrote, and checks that nothing is lost or duplicated.
 
     merge_parts.py OUT --output results.jsonl [--files-from LIST]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Folders, lists and pipes of images: every input gets exactly one record, in order."""
 import json
 import os

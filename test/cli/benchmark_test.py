@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`benchmark` reports what it ran; no test checks the times themselves."""
 import json
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs Chromium without a screen, for tests of HTML reports."""
 import os
 import shutil

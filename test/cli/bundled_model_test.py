@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The bundled model is found from anywhere, and right on the sample photos."""
 import hashlib
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`--cam` writes a class activation map for each image that could be read."""
 import json
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Classification, tested on the real program."""
 import json
 import os

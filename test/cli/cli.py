@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shared by the command-line tests: the program, a small model, a scratch folder for each test."""
 import json
 import os

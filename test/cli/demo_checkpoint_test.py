@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A trained legacy checkpoint in the Hugging Face layout gives real labels."""
 import json
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The HTML report of `evaluate` in a real browser."""
 import re
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`evaluate` on ImageNet's flat validation folder, with ReaL labels, and on some of the classes."""
 import json
 

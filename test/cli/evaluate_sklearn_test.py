@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`evaluate`'s numbers against scikit-learn's and SciPy's, from the records of the same run."""
 import csv
 import json

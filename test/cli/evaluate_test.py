@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`evaluate` compares the predictions for labelled images with their labels."""
 import json
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`features`: read back with NumPy, compared with the logits, interrupted and resumed."""
 import json
 import random

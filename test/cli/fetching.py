@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shared by the tests of `weights fetch`: a model whose file a misbehaving server publishes."""
 import hashlib
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every command of docs/fine-tuning.md runs, in order, as a newcomer would type it."""
 import re
 import shlex

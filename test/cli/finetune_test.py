@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`finetune` makes a model folder from a folder of images: its contents, and what can go wrong."""
 import hashlib
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Formats, fields, subsets and the manifest, on the real program."""
 import csv
 import hashlib

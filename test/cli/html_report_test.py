@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The HTML report in a real browser: Chromium's document after the script has run."""
 import html.parser
 import json

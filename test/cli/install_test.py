@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An installed program runs from anywhere, and loads OpenCV only for images that need it."""
 import json
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """scripts/slurm/merge_parts.py joins and checks shards that ran side by side."""
 import json
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`models` lists and shows models; weights are searched where the documentation says."""
 import json
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Packed weights are kept in the user's cache, and every run gives the same answers."""
 import json
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """scripts/dev/report_skips.py lists skipped tests, and fails for reasons that are not allowed."""
 import subprocess
 import unittest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """--resume: after any interruption every input has exactly one record."""
 import fcntl
 import json

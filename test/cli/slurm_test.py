@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """scripts/slurm on a real Slurm: two array tasks run at once, one is killed, one told to stop; both
 are requeued and resumed, and their parts merged.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """scripts/dev/train_demo.py on a few images: it resumes, and its files give its numbers."""
 import json
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shared by the tests of `weights list`, `verify` and `convert`: files of tensors."""
 import json
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`weights convert`: what it writes, refuses and leaves behind."""
 import os
 import resource

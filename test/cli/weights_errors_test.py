@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Unusable weights: exit code 3, and a message that names the file and the cause."""
 import cli
 import numpy as np

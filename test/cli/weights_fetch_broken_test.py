@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`weights fetch` from a web server that drops connections, lies and refuses."""
 import hashlib
 import signal

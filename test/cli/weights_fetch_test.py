@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`weights fetch` from a real web server on the loopback address: files, sources, disks."""
 import json
 import os

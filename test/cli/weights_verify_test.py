@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`weights list` and `verify`, and the folders where weights are found, end to end."""
 import hashlib
 import json

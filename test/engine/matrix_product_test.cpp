@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/onednn/matrix_product.h"
 
 #include <catch2/catch.hpp>

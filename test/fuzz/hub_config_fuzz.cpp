@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/hub_config.h"
 
 #include "fuzz/config_target.h"

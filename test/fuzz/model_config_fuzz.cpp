@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "fuzz/config_target.h"
 #include "models/model_config_json.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "fuzz/image_target.h"
 
 // Covers the reader up to OpenCV, which codecs_without_opencv.cpp replaces.

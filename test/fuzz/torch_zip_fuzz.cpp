@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "checkpoint/torch_zip.h"
 #include "fuzz/fuzz_target.h"
 #include "support/touch_tensors.h"

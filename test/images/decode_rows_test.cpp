@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decodes parts of JPEGs: they have the pixels of the whole, and damage anywhere is still found.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "output/pages/learning_curve.h"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs the digits example of docs/fine-tuning.md: cuts, fine-tunes, compares with scikit-learn.
 
 Skipped with exit code 77 without opencv-doc or scikit-learn.

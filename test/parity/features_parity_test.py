@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares `features` with PyTorch's forward hooks, layer by layer.
 
 Required: within 1e-4 of the layer's largest value, for every stage, the pooled vector and the

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Checks that PyTorch loads a fine-tuned model folder with strict=True and gives the same logits.
 
 Skipped with exit code 77 if PyTorch is missing.

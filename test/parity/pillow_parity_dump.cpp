@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads lines "path interpolation crop_pct input_size exif" (tab-separated) and writes, for each,
 // one line "ok" or "error CODE MESSAGE", then, after "ok", input_size x input_size x 3 raw bytes.
 

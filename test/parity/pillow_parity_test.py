@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares decoding, resize and crop with Pillow, byte by byte.
 
 The reference is Pillow and the arithmetic of timm's evaluation transform, written out below. Images

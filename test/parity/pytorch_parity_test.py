@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares the program's logits with PyTorch's on a full-size network with random weights.
 
 A checkpoint is written with torch.save in both formats and as safetensors; PyTorch (torchvision's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shared by the comparisons with PyTorch: its network and input. Exits with 77 without PyTorch."""
 import json
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Verifies, converts and runs full-size weights that PyTorch wrote in all three formats.
 
 PyTorch writes ig_resnext101_32x8d (random weights) as a legacy file without num_batches_tracked, as

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A web server on the loopback address that misbehaves on request."""
 import http.server
 import ssl

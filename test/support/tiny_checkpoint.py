@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes a small random ResNeXt as a model folder, without PyTorch."""
 import json
 import struct

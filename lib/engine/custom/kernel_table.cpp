@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/custom/kernel_table.h"
 
 #include "engine/custom/tile_layer.h"

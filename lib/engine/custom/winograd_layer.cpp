@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/custom/winograd_layer.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/pack_cache/packed_cache.h"
 
 #include <utility>

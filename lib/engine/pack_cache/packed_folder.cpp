@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/pack_cache/packed_folder.h"
 
 #include <linux/magic.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // BMP is plain enough to be read here: OpenCV widens 5-bit channels by a shift, and fills up a
 // file that ends early.
 // Source: Microsoft's BITMAPINFOHEADER and "Bitmap Compression" pages.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // libjpeg directly, because its warnings decide whether the pixels can be trusted: OpenCV shows a
 // cut-off photo as a whole one with a grey bottom.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // OpenCV (libpng) gets a copy that holds the chunks that make pixels, all of them checked here:
 // what libpng would complain about on stderr (damaged or odd ancillary chunks, a file that ends
 // early) does not reach it.

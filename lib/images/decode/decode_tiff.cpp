@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // OpenCV (libtiff) decodes, but libtiff fills up what a file lacks, multiplies colours by their
 // alpha and turns the image. So the directory is checked here first, OpenCV gets a copy whose
 // alpha says "leave alone" and whose orientation says "as stored", and libtiff's errors, which

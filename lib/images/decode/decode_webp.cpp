@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // OpenCV (libwebp) gets a minimal file around the one bitstream that holds the first image's
 // colours, so that still, transparent and animated files take the same way. Alpha, which is stored
 // beside a lossy bitstream, is left behind.

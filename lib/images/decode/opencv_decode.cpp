@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "images/decode/opencv_decode.h"
 
 #include "images/decode/opencv_module.h"

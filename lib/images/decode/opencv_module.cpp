@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // OpenCV brings some 100 libraries (GDAL and what it needs). Loading them takes ten times as long
 // as the rest of the program's start, and a JPEG or BMP needs none of them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "images/draw/encode.h"
 
 #include "images/decode/opencv_module.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "images/resize/image_view.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "images/source/folder_walk.h"
 
 #include <dirent.h>

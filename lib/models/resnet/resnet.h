@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 // Residual networks of bottleneck blocks: ResNet, Wide ResNet and ResNeXt.

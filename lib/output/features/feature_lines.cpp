@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/text/encoding.h"
 #include "output/features/feature_writers.h"
 #include "output/records/result_head.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "output/features/feature_writer.h"
 
 #include "output/features/feature_writers.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "output/pages/evaluation_html.h"
 
 #include <string_view>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "output/records/csv_result.h"
 
 #include <fmt/format.h>

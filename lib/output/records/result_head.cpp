@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "output/records/result_head.h"
 
 #include "base/text/encoding.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "output/records/table_result.h"
 
 #include <fmt/format.h>

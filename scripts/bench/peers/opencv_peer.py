@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Times OpenCV's DNN module on an ONNX file: opencv_peer.py ONNX INPUT THREADS RUNS OUTPUT."""
 import json
 import sys

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Times PyTorch on one checkpoint, or exports it to ONNX. One JSON object on standard output.
 
     torch_peer.py eager|traced|export CONFIG CHECKPOINT INPUT THREADS RUNS OUTPUT

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What a user of PyTorch runs for one photo: torch_process.py CONFIG CHECKPOINT PHOTO THREADS."""
 import json
 import sys

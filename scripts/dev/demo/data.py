@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tiny-ImageNet-200: decoding, augmentation, and timm's evaluation preprocessing."""
 import math
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Accuracy on Tiny-ImageNet and the classes of photos, computed by PyTorch."""
 import numpy as np
 import torch

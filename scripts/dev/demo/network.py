@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The demonstration network: torchvision's ResNet with Bottleneck blocks."""
 import torch
 import torch.nn as nn

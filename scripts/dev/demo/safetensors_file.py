@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading and writing safetensors files of float16 and float32 tensors, as NumPy arrays."""
 import json
 import struct

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lists all cases; each has a name of its own."""
 
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Classification: formats and options."""
 
 from output_cases.places import CONFIGS, SAMPLES

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`evaluate`: reports, records and lists of labels; and what `benchmark` prints."""
 
 from output_cases.places import SAMPLES

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`features`: formats, layers and resuming."""
 
 from output_cases.steps import case, copy, cut, flip_last_bit, make_full_device, sequence, write

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`weights fetch`, from folders and from where nobody answers."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`finetune`, and what the other commands do with the models that it writes."""
 
 from output_cases.steps import case, make_folder, sequence, write

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes the models, checkpoints and lists that the cases read, and calls for photos."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Classification: kinds of images and of inputs, resuming, and maps."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Takes out of outputs what differs between two runs of one program; each with its reason."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes photos: good ones, every kind of file that is decoded, and broken ones."""
 
 import shutil

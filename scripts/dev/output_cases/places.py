@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Says where the files lie that the repository holds."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a case consists of: named steps, each a command line or something done between two."""
 
 import dataclasses

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Help, versions, what the program knows, and command lines that make no sense."""
 
 from output_cases.steps import case

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`weights`: listing, verifying and converting."""
 
 from output_cases.steps import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Keeps the folder that cases run in, and says what a case has changed in it."""
 
 import os

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The module's entry point, its only visible symbol.
 
 #include "images/decode/opencv/codecs.h"
