@@ -47,7 +47,8 @@ Json record(const ImageResult& result) {
 }
 
 std::string page_begin() {
-  std::string page = html_head("Classified images", kPageCss, kPageJs);
+  const std::string script = std::string(kRecordsJs).append(kCardsJs).append(kPageJs);
+  std::string page = html_head("Classified images", kPageCss, script);
   page += kPageHtml;
   return page + "<script type=\"application/x-ndjson\" id=\"data\">\n";
 }
