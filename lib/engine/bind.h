@@ -10,10 +10,9 @@
 #include "engine/plan.h"
 #include "engine/weight_packer.h"
 
+// The last of the engine's three phases, choose -> pack -> bind: gives a plan's steps the memory
+// that they work on. Private to lib/engine.
 namespace resnext {
-
-/// The last of the engine's three phases, choose -> pack -> bind: gives a plan's steps the memory
-/// that they work on. Private to lib/engine.
 
 /// Activation memory, aligned for the widest vector loads.
 class Arena {
@@ -35,7 +34,7 @@ class Arena {
 /// A plan whose steps can be executed, one thread at a time.
 class BoundPlan {
  public:
-  /// `packed`: one a node; where `repacked` has weights they take their place. Throws
+  /// `packed`: one for each node; weights in `repacked` take precedence. Throws
   /// std::bad_alloc.
   BoundPlan(const dnnl::engine& engine, Plan plan, const std::vector<PackedWeights>& packed,
             std::vector<PackedWeights> repacked);
@@ -44,12 +43,12 @@ class BoundPlan {
   std::size_t arena_bytes() const { return arena_->bytes(); }
   const dnnl::memory& buffer(int id) const { return buffers_[static_cast<std::size_t>(id)]; }
 
-  /// Gives an external buffer the caller's memory.
+  /// Sets the memory of an external buffer.
   void attach(int id, void* memory) {
     buffers_[static_cast<std::size_t>(id)].set_data_handle(memory);
   }
 
-  /// Starts a step; wait() for its end.
+  /// Starts a step; wait() waits for its end.
   void execute(std::size_t step);
   void wait() { stream_.wait(); }
 

@@ -16,7 +16,7 @@
 namespace resnext {
 namespace {
 
-/// A slower implementation must not be taken only because it accepts the packed layout.
+/// Returns true for slow implementations: accepting the packed layout does not justify one.
 bool is_fallback(const std::string& kernel) {
   return kernel.starts_with("ref") || kernel.starts_with("gemm");
 }
@@ -67,7 +67,7 @@ class Chooser {
     return static_cast<int>(plan_.buffers.size()) - 1;
   }
 
-  /// Makes the node's kernel. `weights`: the layout it must take, or nullptr.
+  /// Makes the node's kernel. `weights`: the layout that it must accept, or nullptr.
   LayerKernel make_kernel(int index, const dnnl::memory::desc* weights,
                           const dnnl::memory::desc* destination) {
     const Node& layer = node(index);
@@ -90,7 +90,7 @@ class Chooser {
     throw std::logic_error("unknown kind of node");
   }
 
-  /// The best kernel, or the one that takes the weights as they are packed if it is no fallback.
+  /// Returns the best kernel, or, unless it is a fallback, one that accepts the packed weights.
   LayerKernel choose_kernel(int index, const dnnl::memory::desc* destination) {
     LayerKernel best = make_kernel(index, nullptr, destination);
     const auto position = static_cast<std::size_t>(index);
@@ -102,7 +102,7 @@ class Chooser {
       if (!is_fallback(fitting.name) || is_fallback(best.name)) {
         return fitting;
       }
-    } catch (const dnnl::error&) {  // no kernel takes this layout at this batch size
+    } catch (const dnnl::error&) {  // no kernel accepts this layout at this batch size
     }
     return best;
   }
@@ -112,7 +112,7 @@ class Chooser {
     return buffer(id).desc == wanted ? id : copy(id, wanted, "reorder before " + reader);
   }
 
-  /// Returns a new buffer with what `id` holds at this step.
+  /// Returns a new buffer with a copy of `id` at this step.
   int copy(int id, const dnnl::memory::desc& wanted, const std::string& name) {
     const DType dtype = buffer(id).dtype;
     LayerKernel kernel =
@@ -128,10 +128,10 @@ class Chooser {
     int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
     LayerKernel kernel = choose_kernel(index, residual < 0 ? nullptr : &buffer(residual).desc);
     const int source = in_layout(buffer_of(layer.input), kernel.source, layer.name);
-    if (residual >= 0) {  // custom kernels can't be made for any layout
+    if (residual >= 0) {  // custom kernels don't support arbitrary layouts
       residual = in_layout(residual, kernel.destination, layer.name);
     }
-    // The sum works in place: in these networks nobody reads the shortcut after its block.
+    // The sum is in place: in these networks no node reads the shortcut after its block.
     const int destination =
         residual < 0 ? add_buffer(kernel.destination, kernel.types.destination) : residual;
     buffer(source).last = next_step();

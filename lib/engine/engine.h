@@ -13,13 +13,12 @@
 #include "models/feature_layer.h"
 #include "models/fold_batch_norm.h"
 
+// Compiling and running a network on oneDNN and the custom kernels: choose -> pack -> bind. The
+// three phases are ChosenKernels, Engine and Session.
 namespace resnext {
 
-/// Compiling and running a network on oneDNN and the custom kernels: choose -> pack -> bind. The
-/// three phases are ChosenKernels, Engine and Session.
-
-/// The kernel and the layouts of every layer, chosen for batch size 1; sessions of other sizes use
-/// the same packed weights wherever a fast kernel takes them. Reads no weights.
+/// The kernel and the layouts of every layer, chosen for batch size 1. Sessions of other sizes use
+/// the same packed weights wherever a fast kernel accepts them. Reads no weights.
 class ChosenKernels {
  public:
   /// Throws Error if oneDNN can't run the network on this machine or memory runs out.
@@ -39,12 +38,12 @@ class ChosenKernels {
 };
 
 struct PackingOptions {
-  /// Called from the constructor's thread some time before and right after a weight tensor is read,
-  /// so that its owner can fetch it ahead and drop it behind.
+  /// Called from the constructor's thread before and right after a weight tensor is read, so that
+  /// its owner can prefetch and drop its pages.
   std::function<void(const TensorView&)> before_reading = {};
   std::function<void(const TensorView&)> after_reading = {};
-  /// Layers packed earlier from the same weights: those whose layout is the one wanted now are used
-  /// where they lie, and their weights in the network are not read.
+  /// Layers packed earlier from the same weights. Those in the chosen layout are used in place, and
+  /// their weights in the network are not read.
   PackedLayers packed = {};
 };
 
@@ -53,7 +52,7 @@ struct EngineOptions {
   PackingOptions packing = {};
 };
 
-/// What one step of a session runs and, after run_timed, how long it took.
+/// One step of a session and, after run_timed, its duration.
 struct StepReport {
   std::string node;    ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
   std::string kernel;  ///< oneDNN's name, as "jit:avx2", or a custom one's: "winograd:avx2", "amx"
@@ -63,8 +62,8 @@ struct StepReport {
 
 class Session;
 
-/// A network compiled once: weights folded, packed into the layouts that the kernels want, ready
-/// to be run many times. Immutable after construction; any number of sessions, each on one thread
+/// A network compiled once, to be run many times: weights are folded and packed into the kernels'
+/// layouts. Immutable after construction; any number of sessions, each on one thread
 /// at a time, may share it and must not outlive it.
 class Engine {
  public:
@@ -72,7 +71,7 @@ class Engine {
   /// afterwards. Throws WeightsError for weights that are not finite, Error if memory runs out.
   Engine(ChosenKernels chosen, const FoldedNetwork& network, const PackingOptions& options = {});
 
-  /// Chooses the kernels, then packs.
+  /// Chooses the kernels and packs.
   explicit Engine(const FoldedNetwork& network, const EngineOptions& options = {});
   ~Engine();
   Engine(Engine&&) noexcept;
@@ -80,8 +79,8 @@ class Engine {
 
   /// Creates the primitives and activation memory for `batch_size` images at once. Throws
   /// std::invalid_argument for a batch size below 1, Error as above. `taps` are layers whose output
-  /// the session keeps beside the logits (kLogits can't be one); without any, no memory or time is
-  /// spent on them.
+  /// the session keeps in addition to the logits (kLogits can't be one). They cost nothing if there
+  /// are none.
   Session make_session(int batch_size, std::span<const FeatureLayer> taps = {}) const;
 
   int input_size() const;  ///< height and width, pixels
@@ -90,10 +89,10 @@ class Engine {
   int threads() const;
   std::size_t packed_bytes() const;  ///< memory held by the packed weights
   std::size_t reused_bytes() const;  ///< of these, those of PackingOptions::packed
-  double choice_seconds() const;     ///< what choosing the kernels took
+  double choice_seconds() const;     ///< time spent choosing kernels
 
-  /// The convolutions' packed weights, for PackingOptions::packed of another engine; those whose
-  /// layout has no name are left out. Valid as long as the engine lives.
+  /// Returns the convolutions' packed weights, for PackingOptions::packed of another engine, except
+  /// those whose layout has no name. Valid as long as the engine lives.
   std::vector<PackedLayer> packed_layers() const;
 
  private:
@@ -109,17 +108,18 @@ class Session {
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
 
-  /// `images`: batch x 3 x H x W floats, normalised; `logits`: batch x classes. Throws
-  /// std::invalid_argument if a size does not fit.
+  /// Runs the network. `images`: batch x 3 x H x W floats, normalised; `logits`: batch x classes.
+  /// Throws std::invalid_argument if a size does not fit.
   void run(std::span<const float> images, std::span<float> logits);
 
-  /// The same, with the time of each step written into steps().
+  /// Runs the network and measures each step; see steps().
   void run_timed(std::span<const float> images, std::span<float> logits);
 
-  /// Runs the network no further than the last layer that is tapped; there are no logits.
+  /// Runs the network up to the last tapped layer; computes no logits.
   void run_to_taps(std::span<const float> images);
 
-  /// What a tapped layer gave in the latest run: batch x feature_shape(), as PyTorch lays it out.
+  /// Returns the output of a tapped layer in the latest run: batch x feature_shape(), in PyTorch's
+  /// layout.
   /// Valid until the next run. Throws std::invalid_argument for a layer that is not tapped.
   std::span<const float> tapped(FeatureLayer layer) const;
 

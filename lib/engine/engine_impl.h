@@ -8,9 +8,8 @@
 #include "engine/pack.h"
 #include "engine/plan.h"
 
+// The insides of the engine's public classes. Private to lib/engine.
 namespace resnext {
-
-/// The insides of the engine's public classes. Private to lib/engine.
 
 struct ChosenKernels::Impl {
   Network network;
@@ -20,7 +19,7 @@ struct ChosenKernels::Impl {
   double seconds = 0;
 };
 
-/// What sessions read of their engine.
+/// The part of an engine that its sessions read.
 struct Engine::Impl {
   Network network;
   dnnl::engine engine;

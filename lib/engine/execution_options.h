@@ -7,7 +7,7 @@ namespace resnext {
 /// Whose kernels run the convolutions.
 enum class KernelChoice {
   kAuto,    ///< for each layer the one measured to be faster
-  kOneDnn,  ///< oneDNN's alone
+  kOneDnn,  ///< oneDNN's only
 };
 
 /// Returns the name that --kernels has for it: "auto", "onednn".

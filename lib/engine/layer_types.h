@@ -3,9 +3,10 @@
 
 #include "base/dtype.h"
 
+// The data types that a layer computes with.
 namespace resnext {
 
-/// The data types of one layer's tensors: what its kernel reads, adds up in and writes.
+/// The data types of one layer's tensors: what its kernel reads, accumulates in and writes.
 struct LayerTypes {
   DType source = DType::kF32;
   DType weights = DType::kF32;

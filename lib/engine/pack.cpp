@@ -21,7 +21,7 @@ class ReadyLayers {
 
   bool has(const Node& node) const { return layers_.contains(node.name); }
 
-  /// Returns nullptr if there are none that `wanted` can take as they are.
+  /// Returns nullptr if there are none in the layout of `wanted`.
   const PackedLayer* find(const Node& node, const LayerKernel& wanted) const {
     const auto found = layers_.find(node.name);
     const bool fits = found != layers_.end() && !found->second->layout.empty() &&
@@ -62,7 +62,7 @@ class Packing {
       return;
     }
     packer_.stage(node, weights);
-    if (options_.after_reading) {  // before there is a third copy
+    if (options_.after_reading) {  // before a third copy exists
       options_.after_reading(weights.weight);
     }
     packed_.weights[position] = packer_.pack(node, weights, kernel);
@@ -79,11 +79,11 @@ class Packing {
     return largest;
   }
 
-  /// Tells the next tensor's owner that it will be read.
+  /// Announces the next tensor that will be read.
   void announce_after(int index) {
     for (auto next = static_cast<std::size_t>(index + 1); next < folded_.weights.size(); ++next) {
       if (folded_.weights[next].weight.data != nullptr) {
-        // One that is packed already will hardly be read.
+        // Packed layers are unlikely to be read.
         if (options_.before_reading && !ready_.has(folded_.network.nodes[next])) {
           options_.before_reading(folded_.weights[next].weight);
         }

@@ -9,24 +9,23 @@
 #include "engine/plan.h"
 #include "engine/weight_packer.h"
 
+// The second of the engine's three phases, choose -> pack -> bind: brings the weights into the
+// layouts that were chosen. Private to lib/engine.
 namespace resnext {
 
-/// The second of the engine's three phases, choose -> pack -> bind: brings the weights into the
-/// layouts that were chosen. Private to lib/engine.
-
-/// Hears of a weight tensor; may be empty.
+/// Called with a weight tensor; may be empty.
 using TensorHook = std::function<void(const TensorView&)>;
 
 struct PackOptions {
-  /// Called some time before and right after a tensor is read.
+  /// Called before and right after a tensor is read.
   TensorHook before_reading = {};
   TensorHook after_reading = {};
-  /// Layers packed earlier; those in the layout wanted now are used where they lie.
+  /// Layers packed earlier; those in the chosen layout are used in place.
   const std::vector<PackedLayer>& ready;
 };
 
 struct PackedNetwork {
-  std::vector<PackedWeights> weights;  ///< one a node; empty for pools
+  std::vector<PackedWeights> weights;  ///< one for each node; empty for pools
   std::size_t bytes = 0;
   std::size_t reused_bytes = 0;  ///< of these, those of PackOptions::ready
 };
@@ -37,8 +36,8 @@ struct PackedNetwork {
 PackedNetwork pack_weights(const dnnl::engine& engine, const Plan& plan,
                            const FoldedNetwork& folded, const PackOptions& options);
 
-/// Packs anew, for a plan of another batch size, the layers that `plan` wants in another layout
-/// than `packed` has them in. The others stay empty.
+/// Repacks, for a plan of another batch size, the layers whose layout in `plan` differs from
+/// `packed`. The others stay empty.
 std::vector<PackedWeights> repack_weights(const dnnl::engine& engine, const Plan& plan,
                                           const std::vector<PackedWeights>& packed);
 

@@ -7,14 +7,13 @@
 
 #include "base/typed_data.h"
 
+// Packed weights as they pass between an engine and the pack cache.
 namespace resnext {
 
-/// Packed weights as they pass between an engine and the pack cache.
-
-/// A convolution's weights, batch norm's scale in them, in the layout that a kernel reads.
+/// A convolution's weights, scaled by batch norm, in the layout that a kernel reads.
 struct PackedLayer {
   std::string node;     ///< Node::name: "layer3.22.conv2"
-  std::string layout;   ///< names how the weights lie; the same name, the same bytes
+  std::string layout;   ///< name of the layout; the same name means the same bytes
   ConstTypedData data;  ///< 64-byte aligned
 };
 

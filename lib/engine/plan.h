@@ -8,10 +8,9 @@
 
 #include "engine/onednn/layer_kernels.h"
 
+// A network for one batch size as a flat list of steps, before any activation memory exists: the
+// choose phase makes it and the bind phase gives it memory. Private to lib/engine.
 namespace resnext {
-
-/// A network for one batch size as a flat list of steps, before any activation memory exists: what
-/// the choose phase makes and the bind phase gives memory to. Private to lib/engine.
 
 /// An activation. The network's input and the logits belong to the caller of run().
 struct PlanBuffer {
@@ -28,7 +27,7 @@ struct PlanStep {
   std::string name;                ///< the node's, or "reorder before NODE"
   std::int64_t multiply_adds = 0;  ///< of the whole batch
   int source = -1;                 ///< buffer
-  int destination = -1;            ///< buffer; for a residual sum also an input
+  int destination = -1;            ///< buffer; also an input of a residual sum
   int node = -1;                   ///< whose weights it uses; -1 for a reorder
 };
 

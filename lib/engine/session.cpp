@@ -20,8 +20,7 @@ struct Session::Impl {
   BoundPlan bound;
   std::vector<StepReport> reports;
 
-  /// Chooses kernels for a session, as far as possible such that take the weights as they are
-  /// packed.
+  /// Chooses kernels for a session, preferring those that accept the packed weights.
   static Plan plan_of(const Engine::Impl& engine, int batch, std::span<const FeatureLayer> taps) {
     PlanOptions options{batch, engine.execution};
     for (const FeatureLayer layer : taps) {

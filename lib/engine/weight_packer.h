@@ -9,24 +9,23 @@
 #include "engine/packed_layers.h"
 #include "models/fold_batch_norm.h"
 
+// Brings one layer's weights into its kernel's layout. Private to lib/engine.
 namespace resnext {
 
-/// Brings one layer's weights into its kernel's layout. Private to lib/engine.
-
-/// A node's weights in the layout of its kernel.
+/// A node's weights in its kernel's layout.
 struct PackedWeights {
   dnnl::memory weights;
   dnnl::memory bias;
-  std::string layout;  ///< names how the weights lie; empty if that has no name
+  std::string layout;  ///< name of the layout; empty if it has none
   DType dtype = DType::kF32;
 };
 
-/// Folds and packs one tensor after another, through one staging buffer that is as large as the
-/// largest tensor.
+/// Folds and packs one tensor after another, through a staging buffer as large as the largest
+/// tensor.
 class WeightPacker {
  public:
-  /// `largest`: elements of the largest tensor. The buffer is allocated whole when it is first
-  /// needed, since one that grows leaves holes behind.
+  /// `largest`: elements of the largest tensor. The buffer is allocated at its full size when first
+  /// needed, since growing it would fragment memory.
   WeightPacker(const dnnl::engine& engine, std::int64_t largest)
       : engine_(engine), stream_(engine), largest_(static_cast<std::size_t>(largest)) {}
 
@@ -35,11 +34,11 @@ class WeightPacker {
   /// that are not finite.
   void stage(const Node& node, const FoldedWeights& folded);
 
-  /// Reorders what was staged last from PyTorch's layout into `kernel.weights`. Both use OpenMP's
+  /// Reorders the staged weights from PyTorch's layout into `kernel.weights`. Both use OpenMP's
   /// current number of threads.
   PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerKernel& kernel);
 
-  /// Uses weights that were packed earlier where they lie. `data`: of the type and size of
+  /// Uses weights that were packed earlier, in place. `data`: of the type and size of
   /// `kernel.weights`, in its layout.
   PackedWeights adopt(const ConstTypedData& data, const FoldedWeights& folded,
                       const LayerKernel& kernel);
@@ -53,7 +52,7 @@ class WeightPacker {
   std::vector<float> staging_;
 };
 
-/// Returns the memory of packed weights, with their type.
+/// Returns the memory of packed weights with its type.
 ConstTypedData data_of(const dnnl::memory& weights, DType dtype);
 
 }  // namespace resnext

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/row_filters_parts.h"
 
-// Target attributes in place of compiler options: inline functions of the standard library that are
-// instantiated here may replace those of other files when the program is linked.
+// Uses target attributes instead of compiler options: the linker may choose inline functions of the
+// standard library that are instantiated here for other files, too.
 #if defined(__x86_64__)
 #include <immintrin.h>
 
 namespace resnext {
 namespace {
 
-// Integer sums have one value whatever their order, so the bytes are those of the reference.
+// Integer sums do not depend on their order, so the bytes are those of the reference.
 
 // Four taps at a time, two in each half of a register: R R G G B B of a pair of pixels against the
-// pair's weights, whose low and high parts are added up apart. Reads 16 bytes for the 12 of four
+// pair's weights, whose low and high parts are summed separately. Reads 16 bytes for the 12 of four
 // pixels.
 __attribute__((target("avx2"), always_inline)) inline void filter_pixel_avx2(
     const std::uint8_t* pixel, const std::int32_t* low, const std::int32_t* high, int taps,

@@ -45,7 +45,7 @@ struct PackedRowWeights {
 };
 
 #if defined(__x86_64__)
-/// The AVX2 forms of RowFilter::apply and filter_column: the same bytes as the references.
+/// The AVX2 versions of RowFilter::apply and filter_column, with the same bytes as the references.
 void filter_row_avx2(std::span<const std::uint8_t> row, const FilterAxis& axis,
                      const PackedRowWeights& packed, std::uint8_t* out);
 void filter_column_avx2(const std::uint8_t* first, std::size_t pitch, const std::int32_t* weights,

@@ -4,8 +4,8 @@
 namespace resnext {
 namespace {
 
-/// The processor's own tile registers, of 16 rows of 64 bytes each, held as long as the object. In
-/// assembly, since the compiler's intrinsics take the registers' numbers as digits only.
+/// AMX's tile registers, of 16 rows of 64 bytes each, in use while the object lives. In assembly,
+/// since the compiler's intrinsics take register numbers only as literals.
 class AmxTiles {
  public:
   AmxTiles() {
@@ -46,7 +46,7 @@ class AmxTiles {
   }
 
  private:
-  /// As LDTILECFG reads it (Intel's Software Developer's Manual).
+  /// The operand of LDTILECFG (Intel's Software Developer's Manual).
   struct alignas(64) Configuration {
     unsigned char palette = 1;
     unsigned char start_row = 0;

@@ -8,10 +8,10 @@
 #include "kernels/tile_shares.h"
 #include "kernels/tile_sizes.h"
 
-/// Private to lib/kernels: the convolution around the tiles. `Tiles` has the eight tile registers:
-/// on construction it takes them, and zero<C>(), load<R>(from), store<C>(to) and multiply<C, A,
-/// B>() work on them; rows are 64 bytes apart. Compiled once for AMX and once in plain C++; nothing
-/// inline of the standard library is called (winograd_lanes.h).
+// The convolution around the tiles. Private to lib/kernels. `Tiles` owns the eight tile registers,
+// with zero<C>(), load<R>(from), store<C>(to) and multiply<C, A, B>(); rows are 64 bytes apart.
+// Compiled once for AMX and once in plain C++; calls no inline function of the standard library
+// (winograd_lanes.h).
 namespace resnext {
 namespace {
 
@@ -74,7 +74,7 @@ class TileDriver {
   }
 
   /// Splits the channels of one position from `channel` on into `depth` steps of a row of inputs_.
-  /// A nullptr gives zeros.
+  /// A nullptr stands for zeros.
   void split_position(const float* from, int channel, int depth, std::ptrdiff_t row) const {
     for (int k = 0; k < depth; ++k) {
       const int first = channel + k * kStepDepth;
@@ -233,14 +233,14 @@ class TileDriver {
     return smaller(kUnitsInBlock, sizes_.units - block * kUnitsInBlock);
   }
 
-  /// Where the row of a chunk's tile lies in inputs_.
+  /// Returns the place in inputs_ of the row of a chunk's tile.
   std::ptrdiff_t first_row(int tile) const {
     return shape_.kernel == 1
                ? tile * kTileRows
                : tile / images_.tiles * images_.rows + tile % images_.tiles * kTileRows;
   }
 
-  /// Bytes from a tile's first row to what it multiplies in a step of the chunk.
+  /// Returns the bytes from a tile's first row to the rows that a step of the chunk multiplies.
   std::ptrdiff_t step_offset(int step) const {
     const int tap = step / chunk_depth_;
     const std::ptrdiff_t depth = step % chunk_depth_;
@@ -248,7 +248,7 @@ class TileDriver {
            kRowBytes;
   }
 
-  /// The weights of steps `step` and after, up to `last`, of a block.
+  /// Returns a block's weights of the steps from `step` to `last`.
   PackedSteps weights_at(int group, int block, int step, int last) const {
     const int units = block_units(block);
     return {
@@ -258,8 +258,8 @@ class TileDriver {
         smaller(kStepsHeld, last - step), units};
   }
 
-  /// sums[tile][unit][half][16][16] (+)= inputs x weights, for steps `first` to `last`. Meanwhile
-  /// `following`, what comes next, is split.
+  /// Computes sums[tile][unit][half][16][16] (+)= inputs x weights for steps `first` to `last`, and
+  /// splits `following`, the next weights, meanwhile.
   void multiply(int group, int block, int first, int last, int tiles, const PackedSteps& following,
                 float* sums) {
     for (int step = first; step < last; step += kStepsHeld) {
@@ -322,9 +322,9 @@ class TileDriver {
   const float* weights_ = nullptr;
   const float* bias_ = nullptr;
   float* destination_ = nullptr;
-  std::byte* filters_[2] = {};   ///< those in use and those that come next
-  int side_ = 0;                 ///< which are in use
-  const float* held_ = nullptr;  ///< whose parts they are
+  std::byte* filters_[2] = {};   ///< those in use and the next ones
+  int side_ = 0;                 ///< the index of those in use
+  const float* held_ = nullptr;  ///< the weights that they were split from
   std::byte* inputs_ = nullptr;  ///< [depth][part][row][32]
   float* sums_ = nullptr;        ///< [block][tile][unit][half][16][16]
 };

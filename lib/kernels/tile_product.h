@@ -7,8 +7,8 @@
 
 #include "kernels/tile_sizes.h"
 
-/// Private to lib/kernels: f32 numbers as sums of bfloat16 ones, and products of tiles of them. In
-/// an anonymous namespace (tile_sizes.h).
+// Splits f32 numbers into sums of bfloat16 ones and multiplies tiles of them. Private to
+// lib/kernels; in an anonymous namespace (tile_sizes.h).
 namespace resnext {
 namespace {
 
@@ -28,7 +28,7 @@ void store(void* to, Vector value) {
 }
 
 /// Writes the three parts of 2 x 16 numbers, `part_step` bytes apart, with `high` in the odd
-/// places. A part is the upper half of the rest's f32, so that the next rest is exact.
+/// places. A part is the upper half of the remainder's f32, so that the next remainder is exact.
 inline void split(Floats low, Floats high, std::byte* to, std::ptrdiff_t part_step) {
   for (int part = 0; part < kParts; ++part) {
     const Bits low_upper = reinterpret_cast<Bits>(low) & 0xFFFF0000U;
@@ -55,7 +55,7 @@ class Splitter {
   Splitter(const PackedSteps& weights, std::byte* to)
       : from_(weights.from), to_(to), left_(weights.rows() / kQuad) {}
 
-  /// One step further; nothing if all is done.
+  /// Advances by one step; does nothing at the end.
   void advance() {
     if (left_ == 0) {
       return;
@@ -87,21 +87,22 @@ class Splitter {
   int left_;  ///< quads
 };
 
-/// A few tiles of positions by output channels, over some steps. Between the products, which take
-/// the processor long, the next weights are split. Sums are in registers 0 to 3.
+/// Multiplies a few tiles of positions by output channels, over some steps. Splits the next weights
+/// between the products, which have a long latency. Sums are in registers 0 to 3.
 template <class Tiles>
 struct Product {
   static constexpr std::ptrdiff_t kUnitBytes = std::ptrdiff_t{2} * kParts * kTileBytes;
 
   std::ptrdiff_t offsets[kStepsHeld];
   int steps;
-  bool fresh;                  ///< the sums begin here
+  bool fresh;                  ///< the sums start at zero
   std::ptrdiff_t part_step;    ///< from part to part of the inputs
   std::ptrdiff_t filter_step;  ///< from step to step of the weights
   int quads;                   ///< rows to split in each step, in fours
   Splitter splitter;
 
-  /// Two tiles of positions, in registers 4 and 5, by one unit of output channels, in 6 and 7.
+  /// Multiplies two tiles of positions, in registers 4 and 5, by one unit of output channels, in 6
+  /// and 7.
   void run_pair(const std::byte* upper, const std::byte* lower, const std::byte* filters, float* to,
                 float* below) {
     begin<4>(to, below);
@@ -127,8 +128,8 @@ struct Product {
     end<4>(to, below);
   }
 
-  /// The last tile of positions, in register 4, by one or two units of output channels, in 5
-  /// to 7.
+  /// Multiplies the last tile of positions, in register 4, by one or two units of output channels,
+  /// in 5 to 7.
   template <int kUnits>
   void run_last(const std::byte* inputs, const std::byte* filters, float* to) {
     float* unit = to + 2 * kTileFloats;
@@ -188,7 +189,7 @@ struct Product {
     Tiles::template load<7>(filters + (kParts + part) * kTileBytes);
   }
 
-  /// The `turn`th of a step's six products of parts.
+  /// Computes number `turn` of a step's six products of parts.
   void multiply_pair(int turn) {
     Tiles::template multiply<0, 4, 6>();
     Tiles::template multiply<1, 4, 7>();

@@ -4,7 +4,7 @@
 namespace resnext {
 namespace {
 
-/// The tile registers in plain C++.
+/// Emulates the tile registers in plain C++.
 class ReferenceTiles {
  public:
   template <int kTile>
@@ -20,7 +20,7 @@ class ReferenceTiles {
     std::memcpy(to, tiles_[kTile], kTileBytes);
   }
 
-  /// sum[m][n] += left[m][2k] * right[k][2n] + left[m][2k + 1] * right[k][2n + 1]
+  /// Computes sum[m][n] += left[m][2k] * right[k][2n] + left[m][2k + 1] * right[k][2n + 1]
   template <int kSum, int kLeft, int kRight>
   static void multiply() {
     for (int m = 0; m < kTileRows; ++m) {

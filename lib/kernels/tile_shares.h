@@ -5,16 +5,16 @@
 
 #include "kernels/tile_sizes.h"
 
-/// Private to lib/kernels: how a convolution's output positions are cut into chunks and shared out.
-/// In an anonymous namespace (tile_sizes.h).
+// Cuts a convolution's output positions into chunks and divides them among threads. Private to
+// lib/kernels; in an anonymous namespace (tile_sizes.h).
 namespace resnext {
 namespace {
 
-constexpr int kCachedTiles = 416;  ///< split input tiles of a chunk, 3 KB each, in the second cache
-constexpr int kFewTiles = 14;      ///< below which splitting the weights again would show
+constexpr int kCachedTiles = 416;  ///< split input tiles of a chunk, 3 KB each, in the L2 cache
+constexpr int kFewTiles = 14;  ///< with fewer, splitting the weights again would cost noticeably
 
-/// How the threads share a 1x1 convolution: in a grid of output positions x output channels.
-/// Each thread works through its positions in chunks, so that the split input stays in its cache.
+/// Divides a 1x1 convolution among threads, in a grid of output positions x output channels.
+/// Each thread works through its positions in chunks, so that the split input stays in the cache.
 struct GridShares {
   GridShares(const TileConvolution& shape, int threads) {
     const TileSizes sizes(shape);
@@ -27,7 +27,7 @@ struct GridShares {
       const int tiles = parts_of(all_tiles, rows);
       const int blocks = parts_of(sizes.blocks, threads / rows);
       const int chunks = parts_of(tiles, chunk_of(tiles, sizes.steps));
-      // Cycles, measured: splitting a tile of the input, splitting a block's weights, products.
+      // Measured cycles: splitting a tile of the input, splitting a block's weights, products.
       const std::int64_t cost =
           sizes.steps * (std::int64_t{200} * tiles + std::int64_t{600} * chunks * blocks +
                          std::int64_t{400} * kUnitsInBlock * blocks * parts_of(tiles, 2));
@@ -49,7 +49,7 @@ struct GridShares {
   int column_parts = 1;
   int chunk_tiles = 1;
   int chunk_steps = 1;
-  int chunk_blocks = 1;  ///< whose sums wait for the chunk's other steps
+  int chunk_blocks = 1;  ///< blocks whose sums wait for the chunk's other steps
 
  private:
   static int chunk_of(int tiles, int steps) {
@@ -57,9 +57,9 @@ struct GridShares {
   }
 };
 
-/// How a 3x3 convolution's images lie in rows of tiles: with a border of zeros, line after line, so
-/// that a tap is a shift of the rows. With a stride there is a plane for each remainder of the
-/// coordinates ("phase"). What comes out beside the image is left out.
+/// Lays out a 3x3 convolution's images in rows of tiles: with a border of zeros, line after line,
+/// so that a tap is a shift of the rows. With a stride there is a plane for each remainder of the
+/// coordinates ("phase"). Results outside the image are discarded.
 struct PaddedImages {
   explicit PaddedImages(const TileConvolution& shape)
       : stride(shape.stride),
@@ -70,7 +70,7 @@ struct PaddedImages {
         at_once(larger(1, smaller(shape.batch, kCachedTiles / (parts_of(rows, kTileRows) *
                                                                TileSizes(shape).depth)))) {}
 
-  /// Rows from an output position to what a tap multiplies.
+  /// Returns the rows from an output position to the input that a tap multiplies.
   int shift(int tap) const {
     const int y = tap / 3;
     const int x = tap % 3;

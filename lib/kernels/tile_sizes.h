@@ -5,17 +5,17 @@
 
 #include "kernels/tile_convolution.h"
 
-/// Private to lib/kernels: how a convolution is cut into tiles. In an anonymous namespace, since it
-/// is compiled for several instruction sets (winograd_lanes.h).
+// Cuts a convolution into tiles. Private to lib/kernels; in an anonymous namespace, since it is
+// compiled for several instruction sets (winograd_lanes.h).
 namespace resnext {
 namespace {
 
 constexpr int kTileRows = 16;     ///< output positions (or output channels) of a tile
 constexpr int kStepDepth = 32;    ///< input channels of a tile, two in each 32-bit element
 constexpr int kUnit = 32;         ///< output channels of two tiles
-constexpr int kUnitsInBlock = 2;  ///< units that are worked on together
-constexpr int kStepsHeld = 2;  ///< steps whose split weights are held at once, in the first cache
-constexpr int kParts = 3;      ///< bfloat16 numbers that make up an f32
+constexpr int kUnitsInBlock = 2;  ///< units that are computed together
+constexpr int kStepsHeld = 2;     ///< steps whose split weights are held at once, in the L1 cache
+constexpr int kParts = 3;         ///< bfloat16 numbers that make up an f32
 constexpr std::ptrdiff_t kTileBytes = 1024;
 constexpr std::ptrdiff_t kRowBytes = 64;
 constexpr std::ptrdiff_t kUnitFloats = std::ptrdiff_t{kUnit} * kStepDepth;
@@ -24,8 +24,8 @@ constexpr int smaller(int a, int b) { return a < b ? a : b; }
 constexpr int larger(int a, int b) { return a > b ? a : b; }
 constexpr int parts_of(int value, int part) { return (value + part - 1) / part; }
 
-/// Groups that are computed as one, with zeros where their channels don't meet: narrow groups fill
-/// a tile only together.
+/// Returns how many groups are computed as one, with zeros between their channels: a narrow group
+/// can't fill a tile.
 constexpr int merged_groups(const TileConvolution& shape) {
   const int channels = shape.in_channels;
   const bool narrow = shape.groups > 1 && channels == shape.out_channels && channels < kStepDepth &&
@@ -33,7 +33,8 @@ constexpr int merged_groups(const TileConvolution& shape) {
   return narrow && shape.groups % (kStepDepth / channels) == 0 ? kStepDepth / channels : 1;
 }
 
-/// A convolution's parts. "Steps" are (tap, 32 input channels) pairs: the depth of the product.
+/// The parts of a convolution. "Steps" are (tap, 32 input channels) pairs: the depth of the
+/// product.
 struct TileSizes {
   explicit constexpr TileSizes(const TileConvolution& shape)
       : merged(merged_groups(shape)),

@@ -6,9 +6,9 @@
 
 #include "kernels/winograd.h"
 
-/// Private to lib/kernels: F(4x4, 3x3) for any vector length, by the compiler's vector extension.
-/// Included once for each instruction set; everything lies in an anonymous namespace and nothing
-/// inline of the standard library is called, so that no two instruction sets share a function.
+// F(4x4, 3x3) for any vector length, with the compiler's vector extension. Private to lib/kernels.
+// Included once for each instruction set; everything is in an anonymous namespace and calls no
+// inline function of the standard library, so that no two instruction sets share a function.
 namespace resnext {
 namespace {
 
@@ -51,7 +51,7 @@ class Winograd {
 
   static constexpr int kHeight = kLanes == 16 ? 8 : 6;  ///< tiles in registers at once
   static constexpr int kMostTiles = 56;
-  static constexpr int kPad = 16;  ///< floats between points, which would share cache sets else
+  static constexpr int kPad = 16;  ///< floats between points, which then use other cache sets
   static constexpr std::ptrdiff_t kFilterStep = kDepth * kWide + kPad;  ///< in filters_
   static constexpr int kCacheLine = 16;                                 ///< floats
 
@@ -64,7 +64,7 @@ class Winograd {
   static constexpr float kNormP = 1 / (2 * kP2 * (kP2 - kQ2));
   static constexpr float kNormQ = 1 / (2 * kQ2 * (kQ2 - kP2));
 
-  /// How the work is cut, and the floats that its parts take.
+  /// How the work is divided, and the sizes of its parts in floats.
   struct Sizes {
     explicit Sizes(const GroupedConvolution& shape)
         : across((shape.size + 3) / 4),
@@ -75,7 +75,7 @@ class Winograd {
           sum_step(static_cast<std::ptrdiff_t>(rows) * across * kWide + kPad) {}
 
     int across;                  ///< tiles in a row
-    int rows;                    ///< of tiles, worked on together
+    int rows;                    ///< of tiles, computed together
     std::ptrdiff_t strip_width;  ///< pixels
     std::ptrdiff_t strip;
     std::ptrdiff_t input_step;  ///< from point to point in inputs_
@@ -102,7 +102,7 @@ class Winograd {
   }
   static void store(float* to, Vector value) { std::memcpy(to, &value, sizeof value); }
 
-  /// inputs_[point][tile][channel] = B^T d B of some rows of tiles.
+  /// Computes inputs_[point][tile][channel] = B^T d B for some rows of tiles.
   void transform_inputs(const float* source, const BlockedLayout& from, int first_row,
                         int rows) const {
     for (int channel = 0; channel < channels_; channel += kLanes) {
@@ -158,7 +158,7 @@ class Winograd {
     }
   }
 
-  /// One group's outputs for some rows of tiles.
+  /// Computes one group's outputs for some rows of tiles.
   void convolve(const float* weights, const float* bias, float* plane, const BlockedLayout& to,
                 int first_row, int rows) const {
     const int tiles = rows * sizes_.across;
@@ -181,7 +181,7 @@ class Winograd {
     }
   }
 
-  /// filters_[input channel][point][output channel] = G g G^T.
+  /// Computes filters_[input channel][point][output channel] = G g G^T.
   void transform_filters(const float* weights, int v, int depth) const {
     for (int k = 0; k < depth; ++k) {
       const float* filter = weights + static_cast<std::ptrdiff_t>(k) * 9 * kLanes;
@@ -201,8 +201,8 @@ class Winograd {
     }
   }
 
-  /// sums_[point][tile][output channel] (+)= inputs_ x filters_, point by point. Meanwhile the
-  /// filters at `next` are fetched from memory.
+  /// Computes sums_[point][tile][output channel] (+)= inputs_ x filters_, point by point, and
+  /// prefetches the filters at `next`.
   template <int kCount>
   void multiply(int in, int depth, int tiles, const float* next) const {
     const std::ptrdiff_t share = static_cast<std::ptrdiff_t>(kCount) * depth * 9 * kLanes / kPoints;
@@ -264,7 +264,7 @@ class Winograd {
     }
   }
 
-  /// destination = A^T m A + bias, cut at the image's edge.
+  /// Computes destination = A^T m A + bias, cut at the image's edge.
   void transform_outputs(int v, Vector bias, float* plane, std::ptrdiff_t pixel, int first_row,
                          int rows) const {
     for (int tile = 0; tile < rows * sizes_.across; ++tile) {
@@ -295,7 +295,7 @@ class Winograd {
     }
   }
 
-  /// A row of B^T d.
+  /// Computes a row of B^T d.
   static void input_points(const Vector (&d)[6], Vector (&o)[6]) {
     o[0] = d[0] + d[4] - kSum * d[2];
     const Vector even_p = d[4] - kQ2 * d[2];
@@ -309,7 +309,7 @@ class Winograd {
     o[5] = d[1] + d[5] - kSum * d[3];
   }
 
-  /// A row of G g.
+  /// Computes a row of G g.
   static void filter_points(Vector g0, Vector g1, Vector g2, Vector (&o)[6]) {
     o[0] = g0;
     const Vector even_p = kNormP * (g0 + kP2 * g2);
@@ -323,7 +323,7 @@ class Winograd {
     o[5] = g2;
   }
 
-  /// A row of A^T m.
+  /// Computes a row of A^T m.
   static void output_values(const Vector (&m)[6], Vector (&o)[4]) {
     const Vector sum_p = m[1] + m[2];
     const Vector difference_p = m[1] - m[2];

@@ -11,10 +11,9 @@
 #include "engine/layer_types.h"
 #include "models/network.h"
 
+// The interface of custom kernels: convolutions that run in place of oneDNN's. Private to
+// lib/engine; knows nothing of oneDNN.
 namespace resnext {
-
-/// The interface of custom kernels: convolutions that run in place of oneDNN's. Private to
-/// lib/engine; knows nothing of oneDNN.
 
 /// How the elements of an activation [batch, channels, H, W] lie in memory.
 enum class ActivationLayout {
@@ -26,9 +25,9 @@ enum class ActivationLayout {
 /// What a kernel works on. All memory is 64-byte aligned.
 struct KernelArguments {
   ConstTypedData source;
-  ConstTypedData weights;  ///< as pack() left them
+  ConstTypedData weights;  ///< packed by pack()
   ConstTypedData bias;     ///< one element an output channel
-  TypedData destination;   ///< holds the residual of a node that has one
+  TypedData destination;   ///< on entry the residual, if the node has one
   std::span<std::byte> scratch;
 };
 
@@ -52,8 +51,8 @@ class CustomKernel {
   /// Returns the size of the scratch memory of all threads.
   virtual std::size_t scratch_bytes() const = 0;
 
-  /// Names what pack() makes of given weights. Raise its number when that changes; otherwise packed
-  /// weights kept on disk would be read wrongly (test/kernels/packing_test.cpp detects the change).
+  /// Returns a name for the packed format. Raise its number when the format changes; otherwise
+  /// packed weights on disk would be misread (test/kernels/packing_test.cpp detects the change).
   virtual std::string packing() const = 0;
 
   /// Packs f32 weights from PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of
@@ -64,7 +63,7 @@ class CustomKernel {
   virtual void run(const KernelArguments& arguments) const = 0;
 };
 
-/// What a custom kernel is made for.
+/// What a custom kernel is requested for.
 struct CustomKernelRequest {
   const Node& node;
   int batch;

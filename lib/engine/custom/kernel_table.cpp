@@ -7,7 +7,7 @@
 namespace resnext {
 namespace {
 
-/// One kernel: makes itself for a request, or returns nullptr where it can't run or does not pay.
+/// One kernel: `make` returns nullptr if the kernel can't run or does not pay.
 struct KernelRow {
   LayerTypes types;
   std::shared_ptr<const CustomKernel> (*make)(const CustomKernelRequest& request,
@@ -16,7 +16,7 @@ struct KernelRow {
 
 constexpr LayerTypes kAllF32 = {DType::kF32, DType::kF32, DType::kF32, DType::kF32, DType::kF32};
 
-/// In order of preference; docs/benchmarks.md has the measurements behind it.
+/// In order of preference, from the measurements in docs/benchmarks.md.
 constexpr KernelRow kKernels[] = {
     {kAllF32, make_tile_layer},
     {kAllF32, make_winograd_layer},

@@ -5,9 +5,8 @@
 
 #include "engine/custom/custom_kernel.h"
 
+// The table of custom kernels, and the one place that chooses among them.
 namespace resnext {
-
-/// The table of custom kernels, and the one place that chooses among them.
 
 /// What a kernel may use of this CPU. Follows ONEDNN_MAX_CPU_ISA, as oneDNN does.
 struct CpuFeatures {

@@ -8,7 +8,7 @@
 namespace resnext {
 namespace {
 
-/// The node's convolution in the terms of tile kernels.
+/// Converts the node's convolution to the terms of tile kernels.
 TileConvolution tile_convolution(const CustomKernelRequest& request) {
   const Node& node = request.node;
   return {.batch = request.batch,
@@ -23,9 +23,9 @@ TileConvolution tile_convolution(const CustomKernelRequest& request) {
           .relu = node.relu};
 }
 
-/// Tiles pay for 1x1 convolutions, and for 3x3 ones from 8 channels a group on. They don't where a
-/// wide group would have to be filled up by more than half, as 48 channels to 64: Winograd is
-/// ahead.
+/// Returns true where tiles were measured to pay: 1x1 convolutions, and 3x3 ones from 8 channels a
+/// group on, unless a wide group needs too much padding (48 channels to 64), where Winograd is
+/// faster.
 bool tiles_pay(const Node& node, const TileConvolution& shape) {
   constexpr int kFewestChannels = 8;
   constexpr int kWide = 32;

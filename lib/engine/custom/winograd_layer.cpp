@@ -9,8 +9,8 @@
 namespace resnext {
 namespace {
 
-/// Winograd pays for grouped 3x3 convolutions with stride 1 on at least 14x14 pixels, from 8
-/// channels a group on with AVX2 and from 48 with AVX-512.
+/// Returns true where Winograd was measured to pay: grouped 3x3 convolutions with stride 1 on at
+/// least 14x14 pixels, from 8 channels a group on with AVX2 and from 48 with AVX-512.
 bool winograd_pays(const CustomKernelRequest& request, int lanes) {
   constexpr int kSmallestSize = 14;
   constexpr int kFewestChannelsAvx2 = 8;

@@ -41,7 +41,7 @@ memory::desc any_weights(const Node& node, DType dtype) {
 }
 
 /// Returns the padding at the end, which follows from the output size in PyTorch and which oneDNN
-/// wants spelt out.
+/// requires.
 int padding_end(const Node& node, int input_size, int output_size) {
   const int covered = (output_size - 1) * node.stride + node.kernel;  // input rows that are read
   return covered - input_size - node.padding;

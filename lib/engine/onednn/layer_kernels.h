@@ -9,14 +9,13 @@
 #include "engine/layer_types.h"
 #include "models/network.h"
 
+// How each kind of node becomes a kernel: a oneDNN primitive or a custom kernel, with the layouts
+// that it wants. Private to lib/engine.
 namespace resnext {
-
-/// How each kind of node becomes a kernel: a oneDNN primitive or a custom kernel, with the layouts
-/// that it wants. Private to lib/engine.
 
 /// Weights and bias are empty for pools and reorders.
 struct LayerKernel {
-  dnnl::primitive primitive;                   ///< empty if `custom` runs in its place
+  dnnl::primitive primitive;                   ///< empty if `custom` replaces it
   std::shared_ptr<const CustomKernel> custom;  ///< may be none
   std::string name;                            ///< "jit:avx2", "winograd:avx2"
   LayerTypes types;
@@ -27,8 +26,8 @@ struct LayerKernel {
   std::size_t scratch_bytes = 0;
 };
 
-/// Makes oneDNN's convolution. `weights`: nullptr lets oneDNN choose. `destination`: forced for a
-/// residual sum, which works in place on the residual's memory; nullptr lets oneDNN choose. This
+/// Makes oneDNN's convolution. `weights`: nullptr lets oneDNN choose. `destination`: required
+/// for a residual sum, which is computed in place; nullptr lets oneDNN choose. This
 /// and the following throw dnnl::error.
 LayerKernel make_convolution(const dnnl::engine& engine, const CustomKernelRequest& request,
                              const dnnl::memory::desc* weights,
@@ -47,11 +46,11 @@ LayerKernel make_global_average_pool(const dnnl::engine& engine, const LayerType
 LayerKernel make_linear(const dnnl::engine& engine, const Node& node, int batch,
                         const LayerTypes& types, const dnnl::memory::desc* weights);
 
-/// Makes the copy of an activation from one layout to another.
+/// Makes a kernel that copies an activation from one layout to another.
 LayerKernel make_reorder(const dnnl::engine& engine, const LayerTypes& types,
                          const dnnl::memory::desc& source, const dnnl::memory::desc& destination);
 
-/// Returns the name of the layout that the kernel wants weights in: PackedLayer::layout.
+/// Returns the name of the kernel's layout of weights: PackedLayer::layout.
 std::string packing_name(const LayerKernel& kernel);
 
 }  // namespace resnext

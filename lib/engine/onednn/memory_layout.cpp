@@ -36,7 +36,7 @@ std::optional<BlockedDesc> blocked_f32(const memory::desc& desc) {
   for (const memory::dim size : blocked.padded_dims) {
     bytes *= static_cast<std::size_t>(size);
   }
-  // 3.x doesn't say whether it adds data, but they take room.
+  // 3.x doesn't say whether it adds data, but the size shows it.
   return desc.get_size() == bytes ? std::optional(std::move(blocked)) : std::nullopt;
 #else
   const dnnl_memory_desc_t& data = desc.data;

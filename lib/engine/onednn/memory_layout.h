@@ -7,9 +7,8 @@
 #include "engine/custom/custom_kernel.h"
 #include "models/network.h"
 
+// The engine's layouts and data types as oneDNN describes memory. Private to lib/engine.
 namespace resnext {
-
-/// The engine's layouts and data types as oneDNN describes memory. Private to lib/engine.
 
 /// Throws std::logic_error for a type that oneDNN doesn't compute with here.
 dnnl::memory::data_type data_type_of(DType dtype);
@@ -22,7 +21,7 @@ dnnl::memory::desc plain_weights_desc(const Node& node, DType dtype);
 dnnl::memory::desc activation_desc(int batch, int channels, int size, DType dtype,
                                    ActivationLayout layout);
 
-/// Returns that of `count` elements in a row.
+/// Returns the layout of `count` consecutive elements.
 dnnl::memory::desc row_desc(std::size_t count, DType dtype);
 
 /// Returns the side of an activation's maps, pixels.
@@ -30,7 +29,7 @@ int side_of(const dnnl::memory::desc& activation);
 
 /// Returns a name for how weights lie in memory, the same in every process and different for
 /// different layouts: "f32 256,64,1,1 strides ...". Empty for layouts that oneDNN doesn't describe
-/// as blocks or adds data of its own to; such weights can't be kept.
+/// as blocks or adds data of its own to; such weights can't be cached.
 std::string layout_name(const dnnl::memory::desc& desc);
 
 }  // namespace resnext

@@ -6,9 +6,8 @@
 #include "engine/custom/kernel_table.h"
 #include "engine/execution_options.h"
 
+// What oneDNN says of itself and of this CPU.
 namespace resnext {
-
-/// What oneDNN says of itself and of this CPU.
 
 /// Returns oneDNN's version, "2.6.3".
 std::string onednn_version();
@@ -17,7 +16,7 @@ std::string onednn_version();
 /// ONEDNN_MAX_CPU_ISA: "AVX2", "AVX512_CORE_VNNI".
 std::string instruction_set();
 
-/// Returns what custom kernels may use, within the same limit.
+/// Returns the CPU features that custom kernels may use, within the same limit.
 CpuFeatures cpu_features();
 
 /// Returns what the layouts of packed weights may depend on besides the network: oneDNN's version,

@@ -3,9 +3,8 @@
 
 #include <dnnl.hpp>
 
+// What differs between oneDNN 2.x and 3.x in making primitives. Private to lib/engine/onednn.
 namespace resnext {
-
-/// What differs between oneDNN 2.x and 3.x in making primitives. Private to lib/engine/onednn.
 
 /// Creates the primitive descriptor of an operation: 2.x makes it from an operation descriptor, 3.x
 /// takes the arguments themselves. Throws dnnl::error.

@@ -18,7 +18,7 @@ std::string content_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// Empty where the system doesn't number its starts.
+/// Returns an empty string if the system has no boot id.
 std::string mark(const FileVersion& version) {
   const std::string start = content_of("/proc/sys/kernel/random/boot_id");
   if (start.empty()) {

@@ -5,21 +5,21 @@
 
 #include "base/files/file_version.h"
 
+// Remembers which files have been verified since the system started.
 namespace resnext {
 
-/// Beside a file, in FILE.checked, is remembered which version of it has had its content checked,
-/// and by that file's time of modification when it was last used. A mark holds until the system is
-/// started again: what a power cut tore shows up after that.
+/// Returns true if FILE.checked says that this version of the file has been verified since the
+/// system started: a reboot may follow a power cut, which may tear files.
 bool is_marked_as_checked(const std::filesystem::path& file, const FileVersion& version);
 
-/// Also counts as a use. Losing the mark costs a check, so that failing to write it is not
-/// reported.
+/// Writes FILE.checked; its modification time also records the use. Failures are not reported,
+/// since they only cost another check.
 void mark_as_checked(const std::filesystem::path& file, const FileVersion& version);
 
-/// The oldest time there is for a file that was never marked.
+/// Returns when the file was last used, or the oldest time if it was never marked.
 std::filesystem::file_time_type last_use(const std::filesystem::path& file);
 
-/// FILE.checked.
+/// Returns FILE.checked.
 std::filesystem::path mark_of(std::filesystem::path file);
 
 }  // namespace resnext

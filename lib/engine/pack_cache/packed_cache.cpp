@@ -91,7 +91,7 @@ PackedCache::Kept PackedCache::keep_locked(std::span<const PackedLayer> layers, 
   return {path, ""};
 }
 
-/// The file of that key, if it is fit for use.
+/// Returns the file with that key if it is usable.
 std::optional<PackedFile> PackedCache::open_checked(const std::string& key) const {
   const fs::path path = folder_.path_of(key);
   std::optional<PackedFile> file = PackedFile::open(path);
@@ -118,8 +118,8 @@ std::optional<std::string> PackedCache::known_hash() const {
   return found;
 }
 
-/// Reads the checkpoint if need be. Empty if it is no longer what was opened, or if what was learnt
-/// would be lost: no later run could find what this one keeps.
+/// Reads the checkpoint if necessary. Returns an empty string if the file has been replaced since
+/// it was opened, or if its hash can't be recorded: no later run would find the packed file.
 std::string PackedCache::learn_hash(const CancelCheck& cancelled) const {
   if (const std::optional<std::string> known = known_hash()) {
     return *known;

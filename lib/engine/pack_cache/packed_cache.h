@@ -14,23 +14,23 @@
 #include "engine/pack_cache/packed_folder.h"
 #include "engine/packed_layers.h"
 
+// Keeps packed weights on disk, so that the next start need not pack them.
 namespace resnext {
 
 struct PackedCacheOptions {
   std::filesystem::path folder;
-  std::uint64_t limit_bytes = 0;  ///< of all files together; 0: nothing is kept or used
-  /// Less than that is packed in no time (docs/benchmarks.md, start-up).
+  std::uint64_t limit_bytes = 0;  ///< of all files together; 0 disables the cache
+  /// Fewer bytes are not worth keeping (docs/benchmarks.md, start-up).
   std::uint64_t smallest_bytes = std::uint64_t{32} << 20;
-  /// SHA-256 of checkpoints that others have computed: HashRecord's file, or none.
+  /// A HashRecord of checkpoints' SHA-256 computed elsewhere; may be empty.
   std::filesystem::path known_hashes = {};
 };
 
-/// The packed weights of one model, kept on disk so that the next start need not pack them: a
-/// file in a folder, found by the checkpoint's content (its SHA-256, remembered as long as the file
-/// is the same) and by what else the layouts depend on. Files are checked in full after each start
-/// of the system and whenever they have changed. What is torn or of another origin is not used;
-/// what can't be written is left, at the cost of time alone. Several processes of one machine may
-/// share a folder; folders on network file systems are left alone.
+/// The packed weights of one model: a file in a folder, found by the checkpoint's SHA-256
+/// (remembered while the file is unchanged) and by whatever else the layouts depend on. Files are
+/// verified in full after each boot and whenever they have changed; damaged and foreign files are
+/// not used. Failing to write costs only time. Several processes of one machine may share a folder;
+/// folders on network file systems are not used.
 class PackedCache {
  public:
   /// `weights`: the checkpoint's path; `version`: what was opened under it; `settings`: see
@@ -38,20 +38,20 @@ class PackedCache {
   PackedCache(PackedCacheOptions options, std::filesystem::path weights, const FileVersion& version,
               std::string settings);
 
-  /// What an earlier run kept; no layers if there is nothing fit for use. Throws nothing but
+  /// Returns what an earlier run kept; no layers if there is no usable file. Throws only
   /// std::bad_alloc.
   PackedLayers find() const;
 
-  /// What keep() did: the file's path if it wrote one, else the reason, for the curious.
+  /// The result of keep(): the path of the file that it wrote, otherwise the reason why not.
   struct Kept {
     std::filesystem::path path;
     std::string reason;
   };
 
-  /// Keeps `layers` for later runs, removing those unused for longest to stay below the limit, and
-  /// files that were cut off. Reads all of the checkpoint where its SHA-256 isn't known. Not where
-  /// nobody gains by it: few bytes, no room, another process at it. `on_begin`, if set, is called
-  /// before anything is written. Throws Cancelled; Error if OpenSSL fails.
+  /// Keeps `layers` for later runs; removes the least recently used files to stay below the limit,
+  /// and incomplete ones. Reads the whole checkpoint if its SHA-256 is unknown. Skips small models,
+  /// full disks and caches that another process holds. `on_begin`, if set, is called before
+  /// anything is written. Throws Cancelled; Error if OpenSSL fails.
   Kept keep(std::span<const PackedLayer> layers, const CancelCheck& cancelled = {},
             const std::function<void()>& on_begin = {}) const;
 

@@ -26,7 +26,7 @@ const std::string kChecksum = "xxh3 ";
 
 using Bytes = std::span<const std::byte>;
 
-/// Of each piece, computed on all CPUs.
+/// Computes the checksum of each piece, on all CPUs.
 std::vector<std::uint64_t> checksums(std::span<const Bytes> pieces) {
   std::vector<std::uint64_t> sums(pieces.size());
   std::atomic<std::size_t> next = 0;
@@ -41,7 +41,7 @@ std::vector<std::uint64_t> checksums(std::span<const Bytes> pieces) {
     while (others.size() + 1 < threads) {
       others.emplace_back(work);
     }
-  } catch (const std::system_error&) {  // no more threads to be had: those there are do it all
+  } catch (const std::system_error&) {  // no more threads: the existing ones do the work
   }
   work();
   others.clear();

@@ -11,25 +11,26 @@
 #include "checkpoint/checkpoint.h"
 #include "engine/packed_layers.h"
 
+// A file of packed weights.
 namespace resnext {
 
-/// Packed weights as a safetensors file that is mapped and used as it lies: a tensor
-/// "NODE.weight" a layer, with its layout and its XXH3 checksum in the metadata, and with the `key`
-/// of what they were made from. The data begin at a page, each layer at 64 bytes.
+/// Packed weights in a safetensors file that is mapped and used in place. Each layer is a tensor
+/// "NODE.weight"; the metadata holds its layout and XXH3 checksum, and the `key` of the weights'
+/// origin. The data begin at a page boundary, each layer at a multiple of 64 bytes.
 class PackedFile {
  public:
-  /// nullopt if the file is missing, no such file, or cut off. Reads its header only.
+  /// Returns nullopt if the file is missing, incomplete or of another kind. Reads only the header.
   static std::optional<PackedFile> open(const std::filesystem::path& path);
 
   const std::string& key() const { return key_; }
 
-  /// Of the file that is open, whatever its path leads to by now.
+  /// Returns the version of the open file, even if the path has since been replaced.
   const FileVersion& version() const { return file_->version(); }
 
-  /// Whether every layer has its checksum. Reads all of the file, with all CPUs.
+  /// Returns true if all checksums match. Reads the whole file, on all CPUs.
   bool is_intact() const;
 
-  /// All layers, read into memory.
+  /// Returns all layers, read into memory.
   PackedLayers layers() const;
 
  private:
@@ -39,8 +40,8 @@ class PackedFile {
   std::string key_;
 };
 
-/// Writes the file, whole or not at all. Layers whose size is no multiple of 64 bytes are left out.
-/// Throws OutputError if it can't be written, Cancelled.
+/// Writes the file atomically, without layers whose size is not a multiple of 64 bytes. Throws
+/// OutputError if it can't be written; Cancelled.
 void write_packed_file(const std::filesystem::path& path, const std::string& key,
                        std::span<const PackedLayer> layers, const CancelCheck& cancelled = {});
 

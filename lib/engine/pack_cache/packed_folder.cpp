@@ -103,7 +103,7 @@ bool PackedFolder::make_room(std::uint64_t bytes, std::uint64_t limit) const {
   return true;
 }
 
-/// Tells by the name alone: 16 hexadecimal digits and the extension, then ".checked" for a mark.
+/// Judges by the name only: 16 hexadecimal digits and the extension, then ".checked" for a mark.
 /// AtomicFile adds ".DIGITS.tmp" to either while it is written.
 PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
   if (name.size() < kDigits + kExtension.size() ||

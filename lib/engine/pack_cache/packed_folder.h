@@ -9,35 +9,37 @@
 
 #include "base/files/file_lock.h"
 
+// The folder of packed files.
 namespace resnext {
 
-/// The folder of packed files, named by a hash of their key, with their marks (checked_mark.h).
-/// Whatever else lies there is left alone.
+/// Packed files, named by a hash of their key, with their marks (checked_mark.h). Other files in
+/// the folder are not touched.
 class PackedFolder {
  public:
   explicit PackedFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   std::filesystem::path path_of(const std::string& key) const;
 
-  /// Other hosts may remove what is mapped here, or write at the same time.
+  /// Returns true for network file systems, where other hosts may remove mapped files or write at
+  /// the same time.
   bool is_on_network() const;
 
-  /// Takes the lock that whoever writes or removes files must hold; creates the folder. Sets
-  /// `reason` if the lock is not held: another process has it, or the folder can't be written.
+  /// Locks the folder for writing and removing; creates it. Sets `reason` if the lock is not held:
+  /// another process has it, or the folder can't be written.
   FileLock lock(std::string& reason) const;
 
-  /// Removes what processes left that were killed. Under the lock only.
+  /// Removes what killed processes have left. Requires the lock.
   void sweep() const;
 
-  /// Removes the files that were not used for longest, so that `bytes` more stay below `limit`.
-  /// False, and removes nothing, if the disk would be all but full. Under the lock only.
+  /// Removes the least recently used files so that `bytes` more stay below `limit`. Returns false
+  /// and removes nothing if the disk would be almost full. Requires the lock.
   bool make_room(std::uint64_t bytes, std::uint64_t limit) const;
 
  private:
   enum class Kind { kPacked, kTemporary, kMark, kOther };
 
   static Kind kind_of(std::string_view name);
-  /// Regular files alone.
+  /// Lists regular files only.
   std::vector<std::filesystem::path> files(Kind kind) const;
 
   std::filesystem::path folder_;
