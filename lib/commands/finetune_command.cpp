@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "base/error.h"
 #include "base/text/printable.h"
+#include "commands/finetune_data.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/progress_display.h"
 #include "commands/training_log.h"
@@ -20,39 +20,6 @@ namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Throws UsageError for a network that a model folder can't describe.
-void check_layout(const ModelConfig& config) {
-  if (!config.architecture.body->has_timm_form()) {
-    throw UsageError(config.id +
-                     ": its config has a \"stem\", which the layout of Hugging Face and timm, in "
-                     "which a new model is written, has no words for; choose another base");
-  }
-}
-
-/// Throws UsageError if `out` lies in `data`: the next run would take the model for a class.
-void refuse_inside(const fs::path& out, const fs::path& data) {
-  std::error_code error;
-  const fs::path within =
-      fs::weakly_canonical(out, error).lexically_relative(fs::weakly_canonical(data, error));
-  if (!error && !within.empty() && *within.begin() != "..") {
-    throw UsageError("--out " + out.string() + " lies in the folder of images, " + data.string() +
-                     "; name another place");
-  }
-}
-
-TrainingSet training_set(const FinetuneRequest& request) {
-  if (request.labels.empty()) {
-    if (request.data.empty()) {
-      throw UsageError("finetune needs --data DIR, --labels FILE, or both");
-    }
-    refuse_inside(request.out, request.data);
-    return training_set_in_folder(request.data);
-  }
-  const fs::path folder =
-      request.data.empty() ? fs::path(request.labels).parent_path() : fs::path(request.data);
-  return training_set_in_list(request.labels, folder);
-}
 
 FeatureOptions feature_options(const FinetuneRequest& request, const ModelConfig& config) {
   return {
@@ -163,8 +130,8 @@ struct Prepared {
 
 Prepared prepare(const FinetuneRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
-  check_layout(model.config);
-  return {std::move(model), training_set(request)};
+  check_can_be_base(model.config);
+  return {std::move(model), read_training_set(request)};
 }
 
 }  // namespace

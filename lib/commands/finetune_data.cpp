@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/finetune_data.h"
+
+#include "base/error.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Throws UsageError if `out` lies in `data`: the next run would take the model for a class.
+void refuse_inside(const fs::path& out, const fs::path& data) {
+  std::error_code error;
+  const fs::path within =
+      fs::weakly_canonical(out, error).lexically_relative(fs::weakly_canonical(data, error));
+  if (!error && !within.empty() && *within.begin() != "..") {
+    throw UsageError("--out " + out.string() + " lies in the folder of images, " + data.string() +
+                     "; name another place");
+  }
+}
+
+}  // namespace
+
+void check_can_be_base(const ModelConfig& config) {
+  if (!config.architecture.body->has_timm_form()) {
+    throw UsageError(config.id +
+                     ": its config has a \"stem\", which the layout of Hugging Face and timm, in "
+                     "which a new model is written, has no words for; choose another base");
+  }
+}
+
+TrainingSet read_training_set(const FinetuneRequest& request) {
+  if (request.labels.empty()) {
+    if (request.data.empty()) {
+      throw UsageError("finetune needs --data DIR, --labels FILE, or both");
+    }
+    refuse_inside(request.out, request.data);
+    return training_set_in_folder(request.data);
+  }
+  const fs::path folder =
+      request.data.empty() ? fs::path(request.labels).parent_path() : fs::path(request.data);
+  return training_set_in_list(request.labels, folder);
+}
+
+}  // namespace resnext
