@@ -43,9 +43,11 @@ def observe(program, case, workplace):
     for name, data in workplace.changes().items():
         result[f"file {name}"] = data
     workplace.restore()
-    return {
+    parts = {
         part: normalise.normalised(part, data, program, only_shape) for part, data in result.items()
     }
+    features = any("features" in getattr(step, "arguments", ()) for step in case.steps)
+    return normalise.without_run_ids(parts) if features else parts
 
 
 def lines_of(data):
@@ -118,6 +120,7 @@ def print_rules():
         print(f"normalised in {applies}: {pattern.decode()} -> {replacement.decode()} ({why})")
     for pattern, why in PRIVATE:
         print(f"not compared: files named {pattern} ({why})")
+    print(f"normalised: {normalise.RUN_IDS}")
     print("normalised: the program's folder; of `benchmark`, all numbers (times)", flush=True)
 
 

@@ -24,6 +24,7 @@ def make_all(folder):
     photos.make_photos(folder / "photos")
     photos.make_formats(folder / "formats")
     photos.make_broken_images(folder / "broken")
+    photos.make_hostile(folder / "hostile")
     photos.make_labelled(folder)
     make_lists(folder)
     (folder / "home").mkdir()

@@ -32,6 +32,7 @@ def images():
             )
         yield case(f"thumbnails of {name}", *TINY, "-f", "html", name)
         yield case(f"maps of {name}", *TINY, "--cam", "maps", "--exif", "apply", name)
+    yield case("a WebP of nested frames", *TINY, "hostile/nested.webp", "photos/img1.png")
 
 
 def inputs(folder):

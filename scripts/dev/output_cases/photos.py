@@ -136,3 +136,13 @@ def make_labelled(folder):
             folder / f"labelled/{('cat', 'dog')[i % 2]}/{i % 3}.jpg",
             folder / f"validation/ILSVRC2012_val_{i + 1:08}.JPEG",
         )
+
+
+def make_hostile(folder):
+    """Frames within frames within frames: each is the only chunk of the one around it."""
+    folder.mkdir()
+    depth = 30_000
+    sizes = [16 + 24 * level for level in range(depth)]
+    frames = b"".join(b"ANMF" + struct.pack("<I", size) + bytes(16) for size in reversed(sizes))
+    body = b"WEBPVP8X" + struct.pack("<IIHBHB", 10, 2, 63, 0, 63, 0) + frames
+    (folder / "nested.webp").write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
