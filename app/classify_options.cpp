@@ -39,7 +39,7 @@ void add_report_options(CLI::App& app, ReportRequest& request) {
 void add_cam_options(CLI::App& app, CamRequest& request) {
   CLI::Option* const folder =
       app.add_option("--cam", request.folder,
-                     "Write a picture of what speaks for the best class of each image to a folder")
+                     "Write a heat map of what the best class of each image rests on to a folder")
           ->type_name("DIR");
   app.add_option("--cam-class", request.class_name,
                  "With --cam: this class (WordNet id, label or index) in place of the best")

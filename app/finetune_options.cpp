@@ -69,7 +69,8 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
   app.add_flag("--head-only", request.head_only,
                "Write the last layer alone; the base's weights stay where they are");
   add_model_options(app, request.model);
-  app.add_option("--validation", request.validation, "Part of each class to be judged by")
+  app.add_option("--validation", request.validation,
+                 "Part of each class that is held out for validation")
       ->check(number_between(0.001, 0.9))
       ->capture_default_str();
   app.add_option("--crops", request.crops, "1 (the centre) or 5 (the corners, too) of each image")

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "commands/keep_packed_weights.h"
+#include "commands/output_files.h"
 #include "commands/run_display.h"
 #include "inference/classify_images.h"
 #include "inference/run_id.h"
@@ -31,6 +32,8 @@ Output open_output(const ClassifyRequest& request) {
   Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
   protect_images(request.images, file,
                  [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
+  output.refuse_if_same(request.report.classes);
+  refuse_shared_output(file, {request.report.manifest});
   return output;
 }
 

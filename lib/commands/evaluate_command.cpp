@@ -70,7 +70,7 @@ EvaluateOptions evaluate_options(const EvaluateRequest& request, Prepared& prepa
           }};
 }
 
-/// Returns the photos that the page shows, with what speaks for the answers to them.
+/// Returns the photos that the page shows, with maps of what the answers rest on.
 EvaluationPictures draw_pictures(const Evaluation& evaluation, const LoadedModel& model,
                                  const OpenedModel& opened,
                                  const std::vector<LabelledImage>& images,

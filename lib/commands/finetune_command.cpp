@@ -115,7 +115,7 @@ bool report_end(const FinetuneRequest& request, const TrainingReport& report,
   }
   if (trained.diverged) {
     console.write(
-        fmt::format("training diverged after epoch {}: the loss is not a number any more; {} "
+        fmt::format("training diverged after epoch {}: the loss is no longer a number; {} "
                     "holds the best epoch, {}. Choose a lower --learning-rate\n",
                     trained.epochs.size(), out, trained.best_epoch));
   }

@@ -24,8 +24,8 @@ void report_copies(const std::vector<CopiedImage>& copies, Console& console) {
     return;
   }
   console.write(fmt::format(
-      "images that are copies of others: {}, such as {} of {}; an image that is learned from and "
-      "judged by as well flatters the accuracy\n",
+      "images that are copies of others: {}, such as {} of {}; an image used for training and "
+      "for validation flatters the accuracy\n",
       copies.size(), printable(copies.front().path), printable(copies.front().original)));
   const auto other = std::ranges::find_if(copies, &CopiedImage::other_class);
   if (other != copies.end()) {

@@ -16,7 +16,7 @@ namespace {
 
 /// Waves of several lengths and noise, so that it takes 2.2 bits a pixel as photos of that quality
 /// do.
-std::vector<std::byte> made_up_photo() {
+std::vector<std::byte> synthetic_photo() {
   constexpr std::size_t kPixels = std::size_t{1600} * 1200;
   Image image{1600, 1200, {}};
   image.rgb.reserve(3 * kPixels);
@@ -76,8 +76,8 @@ void check_photo(const std::filesystem::path& photo) {
 PhotoTimes time_photo(const std::filesystem::path& photo, const Preprocessing& preprocessing,
                       int runs) {
   PhotoTimes times =
-      measure(photo.empty() ? made_up_photo() : read_image_file(photo), preprocessing, runs);
-  times.photo = photo.empty() ? "made up" : photo.string();
+      measure(photo.empty() ? synthetic_photo() : read_image_file(photo), preprocessing, runs);
+  times.photo = photo.empty() ? "synthetic" : photo.string();
   return times;
 }
 

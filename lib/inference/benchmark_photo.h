@@ -11,7 +11,7 @@ namespace resnext {
 
 /// Medians over the runs, in seconds of one thread.
 struct PhotoTimes {
-  std::string photo;  ///< path, or "made up"
+  std::string photo;  ///< path, or "synthetic"
   int width = 0;      ///< pixels
   int height = 0;
   double decode = 0;      ///< from the file's bytes to all its pixels

@@ -35,7 +35,7 @@ int ClassNames::find(const std::string& name, const std::string& where) const {
   const std::optional<int> index = look_up(name, where);
   if (!index) {
     throw UsageError(where + ": \"" + name +
-                     "\" is no class of the model; expected a WordNet id or a label");
+                     "\" is not a class of the model; expected a WordNet id or a label");
   }
   return *index;
 }

@@ -96,6 +96,9 @@ std::vector<std::filesystem::path> opened_files(const OpenedModel& opened) {
   if (opened.head) {
     files.push_back(opened.head->path());
   }
+  if (!opened.resolved.config.file.empty()) {
+    files.emplace_back(opened.resolved.config.file);
+  }
   return files;
 }
 

@@ -36,8 +36,8 @@ struct OpenedModel {
   BoundNetwork bound;
 };
 
-/// Returns the checkpoints that the model was opened from; the head and the base may be two. No
-/// output may replace them.
+/// Returns the files that the model was opened from: its config, unless it is built in, and its
+/// checkpoints, two for a head and its base. No output may replace them.
 std::vector<std::filesystem::path> opened_files(const OpenedModel& opened);
 
 struct LoadOptions {

@@ -126,6 +126,7 @@ ModelConfig resolve_model(const std::string& name_or_path) {
           ": a model folder needs a config.json (as Hugging Face's timm models have)");
     }
     ModelConfig config = parse_hub_config(read_text(config_file), config_file.string());
+    config.file = config_file.string();
     config.directory = path.string();
     return config;
   }
@@ -134,6 +135,7 @@ ModelConfig resolve_model(const std::string& name_or_path) {
     ModelConfig config = is_hub_config(text, path.string())
                              ? parse_hub_config(text, path.string())
                              : parse_model_config(text, path.string());
+    config.file = path.string();
     config.directory = path.has_parent_path() ? path.parent_path().string() : ".";
     return config;
   }

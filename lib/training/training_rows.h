@@ -6,7 +6,7 @@
 #include "training/train_head.h"
 #include "training/training_features.h"
 
-// Picks the rows that a training run learns from or is judged by.
+// Picks the rows that a training run learns from or is validated on.
 namespace resnext {
 
 /// Which rows of an image to pick.

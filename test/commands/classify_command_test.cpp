@@ -114,6 +114,28 @@ TEST_CASE("No output replaces what a classification reads", "[commands]") {
     CHECK_THROWS_AS(run_classify(request, recorder.io), UsageError);
     CHECK(fs::file_size(weights) == bytes);
   }
+  SECTION("the model's config") {
+    const fs::path model = scratch.path() / "tiny.json";
+    fs::copy_file(RESNEXT_SOURCE_DIR "/configs/models/resnext23_8x8d_tiny.json", model);
+    ClassifyRequest request = request_for({photo.string()}, model);
+    request.model.model = model.string();
+    const auto bytes = fs::file_size(model);
+    CHECK_THROWS_AS(run_classify(request, recorder.io), UsageError);
+    CHECK(fs::file_size(model) == bytes);
+  }
+  SECTION("the list of classes") {
+    const fs::path classes = scratch.write("classes.txt", "espresso\n");
+    ClassifyRequest request = request_for({photo.string()}, classes);
+    request.report.classes = classes.string();
+    CHECK_THROWS_AS(run_classify(request, recorder.io), UsageError);
+    CHECK(text_of(classes) == "espresso\n");
+  }
+  SECTION("its own manifest") {
+    const fs::path both = scratch.path() / "both.json";
+    ClassifyRequest request = request_for({photo.string()}, both);
+    request.report.manifest = both.string();
+    CHECK_THROWS_WITH(run_classify(request, recorder.io), Catch::Contains("two outputs"));
+  }
   SECTION("a config named as the manifest") {
     ClassifyRequest request = request_for({photo.string()}, scratch.path() / "r.jsonl");
     request.report.manifest = config.string();
