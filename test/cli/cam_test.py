@@ -64,7 +64,7 @@ class ActivationMaps(cli.CliTest):
         self.assertTrue((top != pictures["cam2"]).any())
         process = self.classify(*arguments, "--cam", "x", "--cam-class", "unicorn")
         self.assertEqual(process.returncode, 2)
-        self.assertIn(b'--cam-class: "unicorn" is no class', process.stderr)
+        self.assertIn(b'--cam-class: "unicorn" is not a class', process.stderr)
         self.assertFalse((self.folder / "x").exists())
 
     def test_turned_photos_are_shown_upright_and_large_ones_reduced(self):

@@ -161,7 +161,7 @@ class Selection(FormatsTest):
         (self.folder / "classes.txt").write_text("dog\nunicorn\n")
         process = self.classify("--classes", "classes.txt", "-o", "new", *self.images)
         self.assertEqual(process.returncode, 2)
-        self.assertRegex(process.stderr, b'classes.txt, line 2: "unicorn" is no class')
+        self.assertRegex(process.stderr, b'classes.txt, line 2: "unicorn" is not a class')
         self.assertFalse((self.folder / "new").exists())
 
 
