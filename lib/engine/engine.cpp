@@ -5,10 +5,10 @@
 
 #include <chrono>
 
-#include "base/cpu_count.h"
 #include "base/stable_hash.h"
 #include "engine/choose.h"
 #include "engine/engine_impl.h"
+#include "engine/thread_count.h"
 
 namespace resnext {
 
@@ -17,9 +17,7 @@ ChosenKernels::ChosenKernels(const Network& network, const ExecutionOptions& opt
   const auto start = std::chrono::steady_clock::now();
   impl_->network = network;
   impl_->execution = options;
-  if (options.threads <= 0) {
-    impl_->execution.threads = usable_cpus();
-  }
+  impl_->execution.threads = resolve_threads(options.threads);
   omp_set_num_threads(impl_->execution.threads);
   impl_->plan = choose_kernels(impl_->engine, network, {1, impl_->execution});
   impl_->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -57,8 +57,8 @@ std::vector<std::filesystem::path> data_folders(const Environment& environment);
 /// XDG_CACHE_HOME/torch, otherwise in ~/.cache/torch.
 std::filesystem::path torch_hub_checkpoints(const Environment& environment);
 
-/// Returns Hugging Face's cache: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME/hub,
-/// XDG_CACHE_HOME/huggingface/hub or ~/.cache/huggingface/hub, whichever is set first.
+/// Returns Hugging Face's cache: the first that is set of HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE,
+/// HF_HOME/hub and XDG_CACHE_HOME/huggingface/hub, otherwise ~/.cache/huggingface/hub.
 std::filesystem::path hugging_face_cache(const Environment& environment);
 
 }  // namespace resnext

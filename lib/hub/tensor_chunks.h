@@ -9,9 +9,8 @@
 // Cuts large tensors into pieces.
 namespace resnext {
 
-/// Cuts a tensor into views of at most `most` elements (at least 1) and visits them in an order in
-/// which their elements are the tensor's in row-major order. A tensor without elements has no
-/// chunks.
+/// Cuts a tensor into views of at most `most` elements (at least 1) and visits them in order: their
+/// elements together are the tensor's in row-major order. A tensor without elements has no chunks.
 void for_each_chunk(const TensorView& view, std::int64_t most,
                     const std::function<void(const TensorView&)>& visit);
 

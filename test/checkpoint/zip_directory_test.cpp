@@ -61,8 +61,10 @@ TEST_CASE("a local header that differs from the directory is refused", "[checkpo
   const std::string file = two_entries();
   CHECK_THROWS_WITH(read(patched(file, kLocal, 0, "XX")), Contains("'b' has no header"));
   CHECK_THROWS_WITH(read(patched(file, kLocal, 30, "c")), Contains("differs from its own header"));
-  CHECK_THROWS_WITH(read(patched(file, kLocal, 8, "\x08")), Contains("differs from its own header"));
-  CHECK_THROWS_WITH(read(patched(file, kLocal, 18, "\x07")), Contains("differs from its own header"));
+  CHECK_THROWS_WITH(read(patched(file, kLocal, 8, "\x08")),
+                    Contains("differs from its own header"));
+  CHECK_THROWS_WITH(read(patched(file, kLocal, 18, "\x07")),
+                    Contains("differs from its own header"));
   CHECK_THROWS_WITH(read(patched(file, kCentral, 24, "\x09")), Contains("8 bytes but has 9"));
 }
 

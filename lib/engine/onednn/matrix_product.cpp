@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "engine/thread_count.h"
 
 namespace resnext {
 namespace {
@@ -28,6 +29,7 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
                                 " with a product of " + std::to_string(c.size()) +
                                 " values don't fit together");
   }
+  use_threads(omp_get_max_threads());
   const auto size = [](std::size_t value) { return static_cast<dnnl::memory::dim>(value); };
   const dnnl::status status =
       dnnl::sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', size(a.rows), size(b.columns),
@@ -41,7 +43,7 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
 
 void use_threads(int threads) {
   if (threads > 0) {
-    omp_set_num_threads(threads);
+    omp_set_num_threads(resolve_threads(threads));
   }
 }
 
