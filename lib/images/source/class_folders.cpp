@@ -17,8 +17,18 @@ std::vector<fs::path> class_folders(const fs::path& folder) {
   std::error_code error;
   fs::directory_iterator entry(folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    std::error_code no_folder;  // a dangling or circular link is not a folder
-    if (!entry->path().filename().string().starts_with('.') && entry->is_directory(no_folder)) {
+    if (entry->path().filename().string().starts_with('.')) {
+      continue;
+    }
+    std::error_code failure;
+    const bool is_folder = entry->is_directory(failure);
+    const bool no_folder = failure == std::errc::no_such_file_or_directory ||
+                           failure == std::errc::too_many_symbolic_link_levels;  // a broken link
+    if (failure && !no_folder) {
+      error = failure;
+      break;
+    }
+    if (is_folder) {
       folders.push_back(entry->path());
     }
   }

@@ -18,8 +18,13 @@ namespace {
 namespace fs = std::filesystem;
 
 // Opening a FIFO waits until somebody writes: in a folder that nobody chose file by file, never.
-bool is_wanted(const fs::path& path, const fs::file_status& status) {
-  if (fs::is_regular_file(status)) return has_image_extension(path) || begins_like_image(path);
+// What can't be examined may be an image: it is wanted, so that its record says why. A link that
+// leads to itself is not.
+bool is_wanted(const fs::path& path, const fs::file_status& status, const std::error_code& error) {
+  if (status.type() == fs::file_type::none && error != std::errc::too_many_symbolic_link_levels)
+    return true;
+  if (fs::is_regular_file(status))
+    return has_image_extension(path) || sniff_file(path) != SniffedFile::kOther;
   return has_image_extension(path) && !fs::is_fifo(status);
 }
 
@@ -28,7 +33,8 @@ bool is_wanted(const fs::path& path, const fs::file_status& status) {
 FolderListing::FolderListing(const fs::path& folder, bool hidden) {
   const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(folder.c_str()), &closedir);
   if (!opened) {
-    failed_ = true;
+    error_ = errno;
+    check_descriptors_left(folder, error_);
     return;
   }
   errno = 0;
@@ -41,7 +47,7 @@ FolderListing::FolderListing(const fs::path& folder, bool hidden) {
     }
     errno = 0;
   }
-  failed_ = errno != 0;
+  error_ = errno;
   std::ranges::sort(starts_, [this](std::uint64_t a, std::uint64_t b) {
     return natural_less(names_.data() + a, names_.data() + b);
   });
@@ -57,7 +63,7 @@ bool FolderWalk::enter(const fs::path& folder) {
   const FolderId id = {status.st_dev, status.st_ino};
   if (open_.contains(id)) return true;
   FolderListing listing(folder);
-  const bool readable = !listing.failed();
+  const bool readable = listing.error() == 0;
   open_.insert(id);
   levels_.push_back({folder, id, std::move(listing)});
   return readable;
@@ -77,7 +83,7 @@ std::optional<ImageInput> FolderWalk::next() {
     const fs::file_status status = fs::status(path, error);
     if (fs::is_directory(status)) {
       if (!enter(path)) return ImageInput{path};  // `level` may be gone
-    } else if (is_wanted(path, status)) {
+    } else if (is_wanted(path, status, error)) {
       return ImageInput{std::move(path)};
     }
   }

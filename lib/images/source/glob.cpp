@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "base/error.h"
 
@@ -18,9 +19,9 @@ fs::path join(const fs::path& folder, const std::string& name) {
   return folder.empty() ? fs::path(name) : folder / name;
 }
 
-bool is_real_folder(const fs::path& path) {
+fs::file_type type_of(const fs::path& path) {
   std::error_code error;
-  return fs::is_directory(fs::symlink_status(path, error));
+  return fs::symlink_status(path, error).type();
 }
 
 }  // namespace
@@ -44,12 +45,19 @@ Glob::Glob(const fs::path& pattern) : recursive_(is_recursive(pattern)) {
 void Glob::search(const fs::path& folder, std::size_t part) {
   fs::path path = folder;
   while (part < parts_.size() && !has_magic(parts_[part])) path = join(path, parts_[part++]);
-  std::error_code error;
   if (part < parts_.size()) {
     const bool hidden = parts_[part].starts_with('.');
     levels_.push_back({path, part, FolderListing(path.empty() ? "." : path, hidden)});
-  } else if (fs::exists(fs::symlink_status(path, error)) &&
-             !(recursive_ && fs::is_directory(path, error))) {
+    const int failure = levels_.back().listing.error();
+    const bool reported = std::find(parts_.begin(), parts_.begin() + static_cast<int>(part),
+                                    "**") != parts_.begin() + static_cast<int>(part);
+    if (failure != 0 && failure != ENOENT && failure != ENOTDIR && !reported) {
+      found_.push_back(path);
+    }
+    return;
+  }
+  std::error_code error;
+  if (type_of(path) != fs::file_type::not_found && !(recursive_ && fs::is_directory(path, error))) {
     found_.push_back(path);
   }
 }
@@ -57,8 +65,13 @@ void Glob::search(const fs::path& folder, std::size_t part) {
 void Glob::try_name(const fs::path& folder, std::size_t part, const std::string& name) {
   const fs::path path = join(folder, name);
   if (parts_[part] == "**") {
-    if (is_real_folder(path)) search(path, part);  // it stands for this folder, too
-    ++part;                                        // or ends here: the next part must match
+    const fs::file_type type = type_of(path);
+    if (type == fs::file_type::none) {  // a folder or a file, whose record will say why
+      found_.push_back(path);
+      return;
+    }
+    if (type == fs::file_type::directory) search(path, part);  // it stands for this folder, too
+    ++part;  // or ends here: the next part must match
     if (part == parts_.size()) {
       search(path, part);
       return;

@@ -18,7 +18,8 @@ bool is_recursive(const std::filesystem::path& pattern);
 /// The existing paths that match a pattern, part by part, as the shell would: * ? and [...] do not
 /// match a slash, nor a dot at the beginning of a name; a part "**" stands for any number of
 /// folders, links to folders left out. In natural order, each folder read when its turn comes. A
-/// recursive pattern matches files only. Throws UsageError for a second "**".
+/// recursive pattern matches files only. Folders that can't be read, and below "**" entries that
+/// can't be examined, are returned themselves. Throws UsageError for a second "**".
 class Glob : public ImageSource {
  public:
   explicit Glob(const std::filesystem::path& pattern);

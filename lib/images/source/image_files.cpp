@@ -95,16 +95,32 @@ std::vector<std::byte> read_image_file(const fs::path& path, const ReadOptions& 
   return read_image(file.get(), path, options);
 }
 
-bool begins_like_image(const fs::path& path) {
+SniffedFile sniff_file(const fs::path& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  struct stat status {};
-  if (!file.is_open() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return false;
+  if (!file.is_open()) {
+    check_descriptors_left(path, errno);
+    return errno == ENOENT || errno == ENOTDIR ? SniffedFile::kOther : SniffedFile::kUnreadable;
   }
+  struct stat status {};
+  if (fstat(file.get(), &status) != 0) return SniffedFile::kUnreadable;
+  if (!S_ISREG(status.st_mode)) return SniffedFile::kOther;
   std::array<std::byte, kMagicBytes> head;
-  const ssize_t size = read(file.get(), head.data(), head.size());
-  return size > 0 && detect_format(std::span(head).first(static_cast<std::size_t>(size))) !=
-                         ImageFormat::kUnknown;
+  ssize_t size = 0;
+  do {
+    size = read(file.get(), head.data(), head.size());
+  } while (size < 0 && errno == EINTR);
+  if (size < 0) return SniffedFile::kUnreadable;
+  const auto known = detect_format(std::span(head).first(static_cast<std::size_t>(size)));
+  return known == ImageFormat::kUnknown ? SniffedFile::kOther : SniffedFile::kImage;
+}
+
+bool begins_like_image(const fs::path& path) { return sniff_file(path) == SniffedFile::kImage; }
+
+void check_descriptors_left(const fs::path& path, int error) {
+  if (error != EMFILE && error != ENFILE) return;
+  throw UsageError(
+      fmt::format("{}: can't be opened: {}; raise the limit (ulimit -n), or use fewer threads",
+                  path.string(), std::generic_category().message(error)));
 }
 
 std::vector<fs::path> list_images(const std::vector<fs::path>& inputs) {

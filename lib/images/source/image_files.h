@@ -32,8 +32,22 @@ std::vector<std::byte> read_image_file(const std::filesystem::path& path,
 std::vector<std::byte> read_image(int descriptor, const std::filesystem::path& path,
                                   const ReadOptions& options = {});
 
+/// What a file's first bytes show.
+enum class SniffedFile {
+  kImage,       ///< they begin a known image format
+  kOther,       ///< they don't, or there is no regular file
+  kUnreadable,  ///< it is there, but can't be read
+};
+
+/// Reads the first bytes of `path`. Throws UsageError if the process has no file descriptor left.
+SniffedFile sniff_file(const std::filesystem::path& path);
+
 /// Returns whether `path` is a regular file whose content begins like an image's.
 bool begins_like_image(const std::filesystem::path& path);
+
+/// Throws UsageError, naming `path`, if `error` is the errno value for a lack of file descriptors:
+/// whoever lists files would otherwise leave some out.
+void check_descriptors_left(const std::filesystem::path& path, int error);
 
 /// Returns the image files behind `inputs`, in the order of the inputs: all that
 /// make_image_source's source returns one by one.
