@@ -109,8 +109,9 @@ std::uint64_t most_errors(const ClassifyRequest& request) {
   return request.fail_fast ? 0 : request.max_errors.value_or(~std::uint64_t{0});
 }
 
-CommandOutcome outcome_of(const RunSummary& summary, const ClassifyRequest& request,
-                          CommandIo& io) {
+/// `failed_before`: images whose records an earlier run has left in the file.
+CommandOutcome outcome_of(const RunSummary& summary, std::uint64_t failed_before,
+                          const ClassifyRequest& request, CommandIo& io) {
   if (io.interruption.is_requested()) {
     return CommandOutcome::kInterrupted;
   }
@@ -120,7 +121,8 @@ CommandOutcome outcome_of(const RunSummary& summary, const ClassifyRequest& requ
                                  request.fail_fast ? "--fail-fast" : "--max-errors"));
     return CommandOutcome::kTooManyErrors;
   }
-  return summary.failed > 0 ? CommandOutcome::kSomeImagesFailed : CommandOutcome::kSuccess;
+  return summary.failed + failed_before > 0 ? CommandOutcome::kSomeImagesFailed
+                                            : CommandOutcome::kSuccess;
 }
 
 /// The last stage: classifies all images that have no record yet.
@@ -128,7 +130,7 @@ RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened&
                Reporter& reporter, const std::optional<ActivationFiles>& pictures, CommandIo& io) {
   StopFlag& stop = io.interruption.stop_flag();
   const RunDisplay::Options shown = display_options(request, opened.output, io.console);
-  RunDisplay display(io.console, shown, opened.finished.records());
+  RunDisplay display(io.console, shown, opened.finished.records(), opened.finished.failed());
   if (shown.progress && is_countable(request.images)) {
     display.count(image_source(request.images, stop), stop);
   }
@@ -169,7 +171,7 @@ CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
   io.interruption.catch_requests();
   const RunSummary summary = run(request, model, opened, *reporter, prepared.pictures, io);
   const CommandOutcome outcome =
-      outcome_of(summary, request, io);  // a later request ends keeping only
+      outcome_of(summary, opened.finished.failed(), request, io);  // a later request: keeping only
   keep_packed_weights(model, request.quiet, request.verbose, io);
   return outcome;
 }

@@ -106,8 +106,9 @@ RunSummary run(const FeaturesRequest& request, const LoadedModel& model, Opened&
                CommandIo& io) {
   StopFlag& stop = io.interruption.stop_flag();
   const bool watched = io.console.is_terminal() && !request.quiet;
+  const FinishedInputs& finished = opened.writer->finished();
   RunDisplay display(io.console, {watched, request.verbose, watched || request.verbose},
-                     opened.writer->finished().records());
+                     finished.records(), finished.failed());
   if (watched && is_countable(request.images)) {
     display.count(image_source(request.images, stop), stop);
   }
@@ -151,7 +152,8 @@ CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io) {
     return CommandOutcome::kInterrupted;
   }
   keep_packed_weights(model, request.quiet, request.verbose, io);
-  return summary.failed > 0 ? CommandOutcome::kSomeImagesFailed : CommandOutcome::kSuccess;
+  return summary.failed + opened.writer->finished().failed() > 0 ? CommandOutcome::kSomeImagesFailed
+                                                                 : CommandOutcome::kSuccess;
 }
 
 }  // namespace resnext

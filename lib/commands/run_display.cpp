@@ -8,10 +8,12 @@
 
 namespace resnext {
 
-RunDisplay::RunDisplay(Console& console, const Options& options, std::uint64_t finished)
+RunDisplay::RunDisplay(Console& console, const Options& options, std::uint64_t finished,
+                       std::uint64_t finished_failed)
     : console_(&console),
       options_(options),
       finished_(finished),
+      finished_failed_(finished_failed),
       progress_(console, images_progress_text, options.progress, ProgressDisplay::Without::kNothing,
                 finished) {
   progress_.update(0, std::nullopt);  // the rate counts from here
@@ -53,7 +55,7 @@ void RunDisplay::update(const ImageResult& result) {
 void RunDisplay::finish(const RunSummary& summary) {
   progress_.clear();
   if (options_.summary) {
-    console_->write(run_summary_text(summary, finished_));
+    console_->write(run_summary_text(summary, finished_, finished_failed_));
   }
 }
 

@@ -21,8 +21,9 @@ class RunDisplay {
     bool summary = false;   ///< write a line at the end
   };
 
-  /// `finished`: images that an earlier run has done.
-  RunDisplay(Console& console, const Options& options, std::uint64_t finished);
+  /// `finished`: images that an earlier run has done, of which `finished_failed` failed.
+  RunDisplay(Console& console, const Options& options, std::uint64_t finished,
+             std::uint64_t finished_failed);
   ~RunDisplay();
   RunDisplay(const RunDisplay&) = delete;
   RunDisplay& operator=(const RunDisplay&) = delete;
@@ -40,6 +41,7 @@ class RunDisplay {
   Console* console_;
   Options options_;
   std::uint64_t finished_;
+  std::uint64_t finished_failed_;
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
   std::atomic<std::uint64_t> total_ = kUnknown;

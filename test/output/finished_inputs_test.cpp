@@ -159,6 +159,8 @@ TEST_CASE("progress and summary show what is known", "[output]") {
   CHECK(run_summary_text(summary, 7) ==
         "2000 images in 400.0 s (5.00 images/s), 3 failed: 1 empty, 2 truncated; 7 were finished "
         "before\n");
+  CHECK_THAT(run_summary_text(summary, 7, 2),
+             Catch::EndsWith("; 7 were finished before, 2 of them failed\n"));
   CHECK(run_summary_text({}, 0) == "0 images in 0.0 s, 0 failed\n");
 }
 

@@ -46,7 +46,8 @@ std::string run_progress_line(const RunProgress& progress, std::size_t width) {
   return text.substr(0, width);
 }
 
-std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped) {
+std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped,
+                             std::uint64_t skipped_failed) {
   std::string text = fmt::format("{} image{} in {:.1f} s", summary.done,
                                  summary.done == 1 ? "" : "s", summary.seconds);
   if (summary.seconds > 0 && summary.done > 0) {
@@ -60,6 +61,9 @@ std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped) {
   }
   if (skipped > 0) {
     text += fmt::format("; {} were finished before", skipped);
+  }
+  if (skipped_failed > 0) {
+    text += fmt::format(", {} of them failed", skipped_failed);
   }
   return text + "\n";
 }
