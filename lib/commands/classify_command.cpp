@@ -29,11 +29,11 @@ Output open_output(const ClassifyRequest& request) {
   if (file.empty()) {
     return Output::standard();
   }
+  refuse_shared_output(file, {request.report.manifest});
   Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
   protect_images(request.images, file,
                  [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
   output.refuse_if_same(request.report.classes);
-  refuse_shared_output(file, {request.report.manifest});
   return output;
 }
 

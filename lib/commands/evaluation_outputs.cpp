@@ -23,8 +23,8 @@ void EvaluationOutputs::open(const std::string& path, std::size_t& place,
     return;
   }
   place = outputs_.size();
-  outputs_.push_back(Output::file(path));
   refuse_shared_output(path, others);
+  outputs_.push_back(Output::file(path));
 }
 
 }  // namespace resnext

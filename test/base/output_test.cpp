@@ -62,5 +62,22 @@ TEST_CASE("an unwritable output is an error that names the file", "[base]") {
   }
 }
 
+TEST_CASE("two runs can't write the same file", "[base]") {
+  const ScratchFolder scratch;
+  const std::filesystem::path path = scratch.path() / "out.jsonl";
+  {
+    Output first = Output::file(path);
+    CHECK_THROWS_WITH(Output::file(path), Catch::Contains("out.jsonl: another process") &&
+                                              Catch::Contains("name another file"));
+    CHECK_THROWS_AS(Output::resumed(path), OutputError);
+    CHECK(std::filesystem::exists(path));  // the losers have not removed it
+    first.write("the first run's\n");
+    CHECK_THROWS_AS(Output::file(path), OutputError);
+    first.finish();
+  }
+  CHECK(content(path) == "the first run's\n");
+  CHECK_NOTHROW(Output::file(path).finish());
+}
+
 }  // namespace
 }  // namespace resnext

@@ -38,7 +38,7 @@ Output::Output(int descriptor, std::string name, bool owned)
 
 Output Output::standard() { return {STDOUT_FILENO, "standard output", false}; }
 
-Output Output::file(const std::filesystem::path& path) {
+Output Output::open_now(const std::filesystem::path& path) {
   int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   const bool created = descriptor >= 0;
   if (!created) {
@@ -52,22 +52,34 @@ Output Output::file(const std::filesystem::path& path) {
   return output;
 }
 
-Output Output::resumed(const std::filesystem::path& path) {
+Output Output::file(const std::filesystem::path& path) {
   while (true) {
-    Output output = file(path);
-    output.created_ = false;  // not to be removed: other processes may be waiting for it
-    if (is_regular(output.descriptor_) && flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      throw OutputError(
-          fmt::format("{}: another process is writing it; wait for its end", output.name_));
+    Output output = open_now(path);
+    if (!is_regular(output.descriptor_)) {
+      return output;
     }
-    // Another process may have replaced the file (AtomicFile) between open and lock.
+    // A file system without locks reports another error, and gets none.
+    if (flock(output.descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      output.created_ = false;
+      throw OutputError(
+          fmt::format("{}: another process is writing it; wait for its end, or name another file",
+                      output.name_));
+    }
+    // Another process may have replaced (AtomicFile) or removed the file between open and lock.
     struct stat opened {};
     struct stat named {};
     if (fstat(output.descriptor_, &opened) == 0 && stat(path.c_str(), &named) == 0 &&
         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino) {
       return output;
     }
+    output.created_ = false;  // the path is another file's
   }
+}
+
+Output Output::resumed(const std::filesystem::path& path) {
+  Output output = file(path);
+  output.created_ = false;  // never removed: an empty file can be resumed
+  return output;
 }
 
 void Output::keep(std::uint64_t bytes) {
@@ -87,10 +99,11 @@ Output::Output(Output&& other) noexcept
 
 Output::~Output() {
   if (owned_ && descriptor_ >= 0) {
-    close(descriptor_);
     if (created_ && !cleared_) {
-      unlink(name_.c_str());
+      unlink(
+          name_.c_str());  // while the lock is held: the file may be another process's afterwards
     }
+    close(descriptor_);
   }
 }
 

@@ -17,11 +17,12 @@ class Output {
   static Output standard();
   /// Opens `path` for writing; creates it if necessary. Keeps its content until the first write: a
   /// run that fails before its first result loses nothing, and removes a file that it has created.
-  /// Throws OutputError.
+  /// Holds the file's lock (flock) until it is closed. Throws OutputError, also if the lock is
+  /// taken: two runs would mix their results.
   static Output file(const std::filesystem::path& path);
 
-  /// Opens `path` to append to what it holds; creates it if necessary. Throws OutputError, also if
-  /// another process is resuming the same file.
+  /// Opens `path` to append to what it holds; creates it if necessary, and never removes it. Locks
+  /// and throws as `file` does.
   static Output resumed(const std::filesystem::path& path);
 
   ~Output();
@@ -55,6 +56,7 @@ class Output {
 
  private:
   Output(int descriptor, std::string name, bool owned);
+  static Output open_now(const std::filesystem::path& path);
   void clear_once();
 
   int descriptor_;
