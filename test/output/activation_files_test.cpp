@@ -82,6 +82,15 @@ TEST_CASE("folders that are not writable or hold photos are refused", "[output]"
   CHECK_FALSE(std::filesystem::exists(folder("photos/new")));
   const ActivationFiles files(folder("photos"), {});
   CHECK_THROWS_AS(files.write(activated(photo.string())), UsageError);
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(scratch.path());
+  CHECK_THROWS_WITH(ActivationFiles("cam", {"."}), Catch::Contains("lies in"));
+  CHECK_THROWS_WITH(ActivationFiles("photos/cam", {"**/*.png"}), Catch::Contains("lies in"));
+  CHECK_THROWS_WITH(ActivationFiles("photos/cam", {"p*"}), Catch::Contains("lies in"));
+  CHECK_FALSE(std::filesystem::exists("cam"));
+  CHECK_FALSE(std::filesystem::exists("photos/cam"));
+  CHECK_NOTHROW(ActivationFiles("cam", {"photos/*.jpg", "**/*.jpg", "q*"}));
+  std::filesystem::current_path(before);
   CHECK_NOTHROW(ActivationFiles(folder("photos2"), {folder("photos").string(), photo.string()}));
 }
 

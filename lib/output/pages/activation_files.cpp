@@ -8,6 +8,8 @@
 #include "base/stable_hash.h"
 #include "images/decode/orientation.h"
 #include "images/draw/encode.h"
+#include "images/source/glob.h"
+#include "images/source/pattern_reach.h"
 
 namespace resnext {
 namespace {
@@ -48,11 +50,13 @@ std::string activation_file_name(const std::string& path) {
 ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>& inputs)
     : folder_(std::move(folder)) {
   std::error_code error;
-  const fs::path whole = fs::weakly_canonical(folder_, error);
+  // Absolute, since a relative path of which nothing exists would stay relative.
+  const fs::path whole = fs::weakly_canonical(fs::absolute(folder_, error), error);
   for (const std::string& input : inputs) {
     std::error_code none;
     const fs::path path = fs::canonical(input, none);
-    if (!none && fs::is_directory(path, none) && begins_with(whole, path)) {
+    const bool around = !none && fs::is_directory(path, none) && begins_with(whole, path);
+    if (around || (none && is_pattern(input) && may_take_pictures_from(input, folder_))) {
       throw UsageError("--cam " + folder_.string() + ": the folder lies in " + input +
                        ", which is classified; name one elsewhere");
     }
