@@ -4,6 +4,7 @@
 #include <new>
 
 #include "app/brief_spinning.h"
+#include "app/bus_error.h"
 #include "app/command_options.h"
 #include "app/exit_code.h"
 #include "app/interrupt.h"
@@ -184,6 +185,7 @@ ExitCode run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   resnext::watch_interrupts();
+  resnext::report_bus_errors();
   // A closed pipe and a file too large for ulimit are errors of write(), handled there.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

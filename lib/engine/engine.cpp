@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "base/signal_stack.h"
 #include "base/stable_hash.h"
 #include "engine/choose.h"
 #include "engine/engine_impl.h"
@@ -49,6 +50,9 @@ Engine::Engine(ChosenKernels chosen, const FoldedNetwork& folded, const PackingO
   impl_->choice_seconds = choice.seconds;
   impl_->reused_memory = options.packed.memory;
   omp_set_num_threads(impl_->execution.threads);
+// Packed weights may be those of a mapped file, and reading them a SIGBUS.
+#pragma omp parallel
+  use_signal_stack();
   impl_->packed =
       pack_weights(choice.engine, choice.plan, folded,
                    {options.before_reading, options.after_reading, options.packed.layers});

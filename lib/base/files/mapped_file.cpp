@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/files/descriptor.h"
+#include "base/files/mapping_registry.h"
 
 namespace resnext {
 namespace {
@@ -69,6 +70,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     throw_errno("can't be mapped into memory", errno);
   }
   bytes_ = {static_cast<const std::byte*>(address), size};
+  register_mapping(bytes_, path);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
@@ -82,6 +84,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 MappedFile::~MappedFile() {
   if (!bytes_.empty()) {
+    forget_mapping(bytes_);
     ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
   }
 }

@@ -13,7 +13,7 @@ namespace resnext {
 /// A regular file mapped read-only. The bytes stay where they are when the object is moved.
 ///
 /// Pages are read from disk when they are touched. If another process truncates the file in the
-/// meantime, or the disk fails, the system kills the process with SIGBUS.
+/// meantime, or the disk fails, the system sends SIGBUS; mapping_registry.h knows the file's name.
 class MappedFile {
  public:
   /// Throws CheckpointError, without the path in its message, if `path` is missing, not readable
