@@ -18,7 +18,7 @@ enum class AlphaRule {
 /// Decodes with OpenCV to 8 bits a channel (the high 8 of 16), never turned by EXIF.
 /// `format` names the format in errors. Throws ImageError kCorrupt if OpenCV can't decode the
 /// file or the result does not have the size that the caller read from the header;
-/// InstallationError if OpenCV can't be loaded (opencv_module.h).
+/// InstallationError if OpenCV can't be loaded (opencv_module.h); std::bad_alloc.
 ///
 /// For the whole process, OpenCV's own log is silenced, OpenCV starts no threads, and libtiff's
 /// error handler is replaced. OpenCV still writes a line to std::cerr, past its log, for

@@ -6,7 +6,9 @@
 #include <cstdarg>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -109,8 +111,26 @@ cv::Mat run_opencv(std::span<const std::byte> file, const std::string& format, A
   try {
     return cv::imdecode(bytes, flags);
   } catch (const cv::Exception& error) {
+    if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
     throw ImageError(ImageErrorCode::kCorrupt, format + ": OpenCV can't decode it: " + error.err);
   }
+}
+
+// Returns whether decoding failed for lack of memory. OpenCV and the libraries below it keep that
+// to themselves and report a file that can't be decoded; so see whether there is enough now, for
+// the pixels with 16 bits a channel and what the libraries need besides.
+bool lacks_memory(int width, int height) {
+  if (tiff_error.find("allocate") != std::string::npos ||
+      tiff_error.find("No space") != std::string::npos ||
+      tiff_error.find("ut of memory") != std::string::npos) {
+    return true;
+  }
+  constexpr std::size_t kBytesPerPixel = 8;
+  constexpr std::size_t kBesides = std::size_t{4} << 20;
+  const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  void* volatile probe = std::malloc(pixels * kBytesPerPixel + kBesides);  // not optimized away
+  std::free(probe);
+  return probe == nullptr;
 }
 
 }  // namespace
@@ -122,6 +142,7 @@ Image decode(std::span<const std::byte> file, const char* format, int width, int
   tiff_error.clear();
   const cv::Mat pixels = run_opencv(file, name, alpha);
   if (pixels.empty() || !tiff_error.empty()) {
+    if (lacks_memory(width, height)) throw std::bad_alloc();
     throw ImageError(ImageErrorCode::kCorrupt,
                      name + ": the compressed data can't be decoded" +
                          (tiff_error.empty() ? "" : " (" + tiff_error + ")"));
