@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <system_error>
 #include <thread>
 
 namespace resnext {
@@ -60,7 +61,11 @@ void take(int signal) {
 void watch_interrupts() {
   const sigset_t signals = watched_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::thread(watch).detach();
+  try {
+    std::thread(watch).detach();
+  } catch (const std::system_error&) {  // no thread to be had: signals end the process at once
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  }
 }
 
 void SignalInterruption::catch_requests() { caught = true; }

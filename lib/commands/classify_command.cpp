@@ -165,7 +165,7 @@ CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
   Prepared prepared = prepare(request, io);
   Opened opened = open(request, prepared);
   const bool pretty = is_single_image(request.images) && opened.output.is_terminal();
-  const LoadedModel model = load_model(opened.model, load_options(request.model));
+  const LoadedModel model = load(opened.model, request.model, io.console);
   const std::unique_ptr<Reporter> reporter =
       open_report(prepared.report, model, opened.options, pretty, opened.output);
   io.interruption.catch_requests();

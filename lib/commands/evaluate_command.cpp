@@ -123,7 +123,7 @@ void write_outputs(const EvaluateRequest& request, const Evaluation& evaluation,
 CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io) {
   Prepared prepared = prepare(request, io);
   const OpenedModel opened = open(request, prepared);
-  const LoadedModel model = load_model(opened, load_options(request.model));
+  const LoadedModel model = load(opened, request.model, io.console);
   const std::vector<LabelledImage>& images = prepared.data.images.images;
   StopFlag& stop = io.interruption.stop_flag();
 

@@ -145,7 +145,7 @@ std::string feature_extensions(const char* conjunction, bool FeatureFormat::*pro
 
 CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io) {
   Opened opened = open(request, prepare(request, io));
-  const LoadedModel model = load_model(opened.model, load_options(request.model));
+  const LoadedModel model = load(opened.model, request.model, io.console);
   io.interruption.catch_requests();
   const RunSummary summary = run(request, model, opened, io);
   if (io.interruption.is_requested()) {

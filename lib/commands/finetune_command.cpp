@@ -141,7 +141,7 @@ CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io) {
   io.interruption.catch_requests();
   const NewFolder folder(request.out);
   const OpenedModel opened = open_model(prepared.model, request.model.weights);
-  const LoadedModel model = load_model(opened, load_options(request.model));
+  const LoadedModel model = load(opened, request.model, io.console);
   const TrainingFeatures features = compute_features(request, model, opened, prepared.set, io);
   if (io.interruption.is_requested()) {
     io.console.write(fmt::format("resnext-classify: interrupted{}\n",

@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "base/cpu_count.h"
 #include "base/error.h"
 #include "base/files/hash_record.h"
 #include "base/version.h"
@@ -67,6 +68,23 @@ LoadOptions load_options(const ModelRequest& request) {
       .packed_cache = {.folder = own_cache(environment) / "packed",
                        .limit_bytes = has_home ? static_cast<std::uint64_t>(gigabytes * 1e9) : 0,
                        .known_hashes = verified_record(environment).path()}};
+}
+
+LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console& console) {
+  LoadedModel model = load_model(opened, load_options(request));
+  note_fewer_threads(request, model.engine.threads(), console);
+  return model;
+}
+
+void note_fewer_threads(const ModelRequest& request, int used, Console& console) {
+  const int wanted = request.execution.threads > 0 ? request.execution.threads : usable_cpus();
+  if (used < wanted) {
+    console.write(
+        fmt::format("resnext-classify: the system allows {} of {} threads; raise the limit on "
+                    "processes (ulimit "
+                    "-u, or the container's pids limit) or on memory (ulimit -v)\n",
+                    used, wanted));
+  }
 }
 
 std::vector<std::string> common_run_settings(const ModelRequest& request) {

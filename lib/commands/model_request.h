@@ -31,6 +31,13 @@ ResolvedModel resolve(const ModelRequest& request, Console& console);
 /// not a number.
 LoadOptions load_options(const ModelRequest& request);
 
+/// Returns the model, loaded as load_options says; a line on the console says so if the system
+/// allows fewer threads than were asked for. Throws as load_model does.
+LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console& console);
+
+/// Writes that line, for a model that runs on `used` threads.
+void note_fewer_threads(const ModelRequest& request, int used, Console& console);
+
 /// Returns the settings with which RunSettings::more begins for every command: the program's
 /// version, and the kernels.
 std::vector<std::string> common_run_settings(const ModelRequest& request);

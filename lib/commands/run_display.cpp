@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "base/text/printable.h"
 #include "output/summaries/run_text.h"
 
@@ -28,15 +30,23 @@ RunDisplay::~RunDisplay() {
 }
 
 void RunDisplay::count(std::unique_ptr<ImageSource> source, const StopFlag& stop) {
-  counter_ = std::thread([this, &stop, listed = std::move(source)] {
+  const auto count = [this, &stop, listed = std::shared_ptr<ImageSource>(std::move(source))] {
     std::uint64_t total = 0;
-    while (!counted_.is_raised() && listed->next()) {
-      ++total;
+    try {
+      while (!counted_.is_raised() && listed->next()) {
+        ++total;
+      }
+    } catch (const std::exception&) {
+      return;  // the run meets the same error and reports it
     }
     if (!counted_.is_raised() && !stop.is_raised()) {
       total_ = total;
     }
-  });
+  };
+  try {
+    counter_ = std::thread(count);
+  } catch (const std::system_error&) {  // no thread to be had: the total stays unknown
+  }
 }
 
 void RunDisplay::update(const ImageResult& result) {

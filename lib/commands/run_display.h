@@ -28,8 +28,8 @@ class RunDisplay {
   RunDisplay(const RunDisplay&) = delete;
   RunDisplay& operator=(const RunDisplay&) = delete;
 
-  /// Counts the images in a thread of its own, so that the time left can be estimated. `source`
-  /// must share the stop flag.
+  /// Counts the images in a thread of its own, so that the time left can be estimated; it stays
+  /// unknown if there is no thread to be had or `source` throws. `source` must share the stop flag.
   void count(std::unique_ptr<ImageSource> source, const StopFlag& stop);
 
   void update(const ImageResult& result);

@@ -119,5 +119,36 @@ class Memory(LimitsTest):
         self.fail("no limit is enough")
 
 
+class Threads(LimitsTest):
+    def test_fewer_threads_are_used_or_the_run_ends_with_a_message(self):
+        self.need_other_user()
+        whole = self.classify("photos", "-t", "1").stdout
+        codes = []
+        for count in (1, 2, 3, 4, 5, 7, 9, 12):
+            process = self.limited({resource.RLIMIT_NPROC: count}, "photos", "-t", "4")
+            codes.append(process.returncode)
+            if process.returncode == 3:
+                self.assertIn(b"can't start a thread", process.stderr, count)
+                self.assertIn(b"ulimit -u", process.stderr, count)
+                continue
+            self.assertEqual(process.returncode, 0, (count, process.stderr))
+            self.assertIn(b"of 4 threads", process.stderr) if count < 9 else None
+            self.assertEqual(len(self.records(process)), len(whole.splitlines()))
+        self.assertEqual(codes[0], 3)
+        self.assertEqual(codes[-1], 0)
+
+    def test_commands_without_images_need_no_thread(self):
+        self.need_other_user()
+        for arguments in (("models",), ("benchmark", "-m", self.model, "-r", "1", "-t", "4")):
+            process = self.run_program(
+                *arguments,
+                preexec_fn=lambda: (
+                    become_nobody(),
+                    resource.setrlimit(resource.RLIMIT_NPROC, (1, 1)),
+                ),
+            )
+            self.assertEqual(process.returncode, 0, process.stderr)
+
+
 if __name__ == "__main__":
     cli.main()

@@ -2,7 +2,12 @@
 #include "images/prefetch/image_pipeline.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
 
 namespace resnext {
 namespace {
@@ -15,13 +20,25 @@ ImagePipeline::ImagePipeline(ImageSource& source, PrepareImage prepare,
                              const PipelineOptions& options, StopFlag& stop)
     : source_(&source), prepare_(std::move(prepare)), options_(options), stop_(&stop) {
   options_.window = std::max<std::size_t>(options_.window, 1);
-  threads_.emplace_back([this] { list(*source_); });
-  for (int i = 0; i < std::max(options_.workers, 1); ++i) {
-    threads_.emplace_back([this] { this->prepare(); });
+  constexpr std::size_t kFewest = 2;  // one lists, one prepares
+  try {
+    threads_.emplace_back([this] { list(*source_); });
+    for (int i = 0; i < std::max(options_.workers, 1); ++i) {
+      threads_.emplace_back([this] { this->prepare(); });
+    }
+  } catch (const std::system_error& error) {
+    if (threads_.size() >= kFewest) return;  // fewer workers do
+    end_threads();
+    throw Error(fmt::format(
+        "can't start a thread to read images: {}; raise the limit on processes (ulimit -u, or the "
+        "container's pids limit) or on memory (ulimit -v)",
+        error.code().message()));
   }
 }
 
-ImagePipeline::~ImagePipeline() {
+ImagePipeline::~ImagePipeline() { end_threads(); }
+
+void ImagePipeline::end_threads() {
   {
     const std::scoped_lock lock(mutex_);
     if (!is_at_end()) stop_->raise();

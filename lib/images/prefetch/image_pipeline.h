@@ -31,8 +31,9 @@ struct PipelineOptions {
 /// processors.
 class ImagePipeline {
  public:
-  /// Starts the threads. All arguments must outlive the pipeline. `stop` must be the flag that ends
-  /// the waits of `source` and `prepare`.
+  /// Starts the threads: fewer workers where the system does not let the process have so many. All
+  /// arguments must outlive the pipeline. `stop` must be the flag that ends the waits of `source`
+  /// and `prepare`. Throws Error, with `stop` raised, if not even one worker can be started.
   ImagePipeline(ImageSource& source, PrepareImage prepare, const PipelineOptions& options,
                 StopFlag& stop);
   /// Joins the threads; raises the stop flag first if not all images were handed out.
@@ -55,6 +56,7 @@ class ImagePipeline {
     std::exception_ptr error;
   };
 
+  void end_threads();
   void list(ImageSource& source);
   void prepare();
   bool is_ready() const { return !slots_.empty() && slots_.front().state == State::kReady; }
