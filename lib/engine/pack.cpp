@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/choose.h"
+#include "engine/onednn/code_memory.h"
 
 namespace resnext {
 namespace {
@@ -125,6 +126,7 @@ std::vector<PackedWeights> repack_weights(const dnnl::engine& engine, const Plan
     with_layer_errors(step.name, [&] {
       dnnl::memory source = packed[node].weights;
       dnnl::memory target(step.kernel.weights, engine);
+      require_code_memory();
       dnnl::reorder(source, target).execute(stream, source, target);
       stream.wait();
       repacked[node] = {target, packed[node].bias, {}, step.kernel.types.weights};

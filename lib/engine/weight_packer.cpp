@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "engine/onednn/code_memory.h"
 #include "engine/onednn/memory_layout.h"
 
 namespace resnext {
@@ -68,6 +69,7 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
     return packed;
   }
   const dnnl::memory plain(plain_weights_desc(node, DType::kF32), engine_, staging_.data());
+  require_code_memory();
   dnnl::reorder(plain, packed.weights)
       .execute(stream_, const_cast<dnnl::memory&>(plain), packed.weights);
   stream_.wait();

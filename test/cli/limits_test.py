@@ -84,6 +84,32 @@ class Entries(LimitsTest):
 
 class Memory(LimitsTest):
     @unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need memory of their own")
+    def test_too_little_memory_ends_with_a_message_or_a_record(self):
+        from PIL import Image
+
+        with Image.open(cli.SAMPLES / "chelsea.png") as photo:
+            photo.convert("RGB").save(self.folder / "photo.jpg")
+        codes = set()
+        for megabytes in range(60, 300, 8):
+            process = self.limited(
+                {resource.RLIMIT_AS: megabytes << 20},
+                "photo.jpg",
+                "photo.jpg",
+                "-t",
+                "4",
+                preexec=nothing,
+            )
+            if process.returncode == 127:  # not even the system's loader has enough
+                continue
+            codes.add(process.returncode)
+            self.assertIn(process.returncode, (0, 1, 3), (megabytes, process.stderr))
+            if process.returncode == 3:
+                self.assertTrue(process.stderr.startswith(b"resnext-classify: "), process.stderr)
+            else:
+                self.assertEqual(len(self.records(process)), 2, megabytes)
+        self.assertLessEqual({0, 3}, codes)
+
+    @unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need memory of their own")
     def test_an_image_for_which_memory_runs_out_is_not_called_corrupt(self):
         from PIL import Image
 

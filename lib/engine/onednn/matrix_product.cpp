@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "engine/thread_count.h"
+#include "engine/onednn/code_memory.h"
 
 namespace resnext {
 namespace {
@@ -30,6 +31,7 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
                                 " values don't fit together");
   }
   use_threads(omp_get_max_threads());
+  require_code_memory();
   const auto size = [](std::size_t value) { return static_cast<dnnl::memory::dim>(value); };
   const dnnl::status status =
       dnnl::sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', size(a.rows), size(b.columns),
