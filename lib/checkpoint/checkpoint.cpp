@@ -40,6 +40,12 @@ CheckpointContents read_contents(CheckpointFormat format, std::span<const std::b
   return read_safetensors(file);
 }
 
+Checkpoint read_mapped(const std::filesystem::path& path, MappedFile file) {
+  const CheckpointFormat format = find_format(file.bytes());
+  CheckpointContents contents = read_contents(format, file.bytes());
+  return Checkpoint(path, std::move(file), format, std::move(contents));
+}
+
 }  // namespace
 
 const char* to_string(CheckpointFormat format) {
@@ -87,10 +93,13 @@ void Checkpoint::release(const TensorView& view) const noexcept { file_.release(
 void Checkpoint::release() const noexcept { file_.release(file_.bytes()); }
 
 Checkpoint open_checkpoint(const std::filesystem::path& path) try {
-  MappedFile file(path);
-  const CheckpointFormat format = find_format(file.bytes());
-  CheckpointContents contents = read_contents(format, file.bytes());
-  return Checkpoint(path, std::move(file), format, std::move(contents));
+  return read_mapped(path, MappedFile(path));
+} catch (const CheckpointError& error) {
+  throw CheckpointError(path.string() + ": " + error.what());
+}
+
+Checkpoint open_checkpoint(const std::filesystem::path& path, MappedFile file) try {
+  return read_mapped(path, std::move(file));
 } catch (const CheckpointError& error) {
   throw CheckpointError(path.string() + ": " + error.what());
 }

@@ -72,4 +72,7 @@ class Checkpoint {
 /// CheckpointError that names the file, what was found and what to do next.
 Checkpoint open_checkpoint(const std::filesystem::path& path);
 
+/// Reads a file that is mapped already; `path` is for messages. Throws as above.
+Checkpoint open_checkpoint(const std::filesystem::path& path, MappedFile file);
+
 }  // namespace resnext

@@ -47,9 +47,10 @@ void report_features(const TrainingFeatures& features, const CacheOptions& cache
   }
   console.write("features: " + run_summary_text(features.summary, features.from_cache));
   if (!features.cache_written) {
+    const std::string reason = features.cache_problem.empty() ? "" : ": " + features.cache_problem;
     console.write(fmt::format(
-        "features: the cache in {} can't be written; they will be computed again next time\n",
-        printable(cache.folder.string())));
+        "features: the cache in {} can't be written{}; they will be computed again next time\n",
+        printable(cache.folder.string()), printable(reason)));
   }
   report_copies(features.copies, console);
 }

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include <chrono>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <thread>
@@ -17,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/files/atomic_file.h"
+#include "base/files/trusted_file.h"
 
 namespace resnext {
 namespace {
@@ -34,8 +34,8 @@ bool is_still_at(const Descriptor& file, const fs::path& path) {
 }
 
 ResumeInfo read_info(const fs::path& path) {
-  std::ifstream stream(path);
-  const nlohmann::json json = nlohmann::json::parse(stream, nullptr, false);
+  const nlohmann::json json =
+      nlohmann::json::parse(read_trusted(path, Sharing::kGroup), nullptr, false);
   ResumeInfo info;
   try {
     info.url = json.at("url").get<std::string>();
@@ -63,11 +63,14 @@ PartFile::PartFile(fs::path target, const std::function<void()>& on_wait,
 void PartFile::open_and_lock(const std::function<void()>& on_wait, const CancelCheck& cancelled) {
   bool told = false;
   while (true) {
-    file_ = Descriptor(
-        ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
-    if (!file_.is_open()) {
-      fail("opened for writing", errno);
+    TrustedFile trusted = open_trusted(path_, O_RDWR | O_CREAT, Sharing::kGroup);
+    if (trusted.error == EPERM) {
+      throw OutputError(trusted.problem);
     }
+    if (!trusted.file.is_open()) {
+      fail("opened for writing", trusted.error);
+    }
+    file_ = std::move(trusted.file);
     while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK && errno != EINTR) {
         fail("locked (does this file system support flock? TORCH_HOME can name another)", errno);
@@ -106,7 +109,7 @@ void PartFile::remember(const ResumeInfo& info) {
     json["total"] = *info.total;
   }
   try {
-    AtomicFile file(info_path_, AtomicFile::Links::kRefuse);
+    AtomicFile file(info_path_, AtomicFile::Links::kCache);
     file.write(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     file.commit(AtomicFile::Durability::kUnsynced);
   } catch (const OutputError&) {  // see the header

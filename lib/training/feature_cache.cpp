@@ -5,9 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/files/file_lock.h"
+#include "base/files/trusted_file.h"
 #include "base/stable_hash.h"
 
 namespace resnext {
@@ -51,13 +54,14 @@ off_t end_of_records(int descriptor, std::size_t record) {
 FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::string& key,
                            std::size_t values)
     : path_(folder / (key + ".features")), values_(values) {
-  std::error_code ignored;
-  std::filesystem::create_directories(folder, ignored);
-  file_ = Descriptor(open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
-  writable_ = file_.is_open();
-  if (!writable_) {
-    file_ = Descriptor(open(path_.c_str(), O_RDONLY | O_CLOEXEC));  // another user's
+  create_cache_folder(folder);
+  TrustedFile trusted = open_trusted(path_, O_RDWR | O_CREAT | O_APPEND);
+  writable_ = trusted.file.is_open();
+  problem_ = std::move(trusted.problem);
+  if (!writable_ && trusted.error != EPERM) {
+    trusted = open_trusted(path_, O_RDONLY);  // root's
   }
+  file_ = std::move(trusted.file);
   if (file_.is_open()) {
     const ScopedLock lock(file_,
                           writable_ ? ScopedLock::Kind::kExclusive : ScopedLock::Kind::kShared);

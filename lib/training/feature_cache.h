@@ -16,8 +16,8 @@ namespace resnext {
 
 /// Features on disk, by the SHA-256 of the image file. Each way to compute them has a file of its
 /// own, with records of one size, each with a checksum. Records torn by a kill or a power cut are
-/// dropped. A cache that can't be written is still read. Not thread-safe; other processes may use
-/// the same file.
+/// dropped. A cache that can't be written is still read, but not one that another user may have
+/// written (see base/files/trusted_file.h). Not thread-safe; other processes may use the same file.
 class FeatureCache {
  public:
   /// `key` names everything else that decides the features; a record has `values` floats. Creates
@@ -32,12 +32,17 @@ class FeatureCache {
 
   const std::filesystem::path& path() const { return path_; }
 
+  /// Returns why nothing can be written, naming the file or its folder; empty if there is no reason
+  /// or only a full disk.
+  const std::string& problem() const { return problem_; }
+
  private:
   void read_index();
 
   std::filesystem::path path_;
   std::size_t values_;
   Descriptor file_;
+  std::string problem_;
   bool writable_ = false;
   std::unordered_map<std::string, std::uint64_t> offsets_;
 };

@@ -83,6 +83,7 @@ TrainingFeatures training_features(const LoadedModel& model, const TrainingSet& 
   std::optional<FeatureCache> cache;
   if (!cache_options.folder.empty()) {
     cache.emplace(cache_options.folder, cache_options.key, record_size);
+    features.cache_problem = cache->problem();
   }
   std::vector<Found> found(set.images.size());
   std::vector<std::size_t> missing;

@@ -42,6 +42,7 @@ struct TrainingFeatures {
   std::vector<CopiedImage> copies;  ///< they are trained on nevertheless
   std::size_t from_cache = 0;       ///< images whose features had been computed before
   bool cache_written = true;        ///< false if the cache could not be written to
+  std::string cache_problem;        ///< why not; may be empty
   RunSummary summary;               ///< of the images that were computed
 };
 

@@ -228,7 +228,7 @@ TEST_CASE("nothing is kept if it does not pay", "[engine]") {
 
   const PackedCache nowhere =
       Packed::cache_of(packed.checkpoint(), {packed.checkpoint() / "folder", 1 << 20, 0, {}});
-  CHECK_THAT(nowhere.keep(packed.layers()).reason, Catch::Contains("can't be written"));
+  CHECK_THAT(nowhere.keep(packed.layers()).reason, Catch::Contains("can't be opened"));
   CHECK(nowhere.find().layers.empty());
 }
 

@@ -71,7 +71,7 @@ AtomicFile::AtomicFile(fs::path path, Links links) : path_(std::move(path)) {
   refuse_unless_replaceable();
   struct stat replaced {};
   const bool exists = ::lstat(target_.c_str(), &replaced) == 0;
-  create(exists ? &replaced : nullptr);
+  create(exists && links != Links::kCache ? &replaced : nullptr, links);
 }
 
 AtomicFile::~AtomicFile() {
@@ -80,10 +80,10 @@ AtomicFile::~AtomicFile() {
   }
 }
 
-void AtomicFile::create(const struct stat* replaced) {
+void AtomicFile::create(const struct stat* replaced, Links links) {
   constexpr int kAttempts = 16;
   // A file that replaces another stays private until it has the other's permissions.
-  const mode_t mode = replaced ? 0600 : 0666;
+  const mode_t mode = replaced ? 0600 : links == Links::kCache ? 0644 : 0666;
   for (int i = 0; i < kAttempts && !file_.is_open(); ++i) {
     const fs::path name = temporary_neighbour(target_);
     file_ = Descriptor(

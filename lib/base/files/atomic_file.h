@@ -15,14 +15,16 @@ namespace resnext {
 
 /// Writes a new version of a file beside it, under a private temporary name, and puts it in the
 /// file's place in one step. Until commit(), and if anything fails, the file is untouched. The new
-/// version takes over the permissions of the file that it replaces.
+/// version takes over the permissions of the file that it replaces, except in a cache.
 ///
 /// Only regular files are replaced: never a device, a pipe or a symbolic link.
 class AtomicFile {
  public:
   enum class Links {
     kFollow,  ///< replaces the file that a symbolic link leads to: for names that users give
-    kRefuse,  ///< throws at a symbolic link: for caches
+    kRefuse,  ///< throws at a symbolic link: for names that are made here
+    kCache,   ///< throws at a symbolic link; the file will belong to this user and be writable by
+              ///< nobody else
   };
   enum class Durability {
     kSynced,    ///< commit() waits until the content is safely on the disk
@@ -43,7 +45,7 @@ class AtomicFile {
   void commit(Durability durability = Durability::kSynced);
 
  private:
-  void create(const struct stat* replaced);
+  void create(const struct stat* replaced, Links links);
   void refuse_unless_replaceable() const;
   [[noreturn]] void fail(int error) const;
 

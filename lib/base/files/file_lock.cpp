@@ -3,8 +3,12 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <cerrno>
+#include <utility>
+
+#include "base/files/trusted_file.h"
 
 namespace resnext {
 namespace {
@@ -21,9 +25,16 @@ int apply(int file, int operation) {
 
 }  // namespace
 
-FileLock::FileLock(const std::filesystem::path& path, int operation)
-    : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)) {
-  error_ = file_.is_open() ? apply(file_.get(), operation) : errno;
+FileLock::FileLock(const std::filesystem::path& path, int operation) {
+  constexpr mode_t kPrivate = 0600;
+  TrustedFile trusted = open_trusted(path, O_RDWR | O_CREAT);
+  error_ = trusted.error;
+  problem_ = std::move(trusted.problem);
+  file_ = std::move(trusted.file);
+  if (file_.is_open()) {
+    ::fchmod(file_.get(), kPrivate);  // fails for root's file, which is no worse
+    error_ = apply(file_.get(), operation);
+  }
 }
 
 FileLock FileLock::wait(const std::filesystem::path& path) { return {path, LOCK_EX}; }

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "base/files/descriptor.h"
 
 // Locks that processes hold against each other (flock).
 namespace resnext {
 
-/// The lock of a file that exists for nothing else. Released at the end of its life, or of the
-/// process.
+/// The lock of a file that exists for nothing else, in the folder of a cache. Released at the end
+/// of its life, or of the process. The file must be trusted (see trusted_file.h); other users can't
+/// open it, so that they can't hold its lock either.
 class FileLock {
  public:
   /// Creates `path` if necessary; blocks until no other process holds the lock.
@@ -28,10 +30,14 @@ class FileLock {
   /// it.
   int error() const { return error_; }
 
+  /// Returns why the file is not open, naming it.
+  const std::string& problem() const { return problem_; }
+
  private:
   FileLock(const std::filesystem::path& path, int operation);
 
   Descriptor file_;
+  std::string problem_;
   int error_ = 0;
 };
 

@@ -3,7 +3,6 @@
 
 #include <sys/stat.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -11,6 +10,7 @@
 #include "base/files/atomic_file.h"
 #include "base/files/file_lock.h"
 #include "base/files/sha256.h"
+#include "base/files/trusted_file.h"
 #include "base/text/quote.h"
 
 namespace resnext {
@@ -22,8 +22,7 @@ using Json = nlohmann::json;
 constexpr int kVersion = 1;
 
 Json read_files(const fs::path& path) {
-  std::ifstream stream(path);
-  const Json json = Json::parse(stream, nullptr, false);
+  const Json json = Json::parse(read_trusted(path), nullptr, false);
   const bool known = json.is_object() && json.value("version", Json()) == kVersion &&
                      json.contains("files") && json["files"].is_object();
   return known ? json["files"] : Json::object();
@@ -47,7 +46,7 @@ std::optional<std::string> hash_in(const Json& files, const HashRecord::Stamp& s
 }
 
 bool replace_file(const fs::path& path, const std::string& text) try {
-  AtomicFile file(path, AtomicFile::Links::kRefuse);
+  AtomicFile file(path, AtomicFile::Links::kCache);
   file.write(text);
   file.commit(AtomicFile::Durability::kUnsynced);
   return true;
@@ -88,14 +87,14 @@ bool HashRecord::remove(const fs::path& file) const {
 }
 
 bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
-  std::error_code error;
-  fs::create_directories(path_.parent_path(), error);
+  create_cache_folder(path_.parent_path());
   fs::path lock_path = path_;
   const FileLock lock = FileLock::wait(lock_path += ".lock");  // held for milliseconds
   if (!lock.is_open()) {  // a file system without locks may lose an entry, nothing else
     return false;
   }
   Json files = read_files(path_);
+  std::error_code error;
   for (auto entry = files.begin(); entry != files.end();) {
     entry = fs::exists(entry.key(), error) ? std::next(entry) : files.erase(entry);
   }

@@ -15,8 +15,8 @@ namespace resnext {
 
 /// A JSON file with the SHA-256 of other files, so that gigabytes need not be read again for it. An
 /// entry is valid only while the file's path, size and times of modification and change stay the
-/// same. Losing the record costs only time: a record that can't be read counts as empty, and one
-/// that can't be written is not.
+/// same. Losing the record costs only time: a record that can't be read, or that another user may
+/// have written (see trusted_file.h), counts as empty, and one that can't be written is not.
 class HashRecord {
  public:
   explicit HashRecord(std::filesystem::path path) : path_(std::move(path)) {}

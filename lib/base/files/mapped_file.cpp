@@ -37,17 +37,23 @@ void* to_address(std::uintptr_t value) {
   return reinterpret_cast<void*>(value);  // NOLINT(performance-no-int-to-ptr): page arithmetic
 }
 
-}  // namespace
-
-MappedFile::MappedFile(const std::filesystem::path& path) {
+Descriptor open_to_read(const std::filesystem::path& path) {
   // Non-blocking, because opening a named pipe would wait for a writer.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) {
     if (errno == ENOENT) {
       throw CheckpointError("there is no such file; check the path");
     }
     throw_errno("can't be opened", errno);
   }
+  return file;
+}
+
+}  // namespace
+
+MappedFile::MappedFile(const std::filesystem::path& path) : MappedFile(open_to_read(path), path) {}
+
+MappedFile::MappedFile(const Descriptor& file, const std::filesystem::path& path) {
   struct stat status = {};
   if (::fstat(file.get(), &status) != 0) {
     throw_errno("can't be examined", errno);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <span>
 
+#include "base/files/descriptor.h"
 #include "base/files/file_version.h"
 
 // Maps files into memory.
@@ -19,6 +20,8 @@ class MappedFile {
   /// Throws CheckpointError, without the path in its message, if `path` is missing, not readable
   /// or not a regular file. An empty file gives empty bytes.
   explicit MappedFile(const std::filesystem::path& path);
+  /// Maps an open file, which `path` names in messages. Throws as above.
+  MappedFile(const Descriptor& file, const std::filesystem::path& path);
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
   MappedFile(const MappedFile&) = delete;

@@ -7,20 +7,17 @@
 
 #include "base/error.h"
 #include "base/files/atomic_file.h"
+#include "base/files/trusted_file.h"
 
 namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string content_of(const fs::path& file) {
-  std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 /// Returns an empty string if the system has no boot id.
 std::string mark(const FileVersion& version) {
-  const std::string start = content_of("/proc/sys/kernel/random/boot_id");
+  std::ifstream stream("/proc/sys/kernel/random/boot_id");
+  const std::string start(std::istreambuf_iterator<char>(stream), {});
   if (start.empty()) {
     return "";
   }
@@ -32,12 +29,12 @@ std::string mark(const FileVersion& version) {
 
 bool is_marked_as_checked(const fs::path& file, const FileVersion& version) {
   const std::string expected = mark(version);
-  return !expected.empty() && content_of(mark_of(file)) == expected;
+  return !expected.empty() && read_trusted(mark_of(file)) == expected;
 }
 
 void mark_as_checked(const fs::path& file, const FileVersion& version) {
   try {
-    AtomicFile written(mark_of(file), AtomicFile::Links::kRefuse);
+    AtomicFile written(mark_of(file), AtomicFile::Links::kCache);
     written.write(mark(version));
     written.commit(AtomicFile::Durability::kUnsynced);
   } catch (const OutputError&) {  // see the header

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pack_cache/packed_file.h"
 
+#include <fcntl.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 
 #include "base/cpu_count.h"
 #include "base/error.h"
+#include "base/files/trusted_file.h"
 #include "checkpoint/safetensors_writer.h"
 
 namespace resnext {
@@ -59,8 +61,12 @@ PackedFile::PackedFile(Checkpoint file)
     : file_(std::make_shared<const Checkpoint>(std::move(file))), key_(metadata_of(*file_, kKey)) {}
 
 std::optional<PackedFile> PackedFile::open(const std::filesystem::path& path) {
+  const TrustedFile trusted = open_trusted(path, O_RDONLY);
+  if (!trusted.file.is_open()) {
+    return std::nullopt;
+  }
   try {
-    PackedFile file(open_checkpoint(path));
+    PackedFile file(open_checkpoint(path, MappedFile(trusted.file, path)));
     return file.key_.empty() ? std::nullopt : std::optional(std::move(file));
   } catch (const CheckpointError&) {
     return std::nullopt;
@@ -113,7 +119,7 @@ void write_packed_file(const std::filesystem::path& path, const std::string& key
   for (std::size_t i = 0; i < sums.size(); ++i) {
     metadata[kChecksum + tensors[i].name] = std::to_string(sums[i]);
   }
-  SafetensorsWriter writer(path, tensors, metadata, kPage, AtomicFile::Links::kRefuse);
+  SafetensorsWriter writer(path, tensors, metadata, kPage, AtomicFile::Links::kCache);
   for (const Bytes piece : pieces) {
     if (is_cancelled(cancelled)) {
       throw Cancelled("cancelled while " + path.string() + " was written");

@@ -19,7 +19,8 @@ namespace resnext {
 /// origin. The data begin at a page boundary, each layer at a multiple of 64 bytes.
 class PackedFile {
  public:
-  /// Returns nullopt if the file is missing, incomplete or of another kind. Reads only the header.
+  /// Returns nullopt if the file is missing, incomplete, of another kind or not trusted (see
+  /// base/files/trusted_file.h). Reads only the header.
   static std::optional<PackedFile> open(const std::filesystem::path& path);
 
   const std::string& key() const { return key_; }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/files/trusted_file.h"
 #include "base/stable_hash.h"
 #include "engine/pack_cache/checked_mark.h"
 
@@ -56,15 +57,16 @@ bool PackedFolder::is_on_network() const {
 }
 
 FileLock PackedFolder::lock(std::string& reason) const {
-  std::error_code ignored;
-  fs::create_directories(folder_, ignored);
+  create_cache_folder(folder_);
   const fs::path path = folder_ / "lock";
   FileLock lock = FileLock::attempt(path);
-  if (!lock.is_held()) {
+  if (!lock.is_open()) {
+    reason = lock.problem();
+  } else if (!lock.is_held()) {
     reason =
         lock.error() == EWOULDBLOCK
             ? "another process writes to " + folder_.string()
-            : path.string() + " can't be written: " + std::generic_category().message(lock.error());
+            : path.string() + " can't be locked: " + std::generic_category().message(lock.error());
   }
   return lock;
 }
