@@ -41,14 +41,6 @@ bool read_fully(int descriptor, std::span<char> out, std::uint64_t offset) {
   return true;
 }
 
-/// Returns where the next record goes, and cuts off a record that another process was killed while
-/// writing. Returns a negative number on failure.
-off_t end_of_records(int descriptor, std::size_t record) {
-  const off_t end = lseek(descriptor, 0, SEEK_END);
-  const off_t torn = end < 0 ? 0 : end % static_cast<off_t>(record);
-  return torn == 0 || ftruncate(descriptor, end - torn) == 0 ? end - torn : -1;
-}
-
 }  // namespace
 
 FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::string& key,
@@ -65,28 +57,32 @@ FeatureCache::FeatureCache(const std::filesystem::path& folder, const std::strin
   if (file_.is_open()) {
     const ScopedLock lock(file_,
                           writable_ ? ScopedLock::Kind::kExclusive : ScopedLock::Kind::kShared);
+    if (writable_ && !cut_torn_record()) {
+      writable_ = false;
+    }
     read_index();
   }
 }
 
+/// Cuts off a record that a process was killed while writing. Returns false on failure.
+bool FeatureCache::cut_torn_record() const {
+  const off_t end = lseek(file_.get(), 0, SEEK_END);
+  const off_t torn = end < 0 ? 0 : end % static_cast<off_t>(record_bytes(values_));
+  return end >= 0 && (torn == 0 || ftruncate(file_.get(), end - torn) == 0);
+}
+
+/// Reads which whole records have been added since the last call.
 void FeatureCache::read_index() {
   struct stat status {};
   if (fstat(file_.get(), &status) != 0) {
     return;
   }
   const std::size_t size = record_bytes(values_);
-  const std::uint64_t records = static_cast<std::uint64_t>(status.st_size) / size;
-  const std::uint64_t whole = records * size;
-  if (writable_ && whole != static_cast<std::uint64_t>(status.st_size) &&
-      ftruncate(file_.get(), static_cast<off_t>(whole)) != 0) {  // a torn record
-    file_ = Descriptor();
-    writable_ = false;
-    return;
-  }
+  const std::uint64_t whole = static_cast<std::uint64_t>(status.st_size) / size * size;
   std::string hash(kHashBytes, '\0');
-  for (std::uint64_t offset = 0; offset < whole; offset += size) {
-    if (read_fully(file_.get(), hash, offset)) {
-      offsets_[hash] = offset;
+  for (; indexed_ < whole; indexed_ += size) {
+    if (read_fully(file_.get(), hash, indexed_)) {
+      offsets_[hash] = indexed_;
     }
   }
 }
@@ -123,16 +119,22 @@ bool FeatureCache::add(const std::string& sha256, std::span<const float> values)
   std::memcpy(record.data() + checked, &sum, sizeof sum);
   // Keeps the records of two processes apart.
   const ScopedLock lock(file_, ScopedLock::Kind::kExclusive);
-  const off_t end = end_of_records(file_.get(), record.size());
-  const ssize_t written = end < 0 ? -1 : write(file_.get(), record.data(), record.size());
+  const bool ready = cut_torn_record();
+  read_index();
+  std::vector<float> there(values_);
+  if (find(sha256, there)) {
+    return true;
+  }
+  const off_t end = lseek(file_.get(), 0, SEEK_END);
+  const ssize_t written = ready ? write(file_.get(), record.data(), record.size()) : -1;
   const bool whole = written == static_cast<ssize_t>(record.size());
   if (!whole) {
     // A record that can't be cut off is dropped by the next run.
-    [[maybe_unused]] const bool cut = end >= 0 && ftruncate(file_.get(), end) == 0;
+    [[maybe_unused]] const bool cut = ready && ftruncate(file_.get(), end) == 0;
     writable_ = false;
     return false;
   }
-  offsets_[sha256] = static_cast<std::uint64_t>(end);
+  read_index();
   return true;
 }
 

@@ -27,7 +27,8 @@ class FeatureCache {
   /// Copies a record's values to `out`; returns false if there is none.
   bool find(const std::string& sha256, std::span<float> out) const;
 
-  /// Adds a record. Returns false if it can't be written; then no other is written either.
+  /// Adds a record, unless another process has added it in the meantime. Returns false if it can't
+  /// be written; then no other is written either.
   bool add(const std::string& sha256, std::span<const float> values);
 
   const std::filesystem::path& path() const { return path_; }
@@ -37,6 +38,7 @@ class FeatureCache {
   const std::string& problem() const { return problem_; }
 
  private:
+  bool cut_torn_record() const;
   void read_index();
 
   std::filesystem::path path_;
@@ -45,6 +47,7 @@ class FeatureCache {
   std::string problem_;
   bool writable_ = false;
   std::unordered_map<std::string, std::uint64_t> offsets_;
+  std::uint64_t indexed_ = 0;  ///< bytes whose records are in offsets_
 };
 
 }  // namespace resnext

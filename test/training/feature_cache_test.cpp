@@ -128,5 +128,39 @@ TEST_CASE("records torn by another process do not harm later ones", "[training]"
   CHECK(cache.find(kTwo, values));
 }
 
+TEST_CASE("processes that compute the same features write them once", "[training]") {
+  const ScratchFolder scratch;
+  const std::vector<float> values = {1, 2};
+  std::vector<float> found(2);
+  FeatureCache first(scratch.path(), "key", 2);
+  FeatureCache second(scratch.path(), "key", 2);
+  CHECK(first.add(kOne, values));
+  const auto size = std::filesystem::file_size(first.path());
+  CHECK(second.add(kOne, values));
+  CHECK(std::filesystem::file_size(first.path()) == size);
+  CHECK(second.find(kOne, found));
+  CHECK(second.add(kTwo, values));
+  CHECK(first.add(kTwo, values));
+  CHECK(std::filesystem::file_size(first.path()) == 2 * size);
+  CHECK(first.find(kTwo, found));
+  CHECK(found == values);
+}
+
+TEST_CASE("a damaged record is written again", "[training]") {
+  const ScratchFolder scratch;
+  const std::vector<float> values = {1, 2};
+  std::vector<float> found(2);
+  FeatureCache cache(scratch.path(), "key", 2);
+  cache.add(kOne, values);
+  {
+    std::fstream file(cache.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(66);  // among the values
+    file.put('x');
+  }
+  CHECK(!cache.find(kOne, found));
+  CHECK(cache.add(kOne, values));
+  CHECK(cache.find(kOne, found));
+}
+
 }  // namespace
 }  // namespace resnext
