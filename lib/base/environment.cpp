@@ -41,6 +41,10 @@ fs::path cache_home(const Environment& environment) {
   return home(environment) / ".cache";
 }
 
+bool has_cache_home(const Environment& environment) {
+  return nonempty_variable(environment, "XDG_CACHE_HOME") || nonempty_variable(environment, "HOME");
+}
+
 fs::path own_cache(const Environment& environment) {
   return cache_home(environment) / "resnext-classify";
 }

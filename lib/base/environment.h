@@ -24,6 +24,9 @@ std::filesystem::path expand_user(const std::string& path, const Environment& en
 /// Returns the user's cache folder: XDG_CACHE_HOME, else ~/.cache.
 std::filesystem::path cache_home(const Environment& environment);
 
+/// Returns false if neither XDG_CACHE_HOME nor HOME says where the user's cache folder is.
+bool has_cache_home(const Environment& environment);
+
 /// Returns this program's folder in the user's cache folder: resnext-classify.
 std::filesystem::path own_cache(const Environment& environment);
 

@@ -28,9 +28,17 @@ FeatureOptions feature_options(const FinetuneRequest& request, const ModelConfig
       .batch_size = request.image_batch > 0 ? request.image_batch : batch_size_for_many(config)};
 }
 
+bool has_cache_folder(const FinetuneRequest& request) {
+  return !request.cache.empty() || has_cache_home(process_environment());
+}
+
+bool keeps_features(const FinetuneRequest& request) {
+  return !request.no_cache && has_cache_folder(request);
+}
+
 CacheOptions cache_options(const FinetuneRequest& request, const OpenedModel& model,
                            const FeatureOptions& features) {
-  if (request.no_cache) {
+  if (!keeps_features(request)) {
     return {};
   }
   RunSettings settings;
@@ -79,6 +87,11 @@ TrainingFeatures compute_features(const FinetuneRequest& request, const LoadedMo
                                   CommandIo& io) {
   const FeatureOptions options = feature_options(request, model.config);
   const CacheOptions cache = cache_options(request, opened, options);
+  if (!request.no_cache && !request.quiet && !has_cache_folder(request)) {
+    io.console.write(
+        "features: neither HOME nor XDG_CACHE_HOME is set, so that they are not kept; --cache "
+        "names a folder for them\n");
+  }
   ProgressDisplay progress(io.console, images_progress_text, !request.quiet);
   TrainingFeatures features =
       training_features(model, set, options, cache, io.interruption.stop_flag(),
@@ -144,8 +157,9 @@ CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io) {
   const LoadedModel model = load(opened, request.model, io.console);
   const TrainingFeatures features = compute_features(request, model, opened, prepared.set, io);
   if (io.interruption.is_requested()) {
-    io.console.write(fmt::format("resnext-classify: interrupted{}\n",
-                                 request.no_cache ? "" : "; computed features are in the cache"));
+    io.console.write(
+        fmt::format("resnext-classify: interrupted{}\n",
+                    keeps_features(request) ? "; computed features are in the cache" : ""));
     return CommandOutcome::kInterrupted;
   }
   const Split split = stratified_split(features.classes, prepared.set.classes, request.validation,

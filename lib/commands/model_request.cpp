@@ -14,6 +14,8 @@
 namespace resnext {
 namespace {
 
+namespace fs = std::filesystem;
+
 /// Returns the packed cache's limit for requests that name none.
 double default_gigabytes(const Environment& environment) {
   constexpr double kDefault = 10;
@@ -43,6 +45,11 @@ std::optional<double> parse_gigabytes(std::string_view text) {
 }
 
 ResolvedModel resolve(const ModelRequest& request, Console& console) {
+  if (request.packed_cache_gb.value_or(0) > 0 && !has_cache_home(process_environment())) {
+    console.write(
+        "--packed-cache: neither HOME nor XDG_CACHE_HOME is set, so that packed weights are "
+        "neither found nor kept; set one of them\n");
+  }
   if (!request.model.empty()) {
     return resolve_labels(resolve_model(request.model));
   }
@@ -62,12 +69,11 @@ ResolvedModel resolve(const ModelRequest& request, Console& console) {
 LoadOptions load_options(const ModelRequest& request) {
   const Environment environment = process_environment();
   const double gigabytes = request.packed_cache_gb.value_or(default_gigabytes(environment));
-  const bool has_home = environment("XDG_CACHE_HOME") || environment("HOME");
-  return {
-      .execution = request.execution,
-      .packed_cache = {.folder = own_cache(environment) / "packed",
-                       .limit_bytes = has_home ? static_cast<std::uint64_t>(gigabytes * 1e9) : 0,
-                       .known_hashes = verified_record(environment).path()}};
+  const bool has_home = has_cache_home(environment);
+  return {.execution = request.execution,
+          .packed_cache = {.folder = has_home ? own_cache(environment) / "packed" : fs::path(),
+                           .limit_bytes = static_cast<std::uint64_t>(gigabytes * 1e9),
+                           .known_hashes = verified_record(environment).path()}};
 }
 
 LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console& console) {

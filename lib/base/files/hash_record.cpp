@@ -78,7 +78,7 @@ std::optional<std::string> HashRecord::find(const Stamp& stamp) const {
 }
 
 bool HashRecord::add(const Stamp& stamp, const std::string& sha256) const {
-  return is_utf8(stamp.key) && update(stamp, sha256);
+  return !path_.empty() && is_utf8(stamp.key) && update(stamp, sha256);
 }
 
 bool HashRecord::remove(const fs::path& file) const {
@@ -107,7 +107,8 @@ bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
 }
 
 HashRecord verified_record(const Environment& environment) {
-  return HashRecord(own_cache(environment) / "verified.json");
+  return HashRecord(has_cache_home(environment) ? own_cache(environment) / "verified.json"
+                                                : fs::path());
 }
 
 std::string known_sha256(const std::filesystem::path& file, const Environment& environment) {

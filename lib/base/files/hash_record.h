@@ -19,6 +19,7 @@ namespace resnext {
 /// have written (see trusted_file.h), counts as empty, and one that can't be written is not.
 class HashRecord {
  public:
+  /// An empty `path` makes a record that stays empty.
   explicit HashRecord(std::filesystem::path path) : path_(std::move(path)) {}
 
   const std::filesystem::path& path() const { return path_; }
@@ -54,7 +55,8 @@ class HashRecord {
   std::filesystem::path path_;
 };
 
-/// Returns the record of files that have passed verification: verified.json in own_cache().
+/// Returns the record of files that have passed verification: verified.json in own_cache(). Without
+/// a cache folder, it stays empty.
 HashRecord verified_record(const Environment& environment);
 
 /// Returns a file's SHA-256, from the record if it is there; otherwise reads the whole file. Throws

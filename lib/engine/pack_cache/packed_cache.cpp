@@ -32,7 +32,7 @@ PackedCache::PackedCache(PackedCacheOptions options, fs::path weights, const Fil
       sources_(options_.folder / "sources.json") {}
 
 PackedLayers PackedCache::find() const {
-  if (options_.limit_bytes == 0 || folder_.is_on_network()) {
+  if (options_.limit_bytes == 0 || options_.folder.empty() || folder_.is_on_network()) {
     return {};
   }
   const std::optional<std::string> sha256 = known_hash();
@@ -49,6 +49,9 @@ PackedCache::Kept PackedCache::keep(std::span<const PackedLayer> layers,
   }
   if (bytes < options_.smallest_bytes) {
     return {{}, "they are packed in no time"};
+  }
+  if (options_.folder.empty()) {
+    return {{}, "neither HOME nor XDG_CACHE_HOME is set; set one to give them a place"};
   }
   std::string reason;
   const FileLock lock = folder_.lock(reason);

@@ -18,7 +18,7 @@
 namespace resnext {
 
 struct PackedCacheOptions {
-  std::filesystem::path folder;
+  std::filesystem::path folder;   ///< empty: there is no place for a cache
   std::uint64_t limit_bytes = 0;  ///< of all files together; 0 disables the cache
   /// Fewer bytes are not worth keeping (docs/benchmarks.md, start-up).
   std::uint64_t smallest_bytes = std::uint64_t{32} << 20;
