@@ -1,15 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "training/new_folder.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <string_view>
+
 #include "base/error.h"
+#include "base/files/leftovers.h"
 #include "base/files/output.h"
 
 namespace resnext {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kEnd = ".tmp";
+
+/// Returns true if nothing but a model's files, finished or not, is in the folder.
+bool holds_a_model(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const bool known = name == "config.json" || name == "metrics.jsonl" || name == "report.html" ||
+                       name == "model.safetensors" ||
+                       (name.starts_with("model.safetensors.") && name.ends_with(kEnd));
+    if (!known || !fs::is_regular_file(entry->symlink_status(error))) {
+      return false;
+    }
+  }
+  return !error;
+}
+
+/// Returns true for names such as ".model.1234.tmp", if `prefix` is ".model.".
+bool is_temporary(std::string_view name, std::string_view prefix) {
+  if (name.size() <= prefix.size() + kEnd.size() || !name.starts_with(prefix) ||
+      !name.ends_with(kEnd)) {
+    return false;
+  }
+  name.remove_prefix(prefix.size());
+  name.remove_suffix(kEnd.size());
+  return name.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Removes what killed runs have left beside `path`.
+void remove_old_neighbours(const fs::path& path) {
+  const std::string prefix = "." + path.filename().string() + ".";
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (!is_temporary(entry->path().filename().native(), prefix)) {
+      continue;
+    }
+    const Descriptor leftover = take_leftover(entry->path());
+    std::error_code ignored;
+    if (leftover.is_open() && holds_a_model(entry->path())) {
+      fs::remove_all(entry->path(), ignored);
+    }
+  }
+}
+
+}  // namespace
 
 NewFolder::NewFolder(const fs::path& path) : path_(path.lexically_normal()) {
   if (!path_.has_filename()) {
@@ -20,11 +75,14 @@ NewFolder::NewFolder(const fs::path& path) : path_(path.lexically_normal()) {
     throw UsageError("--out " + path_.string() +
                      ": exists already; name a folder that does not, or remove it first");
   }
+  remove_old_neighbours(path_);
   temporary_ = path_.parent_path() / fmt::format(".{}.{}.tmp", path_.filename().string(), getpid());
   if (!fs::create_directories(temporary_, error)) {
     throw OutputError("--out " + path_.string() + ": can't make the folder: " +
                       (error ? error.message() : temporary_.string() + " is in the way"));
   }
+  mark_ = Descriptor(::open(temporary_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  mark_as_in_use(mark_);
 }
 
 NewFolder::~NewFolder() {

@@ -4,11 +4,14 @@
 #include <filesystem>
 #include <string>
 
+#include "base/files/descriptor.h"
+
 // A folder that appears complete or not at all.
 namespace resnext {
 
 /// The folder of a new model. Until it is finished it is a hidden neighbour of its final place,
-/// which the destructor removes: construct it only after Ctrl-C no longer ends the process.
+/// which the destructor removes: construct it only after Ctrl-C no longer ends the process. The
+/// neighbours that killed runs have left are removed by the next run with the same name.
 class NewFolder {
  public:
   /// `path` is what --out names. Throws UsageError if it exists already, OutputError if the folder
@@ -31,6 +34,7 @@ class NewFolder {
  private:
   std::filesystem::path path_;
   std::filesystem::path temporary_;
+  Descriptor mark_;  ///< keeps other processes from taking the folder for a leftover
 };
 
 }  // namespace resnext

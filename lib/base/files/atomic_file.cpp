@@ -3,15 +3,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/random.h>
 
 #include <climits>
-#include <cstdint>
 #include <cstdio>
 #include <system_error>
 #include <utility>
 
 #include "base/error.h"
+#include "base/files/leftovers.h"
 
 namespace resnext {
 namespace {
@@ -32,15 +31,9 @@ fs::path without_links(fs::path path) {
   return {};
 }
 
-/// Returns a name beside `target` that can't be guessed, so that no file can be waiting there.
-fs::path temporary_neighbour(const fs::path& target) {
-  std::uint64_t number = 0;
-  if (::getrandom(&number, sizeof number, 0) != sizeof number) {
-    throw OutputError("the system gives no random numbers for a temporary file's name");
-  }
-  const std::string suffix = fmt::format(".{:016x}.tmp", number);
-  return target.parent_path() /
-         (target.filename().native().substr(0, NAME_MAX - suffix.size()) + suffix);
+/// Returns the beginning of the names of `target`'s temporary files.
+std::string temporary_name(const fs::path& target, const std::string& suffix) {
+  return target.filename().native().substr(0, NAME_MAX - suffix.size());
 }
 
 /// Gives `file` the owner and permissions of the file that it will replace. If the group can't be
@@ -69,6 +62,9 @@ AtomicFile::AtomicFile(fs::path path, Links links) : path_(std::move(path)) {
     fail(path_.empty() ? ENOENT : ELOOP);
   }
   refuse_unless_replaceable();
+  if (links != Links::kRefuse) {
+    remove_leftovers(target_.parent_path(), temporary_name(target_, temporary_suffix()));
+  }
   struct stat replaced {};
   const bool exists = ::lstat(target_.c_str(), &replaced) == 0;
   create(exists && links != Links::kCache ? &replaced : nullptr, links);
@@ -85,11 +81,13 @@ void AtomicFile::create(const struct stat* replaced, Links links) {
   // A file that replaces another stays private until it has the other's permissions.
   const mode_t mode = replaced ? 0600 : links == Links::kCache ? 0644 : 0666;
   for (int i = 0; i < kAttempts && !file_.is_open(); ++i) {
-    const fs::path name = temporary_neighbour(target_);
+    const std::string suffix = temporary_suffix();
+    const fs::path name = target_.parent_path() / (temporary_name(target_, suffix) + suffix);
     file_ = Descriptor(
         ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (file_.is_open()) {
       temporary_ = name;
+      mark_as_in_use(file_);
     } else if (errno != EEXIST) {
       break;
     }
@@ -132,6 +130,7 @@ void AtomicFile::commit(Durability durability) {
   if (durability == Durability::kSynced && ::fsync(file_.get()) != 0 && errno != EINVAL) {
     fail(errno);
   }
+  const Descriptor mark(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));  // until it has its name
   if (!file_.close()) {
     fail(errno);
   }

@@ -17,12 +17,14 @@ namespace resnext {
 /// file's place in one step. Until commit(), and if anything fails, the file is untouched. The new
 /// version takes over the permissions of the file that it replaces, except in a cache.
 ///
-/// Only regular files are replaced: never a device, a pipe or a symbolic link.
+/// Only regular files are replaced: never a device, a pipe or a symbolic link. Temporary files of
+/// killed runs are removed when the same file is written again.
 class AtomicFile {
  public:
   enum class Links {
     kFollow,  ///< replaces the file that a symbolic link leads to: for names that users give
-    kRefuse,  ///< throws at a symbolic link: for names that are made here
+    kRefuse,  ///< throws at a symbolic link, and leaves killed runs' files to remove_leftovers():
+              ///< for many files in one folder
     kCache,   ///< throws at a symbolic link; the file will belong to this user and be writable by
               ///< nobody else
   };

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/files/atomic_file.h"
+#include "base/files/leftovers.h"
 #include "base/stable_hash.h"
 #include "images/decode/orientation.h"
 #include "images/draw/encode.h"
@@ -66,6 +67,7 @@ ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>
   if (error) {
     throw OutputError(folder_.string() + ": can't create the folder: " + error.message());
   }
+  remove_leftovers(folder_, "");
   AtomicFile(folder_ / "probe.png");  // throws if no file can be made here
 }
 
