@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <csignal>
-#include <iostream>
 #include <new>
+
+#include <fmt/format.h>
 
 #include "app/brief_spinning.h"
 #include "app/bus_error.h"
 #include "app/command_options.h"
 #include "app/exit_code.h"
 #include "app/interrupt.h"
+#include "app/parse_error.h"
 #include "app/standard_error.h"
 #include "base/cancelled.h"
 #include "base/error.h"
@@ -87,7 +89,7 @@ CommandOutcome run_weights(const CLI::App& app, const Requests& requests, Comman
     }
     return CommandOutcome::kSuccess;
   } catch (const Cancelled& cancelled) {
-    std::cerr << "resnext-classify: " << cancelled.what() << "\n";
+    io.console.write(fmt::format("resnext-classify: {}\n", cancelled.what()));
     return CommandOutcome::kInterrupted;
   }
 }
@@ -137,7 +139,7 @@ ExitCode exit_code(CommandOutcome outcome) {
 }
 
 ExitCode report(const std::exception& error, ExitCode code) {
-  std::cerr << "resnext-classify: " << error.what() << "\n";
+  StandardError().write(fmt::format("resnext-classify: {}\n", error.what()));
   return code;
 }
 
@@ -159,7 +161,7 @@ ExitCode run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? ExitCode::kSuccess : ExitCode::kUsage;
+    return print_parse_error(app, error);
   }
   StandardError console;
   SignalInterruption interruption;

@@ -13,6 +13,7 @@ class StandardError : public Console {
   /// Returns 79 where the terminal does not say.
   std::size_t width() const override;
   void write(std::string_view text) override;
+  void redraw(std::string_view text) override;
 };
 
 }  // namespace resnext

@@ -21,8 +21,13 @@ class Console {
   /// Returns how many columns can be drawn without a wrap.
   virtual std::size_t width() const = 0;
 
-  /// Writes `text` at once and as it is; line feeds are its own.
+  /// Writes `text` at once; line feeds are its own. Other control characters, which may come from
+  /// untrusted input, don't reach a terminal.
   virtual void write(std::string_view text) = 0;
+
+  /// Replaces what is on the cursor's line by `text`, without a line feed. Call it only for a
+  /// terminal.
+  virtual void redraw(std::string_view text) = 0;
 };
 
 /// Requests from outside (Ctrl-C) to stop.

@@ -2,20 +2,15 @@
 #include "commands/status_line.h"
 
 namespace resnext {
-namespace {
-
-constexpr const char* kClearLine = "\r\x1b[K";
-
-}  // namespace
 
 void StatusLine::draw(const std::string& text) {
-  console_->write(kClearLine + text);
+  console_->redraw(text);
   drawn_ = true;
 }
 
 void StatusLine::clear() {
   if (drawn_) {
-    console_->write(kClearLine);
+    console_->redraw("");
     drawn_ = false;
   }
 }

@@ -15,6 +15,7 @@ class RecordedConsole : public Console {
   bool is_terminal() const override { return terminal_; }
   std::size_t width() const override { return 79; }
   void write(std::string_view text) override { text_ += text; }
+  void redraw(std::string_view text) override { text_ += "\r\x1b[K" + std::string(text); }
 
   const std::string& text() const { return text_; }
 

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/text/printable.h"
 
 namespace resnext {
 namespace {
@@ -34,7 +35,10 @@ bool is_regular(int descriptor) {
 }  // namespace
 
 Output::Output(int descriptor, std::string name, bool owned)
-    : descriptor_(descriptor), name_(std::move(name)), owned_(owned) {}
+    : descriptor_(descriptor),
+      name_(std::move(name)),
+      owned_(owned),
+      terminal_(isatty(descriptor) == 1) {}
 
 Output Output::standard() { return {STDOUT_FILENO, "standard output", false}; }
 
@@ -93,6 +97,7 @@ Output::Output(Output&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       name_(std::move(other.name_)),
       owned_(other.owned_),
+      terminal_(other.terminal_),
       created_(other.created_),
       cleared_(other.cleared_),
       kept_(other.kept_) {}
@@ -116,6 +121,14 @@ void Output::clear_once() {
 }
 
 void Output::write(std::string_view text) {
+  if (terminal_) {
+    write_all(printable_data(std::string(text)));
+  } else {
+    write_all(text);
+  }
+}
+
+void Output::write_all(std::string_view text) {
   clear_once();
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor_, text.data(), text.size());
@@ -169,6 +182,6 @@ void Output::refuse_if_same(const std::filesystem::path& path) const {
 
 bool Output::is_regular_file() const { return is_regular(descriptor_); }
 
-bool Output::is_terminal() const { return isatty(descriptor_) == 1; }
+bool Output::is_terminal() const { return terminal_; }
 
 }  // namespace resnext

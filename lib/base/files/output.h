@@ -34,7 +34,8 @@ class Output {
   void keep(std::uint64_t bytes);
 
   /// Writes all of `text`. Throws OutputError with the file's name and the system's reason, or
-  /// ClosedPipe if the reader has gone.
+  /// ClosedPipe if the reader has gone. A terminal gets printable_data(text), so that no field of
+  /// any format controls it.
   void write(std::string_view text);
 
   /// Replaces bytes that were written before; the end stays. Throws OutputError.
@@ -57,11 +58,13 @@ class Output {
  private:
   Output(int descriptor, std::string name, bool owned);
   static Output open_now(const std::filesystem::path& path);
+  void write_all(std::string_view text);
   void clear_once();
 
   int descriptor_;
   std::string name_;
   bool owned_;
+  bool terminal_;
   bool created_ = false;
   bool cleared_ = false;
   std::uint64_t kept_ = 0;  ///< bytes at the file's beginning that are never cleared

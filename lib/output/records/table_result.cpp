@@ -35,8 +35,9 @@ std::string to_table(const ImageResult& result) {
   }
   for (const Prediction& prediction : result.predictions) {
     const std::string& wnid = prediction.wnid;
-    text += fmt::format("  {}  {}{}\n", score_text(prediction.score, result.score_kind),
-                        printable(prediction.label), wnid.empty() ? "" : "  (" + wnid + ")");
+    text +=
+        fmt::format("  {}  {}{}\n", score_text(prediction.score, result.score_kind),
+                    printable(prediction.label), wnid.empty() ? "" : "  (" + printable(wnid) + ")");
   }
   return text;
 }

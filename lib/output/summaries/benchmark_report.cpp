@@ -54,7 +54,7 @@ double megabytes(std::size_t bytes) { return static_cast<double>(bytes) / 1e6; }
 
 std::string summary_text(const BenchmarkResult& result) {
   const LoadTimes& load = result.load;
-  return fmt::format("{}, batch {}, {} threads, {} runs (weights: {})\n", result.model,
+  return fmt::format("{}, batch {}, {} threads, {} runs (weights: {})\n", printable(result.model),
                      result.batch_size, result.threads, result.runs, printable(result.weights)) +
          fmt::format(
              "load      open {:.0f} ms, fold and pack {:.0f} ms, primitives {:.0f} ms, first run "

@@ -43,7 +43,7 @@ std::string left_out_text(const Evaluation& evaluation) {
 /// "goldfish (n01443537)", safe to print.
 std::string class_text(int index, std::span<const Label> labels) {
   const Label& label = labels[static_cast<std::size_t>(index)];
-  return printable(label.name) + (label.wnid.empty() ? "" : " (" + label.wnid + ")");
+  return printable(label.name + (label.wnid.empty() ? "" : " (" + label.wnid + ")"));
 }
 
 std::string totals(const Evaluation& evaluation) {

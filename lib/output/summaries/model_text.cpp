@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text/printable.h"
 #include "output/summaries/model_report.h"
 
 namespace resnext {
@@ -27,7 +28,7 @@ class Sheet {
  public:
   void line(const char* title, const std::string& value) {
     if (!value.empty()) {
-      text_ += padded(title, 16) + value + "\n";
+      text_ += padded(title, 16) + printable(value) + "\n";
     }
   }
   std::string text() { return std::move(text_); }
@@ -105,11 +106,12 @@ std::string models_to_table(const std::vector<ModelDescription>& models) {
   }
   std::string text = padded("model", width) + "  params M   GMACs  top-1 %  weights\n";
   for (const ModelDescription& model : models) {
-    text += fmt::format("{}  {:8.1f}  {:6.1f}  {:>7}  {}\n", padded(model.config.id, width),
-                        static_cast<double>(model.parameters) / 1e6,
-                        static_cast<double>(model.multiply_adds) / 1e9,
-                        imagenet_top1(model.config.card),
-                        model.weights.found ? model.weights.found->path.string() : "-");
+    const std::string line = fmt::format(
+        "{}  {:8.1f}  {:6.1f}  {:>7}  {}", padded(model.config.id, width),
+        static_cast<double>(model.parameters) / 1e6, static_cast<double>(model.multiply_adds) / 1e9,
+        imagenet_top1(model.config.card),
+        model.weights.found ? model.weights.found->path.string() : "-");
+    text += printable(line) + "\n";
   }
   return text;
 }

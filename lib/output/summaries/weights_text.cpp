@@ -21,13 +21,14 @@ std::string padded(std::string text, std::size_t width) {
 std::string row(const std::string& id, std::size_t width, const std::string& size,
                 const std::string& format, const std::string& verified, const std::string& place) {
   const std::string right_aligned = std::string(9 - std::min<std::size_t>(9, size.size()), ' ');
-  return padded(id, width) + "  " + right_aligned + size + "  " + padded(format, 12) + "  " +
-         padded(verified, 8) + "  " + place + "\n";
+  return printable(padded(id, width) + "  " + right_aligned + size + "  " + padded(format, 12) +
+                   "  " + padded(verified, 8) + "  " + place) +
+         "\n";
 }
 
 std::string place_of(const WeightsEntry& entry) {
   if (entry.found) {
-    return printable(entry.found->path.string()) + " (" + entry.found->origin + ")" +
+    return entry.found->path.string() + " (" + entry.found->origin + ")" +
            (entry.problem.empty() ? "" : "  can't be read");
   }
   return entry.partial_bytes && *entry.partial_bytes > 0
