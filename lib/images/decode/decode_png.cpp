@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenCV (libpng) gets a copy that holds the chunks that make pixels, all of them checked here:
-// what libpng would complain about on stderr (damaged or odd ancillary chunks, a file that ends
-// early) does not reach it.
+// OpenCV (libpng) gets a copy that holds the chunks that make pixels, all of them checked here: it
+// never reads damaged or odd ancillary chunks, nor a file that ends early.
 
 #include <string>
 #include <vector>

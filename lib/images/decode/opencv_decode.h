@@ -20,10 +20,9 @@ enum class AlphaRule {
 /// file or the result does not have the size that the caller read from the header;
 /// InstallationError if OpenCV can't be loaded (opencv_module.h); std::bad_alloc.
 ///
-/// For the whole process, OpenCV's own log is silenced, OpenCV starts no threads, and libtiff's
-/// error handler is replaced. OpenCV still writes a line to std::cerr, past its log, for
-/// damaged compressed data in TIFF files, and libpng for a PNG whose checksums are right but whose
-/// data are not.
+/// For the whole process, OpenCV's own log is silenced, OpenCV starts no threads, libtiff's error
+/// handler and those of OpenCV's libpng are replaced, and std::cerr gets a buffer that drops what
+/// OpenCV writes to it while it decodes: nothing about an image goes to standard error.
 Image decode_with_opencv(std::span<const std::byte> file, const char* format, int width, int height,
                          AlphaRule alpha = AlphaRule::kDrop);
 

@@ -2,64 +2,20 @@
 #include "images/decode/opencv/codecs.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdarg>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <new>
 #include <string>
-#include <vector>
-
-#include <dlfcn.h>
 
 #include <opencv2/core.hpp>
-#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include "base/error.h"
+#include "images/decode/opencv/codec_messages.h"
 
 namespace resnext::opencv {
 namespace {
-
-// What libtiff found wrong since the thread began its current image. libtiff tells nobody but its
-// error handler when the compressed data of a strip are damaged, and OpenCV goes on regardless.
-thread_local std::string tiff_error;
-
-void on_tiff_error(const char* /*module*/, const char* format, std::va_list arguments) {
-  std::array<char, 256> message{};
-  std::vsnprintf(message.data(), message.size(), format, arguments);
-  if (tiff_error.empty()) tiff_error = message.data();
-}
-
-// Finds a function in the libraries that came with this module, by the module's handle: glibc's
-// RTLD_DEFAULT would look there too, but its manual does not promise it.
-void* find_function(const char* name) {
-  Dl_info self{};
-  if (::dladdr(reinterpret_cast<void*>(on_tiff_error), &self) == 0) return nullptr;
-  void* const module = ::dlopen(self.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
-  return module == nullptr ? nullptr : ::dlsym(module, name);
-}
-
-// The handler has to go into the very libtiff that OpenCV uses, be it a shared library or a part
-// of OpenCV, hence the look-up at run time. OpenCV installs its own when it meets its first image.
-void listen_to_libtiff() {
-  using Handler = void (*)(const char*, const char*, std::va_list);
-  static_cast<void>(cv::imdecode(std::vector<unsigned char>{'I', 'I', '*', 0}, cv::IMREAD_COLOR));
-  void* const set_handler = find_function("TIFFSetErrorHandler");
-  if (set_handler != nullptr) reinterpret_cast<Handler (*)(Handler)>(set_handler)(on_tiff_error);
-}
-
-void configure_opencv_once() {
-  static const bool done = [] {
-    cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-    cv::setNumThreads(1);
-    listen_to_libtiff();
-    return true;
-  }();
-  static_cast<void>(done);
-}
 
 std::uint8_t to_byte(std::uint8_t value) { return value; }
 std::uint8_t to_byte(std::uint16_t value) { return static_cast<std::uint8_t>(value >> 8); }
@@ -119,10 +75,10 @@ cv::Mat run_opencv(std::span<const std::byte> file, const std::string& format, A
 // Returns whether decoding failed for lack of memory. OpenCV and the libraries below it keep that
 // to themselves and report a file that can't be decoded; so see whether there is enough now, for
 // the pixels with 16 bits a channel and what the libraries need besides.
-bool lacks_memory(int width, int height) {
-  if (tiff_error.find("allocate") != std::string::npos ||
-      tiff_error.find("No space") != std::string::npos ||
-      tiff_error.find("ut of memory") != std::string::npos) {
+bool lacks_memory(const std::string& message, int width, int height) {
+  if (message.find("allocate") != std::string::npos ||
+      message.find("No space") != std::string::npos ||
+      message.find("ut of memory") != std::string::npos) {
     return true;
   }
   constexpr std::size_t kBytesPerPixel = 8;
@@ -137,15 +93,16 @@ bool lacks_memory(int width, int height) {
 
 Image decode(std::span<const std::byte> file, const char* format, int width, int height,
              AlphaRule alpha) {
-  configure_opencv_once();
+  const CodecMessages messages;
   const std::string name = format;
-  tiff_error.clear();
   const cv::Mat pixels = run_opencv(file, name, alpha);
-  if (pixels.empty() || !tiff_error.empty()) {
-    if (lacks_memory(width, height)) throw std::bad_alloc();
+  if (pixels.empty() || !messages.error().empty()) {
+    if (lacks_memory(messages.error(), width, height)) {
+      throw std::bad_alloc();
+    }
     throw ImageError(ImageErrorCode::kCorrupt,
                      name + ": the compressed data can't be decoded" +
-                         (tiff_error.empty() ? "" : " (" + tiff_error + ")"));
+                         (messages.error().empty() ? "" : " (" + messages.error() + ")"));
   }
   if (pixels.cols != width || pixels.rows != height) {
     throw ImageError(ImageErrorCode::kCorrupt,
