@@ -12,7 +12,8 @@
 namespace resnext {
 namespace {
 
-constexpr std::size_t kMaxRank = 64;  // PyTorch's own limit
+constexpr std::size_t kMaxRank = 64;       // PyTorch's own limit
+constexpr std::size_t kLongestKey = 1000;  // of a storage: torch.save numbers them
 
 struct StorageClass {
   std::string_view name;
@@ -189,6 +190,9 @@ PickleValue load_torch_storage(const PickleValue& persistent_id, PickleHeap& hea
   StorageClaim claim;
   claim.dtype = storage_dtype(items[1]);
   claim.key = expect<std::string_view>(items[2], "a storage's key");
+  if (claim.key.size() > kLongestKey) {  // each mention of it would be compared with it
+    fail(fmt::format("a storage's key has {} bytes, more than {}", claim.key.size(), kLongestKey));
+  }
   expect<std::string_view>(items[3], "a storage's device");
   claim.numel = expect<std::int64_t>(items[4], "a storage's number of elements");
   if (claim.numel < 0) {

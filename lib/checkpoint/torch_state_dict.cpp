@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <set>
 
 #include "base/error.h"
 #include "base/text/quote.h"
+#include "checkpoint/torch_expansion.h"
 
 namespace resnext {
 namespace {
@@ -152,16 +154,23 @@ std::uint64_t storage_size(const StorageClaim& claim) {
 std::vector<NamedTensor> collect_state_dict(const PickleValue& root, const PickleHeap& heap,
                                             std::span<const std::span<const std::byte>> storages) {
   std::vector<NamedTensor> tensors;
+  ExpansionLimit limit(storages);
+  std::set<std::string_view> names;
   for (const auto& [key, value] : find_state_dict(root).items) {
     const auto* const name = std::get_if<std::string_view>(&key);
     const auto* const tensor = std::get_if<const PickleTensor*>(&value);
     if (name == nullptr || tensor == nullptr) {
       continue;
     }
+    if (!names.insert(*name).second) {  // found before the name, perhaps megabytes, is copied
+      throw CheckpointError(
+          fmt::format("two tensors are named {}; save one state dict alone", quote(*name)));
+    }
     try {
       const std::size_t index = (*tensor)->storage->index;
       tensors.push_back({std::string(strip_name_prefixes(*name)),
                          make_view(**tensor, heap.storages()[index], storages[index])});
+      limit.add(tensors.back().view, storages[index]);
     } catch (const CheckpointError& error) {
       throw CheckpointError(fmt::format("tensor {}: {}", quote(*name), error.what()));
     }

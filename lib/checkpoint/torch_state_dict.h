@@ -23,7 +23,8 @@ std::uint64_t storage_size(const StorageClaim& claim);
 
 /// Returns the tensors of the state dict in `root`, which is the dict itself or a training
 /// checkpoint that holds it. `storages` are the bytes of heap.storages(), in that order and
-/// storage_size() each. Throws CheckpointError if there are no tensors or one leaves its storage.
+/// storage_size() each. Throws CheckpointError if there are no tensors, or if one leaves its
+/// storage or is far larger (torch_expansion.h).
 std::vector<NamedTensor> collect_state_dict(const PickleValue& root, const PickleHeap& heap,
                                             std::span<const std::span<const std::byte>> storages);
 

@@ -107,6 +107,51 @@ TEST_CASE("a tensor that leaves its storage is an error that names it", "[checkp
   CHECK_THROWS_WITH(read(state_dict_pickle({tensor})), Contains("tensor 'weight': "));
 }
 
+TEST_CASE("mentioning a long text again and again costs neither memory nor time", "[checkpoint]") {
+  constexpr int kMentions = 50'000;
+  const std::string mebibyte(std::size_t{1} << 20, '7');
+  PickleBuilder names;
+  names.proto().text(mebibyte).put(1);
+  add_tensor(names, {});
+  names.put(2).empty_dict().mark();
+  for (int i = 0; i < kMentions; ++i) {
+    names.get(1).get(2);
+  }
+  CHECK_THROWS_WITH(read(names.set_items().stop()), Contains("two tensors are named '777"));
+  PickleBuilder keys;
+  keys.proto().mark().text("storage").global("torch", "FloatStorage").text(mebibyte).text("cpu");
+  keys.integer(6).tuple().put(1).empty_list().mark();
+  for (int i = 0; i < kMentions; ++i) {
+    keys.get(1).persistent_id();
+  }
+  CHECK_THROWS_WITH(read(keys.appends().stop()), Contains("key has 1048576 bytes"));
+}
+
+TEST_CASE("a tensor far larger than its storage is refused", "[checkpoint]") {
+  const TorchTensor tensor = GENERATE(values<TorchTensor>({
+      {.shape = {30'000, 30'000}, .stride = {0, 0}},
+      {.shape = {std::int64_t{1} << 40}, .stride = {0}},
+      {.shape = {2, 100'000, 3}, .stride = {1, 0, 1}},
+      {.shape = {1 << 19}, .stride = {0}, .view_metadata = {0, 6}},
+  }));
+  CAPTURE(tensor.shape, tensor.stride);
+  CHECK_THROWS_WITH(read(state_dict_pickle({tensor})),
+                    Contains("tensor 'weight': shape [") &&
+                        Contains("bytes of a storage that has 24") && Contains("contiguous()"));
+}
+
+TEST_CASE("tensors that are together far larger than their storages are refused", "[checkpoint]") {
+  std::vector<TorchTensor> tensors;
+  for (int i = 0; i < 65; ++i) {  // each of them has 1 MiB, which is small
+    tensors.push_back(
+        {.name = "t" + std::to_string(i), .shape = {std::int64_t{1} << 18}, .stride = {0}});
+  }
+  CHECK_THROWS_WITH(read(state_dict_pickle(tensors)),
+                    Contains("tensor 't64': with it") && Contains("of storages that have 24"));
+  tensors.pop_back();
+  CHECK(names(state_dict_pickle(tensors)).size() == 64);
+}
+
 TEST_CASE("a malformed tensor description is an error", "[checkpoint]") {
   CHECK_THROWS_WITH(read(state_dict_pickle({{.shape = {6}, .stride = {1, 1}}})),
                     Contains("1 extents and 2 strides"));
