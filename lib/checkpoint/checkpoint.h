@@ -6,10 +6,12 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/cancel_poller.h"
 #include "base/files/mapped_file.h"
 #include "checkpoint/named_tensor.h"
 
@@ -28,11 +30,12 @@ const char* to_string(CheckpointFormat format);
 class Checkpoint {
  public:
   Checkpoint(std::filesystem::path path, MappedFile file, CheckpointFormat format,
-             CheckpointContents contents);
+             CheckpointContents contents, CancelPoller poller = {});
 
   const std::filesystem::path& path() const { return path_; }
   CheckpointFormat format() const { return format_; }
   const FileVersion& version() const { return file_.version(); }
+  std::span<const std::byte> bytes() const { return file_.bytes(); }
   std::uint64_t file_size() const { return file_.bytes().size(); }
 
   /// Returns the tensors in the order of the file's dictionary. A training checkpoint's wrapper
@@ -56,6 +59,9 @@ class Checkpoint {
   /// loader that releases what it has packed holds about one copy of the weights.
   void release(const TensorView& view) const noexcept;
 
+  /// Hints the same for a part of bytes().
+  void release(std::span<const std::byte> range) const noexcept { file_.release(range); }
+
   /// Hints the same for the whole file.
   void release() const noexcept;
 
@@ -69,8 +75,8 @@ class Checkpoint {
 
 /// Opens a PyTorch file (legacy or zip) or a safetensors file, told apart by content, not by
 /// extension. Never runs code in a PyTorch file: anything but a plain state dict is refused. Throws
-/// CheckpointError that names the file, what was found and what to do next.
-Checkpoint open_checkpoint(const std::filesystem::path& path);
+/// CheckpointError that names the file, what was found and what to do next, or Cancelled.
+Checkpoint open_checkpoint(const std::filesystem::path& path, const CancelCheck& cancelled = {});
 
 /// Reads a file that is mapped already; `path` is for messages. Throws as above.
 Checkpoint open_checkpoint(const std::filesystem::path& path, MappedFile file);

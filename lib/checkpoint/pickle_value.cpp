@@ -9,6 +9,7 @@
 namespace resnext {
 
 void PickleHeap::spend(std::size_t steps) {
+  poller_.step();
   if (steps > budget_) {
     throw CheckpointError(
         "the pickle is too long: far more objects than a network's weights need; the file is "

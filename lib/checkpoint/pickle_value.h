@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/cancel_poller.h"
 #include "base/dtype.h"
 #include "base/shape.h"
 
@@ -96,6 +97,7 @@ struct StorageClaim {
 class PickleHeap {
  public:
   explicit PickleHeap(std::size_t budget = kDefaultBudget) : budget_(budget) {}
+  explicit PickleHeap(CancelPoller poller) : poller_(std::move(poller)) {}
 
   /// Stores an object, which keeps its address.
   template <typename T>
@@ -103,7 +105,8 @@ class PickleHeap {
     return &std::get<std::deque<T>>(pools_).emplace_back(std::move(object));
   }
 
-  /// Counts `steps` opcodes or copied elements. Throws CheckpointError once the budget is spent.
+  /// Counts `steps` opcodes or copied elements. Throws CheckpointError once the budget is spent,
+  /// or Cancelled.
   void spend(std::size_t steps);
 
   /// Returns the index of the storage, which is added if it is new. Throws CheckpointError if it
@@ -121,7 +124,8 @@ class PickleHeap {
       pools_;
   std::vector<StorageClaim> storages_;
   std::map<std::string_view, std::size_t> index_;
-  std::size_t budget_;
+  std::size_t budget_ = kDefaultBudget;
+  CancelPoller poller_;
 };
 
 /// Describes a value for messages: "a dict", "the text 'abc'", ...

@@ -39,9 +39,11 @@ void check_size(const SafetensorsEntry& entry) {
   }
 }
 
-void check_layout(const std::vector<SafetensorsEntry>& entries, std::uint64_t data_size) {
+void check_layout(const std::vector<SafetensorsEntry>& entries, std::uint64_t data_size,
+                  CancelPoller& poller) {
   std::vector<const SafetensorsEntry*> sorted;
   for (const SafetensorsEntry& entry : entries) {
+    poller.step();
     check_size(entry);
     sorted.push_back(&entry);
   }
@@ -64,7 +66,7 @@ void check_layout(const std::vector<SafetensorsEntry>& entries, std::uint64_t da
 
 }  // namespace
 
-CheckpointContents read_safetensors(std::span<const std::byte> file) {
+CheckpointContents read_safetensors(std::span<const std::byte> file, CancelPoller poller) {
   ByteReader in(file, "the file");
   const auto length = in.read<std::uint64_t>();
   if (length > kLongestHeader) {
@@ -75,14 +77,15 @@ CheckpointContents read_safetensors(std::span<const std::byte> file) {
   if (!json.starts_with('{')) {
     fail("the safetensors header does not begin with '{'");
   }
-  SafetensorsHeader header = parse_safetensors_header(json);
+  SafetensorsHeader header = parse_safetensors_header(json, poller);
   if (header.entries.empty()) {
     throw CheckpointError("the safetensors file holds no tensors; save model.state_dict()");
   }
   const std::span<const std::byte> data = in.take(in.remaining());
-  check_layout(header.entries, data.size());
+  check_layout(header.entries, data.size(), poller);
   CheckpointContents contents = {.tensors = {}, .metadata = std::move(header.metadata)};
   for (SafetensorsEntry& entry : header.entries) {
+    poller.step();
     TensorView view = {.dtype = entry.dtype,
                        .shape = std::move(entry.shape),
                        .stride = {},

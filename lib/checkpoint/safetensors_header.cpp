@@ -52,6 +52,8 @@ DType find_dtype(std::string_view name, std::string_view tensor) {
 /// JSON value is ever built and nesting is at most three deep.
 class HeaderParser : public nlohmann::json_sax<Json> {
  public:
+  explicit HeaderParser(CancelPoller& poller) : poller_(poller) {}
+
   SafetensorsHeader take() { return std::move(header_); }
 
   bool start_object(std::size_t) override {
@@ -78,6 +80,7 @@ class HeaderParser : public nlohmann::json_sax<Json> {
   }
 
   bool key(string_t& text) override {
+    poller_.step();
     key_ = text;
     if (place_ == Place::kHeader && !names_.insert(text).second) {
       fail(fmt::format("the key {} is there twice", quote(text)));
@@ -176,6 +179,7 @@ class HeaderParser : public nlohmann::json_sax<Json> {
     return "tensor " + quote(entry().name);
   }
 
+  CancelPoller& poller_;
   SafetensorsHeader header_;
   Place place_ = Place::kOutside;
   std::string key_;
@@ -186,8 +190,8 @@ class HeaderParser : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-SafetensorsHeader parse_safetensors_header(std::string_view json) {
-  HeaderParser parser;
+SafetensorsHeader parse_safetensors_header(std::string_view json, CancelPoller& poller) {
+  HeaderParser parser(poller);
   Json::sax_parse(json.begin(), json.end(), &parser);
   return parser.take();
 }

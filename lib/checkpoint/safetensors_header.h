@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/cancel_poller.h"
 #include "base/dtype.h"
 #include "base/shape.h"
 
@@ -29,7 +30,8 @@ struct SafetensorsHeader {
 };
 
 /// Parses the JSON of a safetensors file. Accepts only the fields of the specification, without
-/// duplicate keys or deeper nesting. Throws CheckpointError.
-SafetensorsHeader parse_safetensors_header(std::string_view json);
+/// duplicate keys or deeper nesting. Throws CheckpointError, or
+/// Cancelled by `poller`.
+SafetensorsHeader parse_safetensors_header(std::string_view json, CancelPoller& poller);
 
 }  // namespace resnext

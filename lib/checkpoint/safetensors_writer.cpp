@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -19,7 +20,9 @@ SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path,
   file_.emplace(path, links).write(header);
 }
 
-void SafetensorsWriter::append(std::span<const std::byte> data) {
+void SafetensorsWriter::append(std::span<const std::byte> data,
+                               const std::function<void()>& between) {
+  constexpr std::size_t kPiece = std::size_t{4} << 20;
   if (appended_ == tensors_.size()) {
     throw std::invalid_argument(fmt::format("all {} tensors are written", appended_));
   }
@@ -28,7 +31,14 @@ void SafetensorsWriter::append(std::span<const std::byte> data) {
     throw std::invalid_argument(fmt::format("tensor {} gets {} bytes instead of {}",
                                             quote(tensor.name), data.size(), tensor.bytes()));
   }
-  file_->write(data);
+  while (!data.empty()) {
+    if (between) {
+      between();
+    }
+    const std::size_t size = std::min(kPiece, data.size());
+    file_->write(data.first(size));
+    data = data.subspan(size);
+  }
   ++appended_;
 }
 

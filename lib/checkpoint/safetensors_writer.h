@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -29,9 +30,10 @@ class SafetensorsWriter {
                     std::size_t alignment = 8,
                     AtomicFile::Links links = AtomicFile::Links::kFollow);
 
-  /// Writes the next tensor's elements, row-major and little-endian. Throws OutputError if the disk
-  /// is full, and std::invalid_argument for a wrong number of bytes or a tensor too many.
-  void append(std::span<const std::byte> data);
+  /// Writes the next tensor's elements, row-major and little-endian, and calls `between` before
+  /// every few MiB; it may throw to end the writing. Throws OutputError if the disk is full, and
+  /// std::invalid_argument for a wrong number of bytes or a tensor too many.
+  void append(std::span<const std::byte> data, const std::function<void()>& between = {});
 
   /// Syncs the file to the disk and gives it its name. Throws OutputError, and std::logic_error if
   /// tensors are missing.

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -95,9 +96,9 @@ std::vector<std::span<const std::byte>> locate_storages(const PickleValue& key_l
 
 }  // namespace
 
-CheckpointContents read_torch_legacy(std::span<const std::byte> file) {
+CheckpointContents read_torch_legacy(std::span<const std::byte> file, CancelPoller poller) {
   ByteReader in(file, "the file");
-  PickleHeap heap;
+  PickleHeap heap(std::move(poller));
   check_magic(PickleMachine(in, heap).run());
   check_protocol(PickleMachine(in, heap).run());
   check_byte_order(PickleMachine(in, heap).run());

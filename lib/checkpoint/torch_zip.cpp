@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -23,8 +24,8 @@ constexpr std::string_view kPickleName = "/data.pkl";
 /// The entries of a torch.save archive, by their names in its one folder.
 class Archive {
  public:
-  explicit Archive(std::span<const std::byte> file) {
-    for (const ZipEntry& entry : read_zip_directory(file)) {
+  Archive(std::span<const std::byte> file, CancelPoller& poller) {
+    for (const ZipEntry& entry : read_zip_directory(file, poller)) {
       if (!entries_.emplace(entry.name, entry).second) {
         throw CheckpointError(
             fmt::format("the zip archive has two entries named {}; the file is damaged or hostile, "
@@ -115,11 +116,11 @@ std::vector<std::span<const std::byte>> locate_storages(const Archive& archive,
 
 }  // namespace
 
-CheckpointContents read_torch_zip(std::span<const std::byte> file) {
-  const Archive archive(file);
+CheckpointContents read_torch_zip(std::span<const std::byte> file, CancelPoller poller) {
+  const Archive archive(file, poller);
   check_byte_order(archive);
   ByteReader in(archive.data("data.pkl"), "data.pkl");
-  PickleHeap heap;
+  PickleHeap heap(std::move(poller));
   const PickleValue root = PickleMachine(in, heap).run();
   return {.tensors = collect_state_dict(root, heap, locate_storages(archive, heap)),
           .metadata = {}};

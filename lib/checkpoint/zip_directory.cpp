@@ -219,7 +219,7 @@ void check_disjoint(std::vector<Extent> extents) {
 
 }  // namespace
 
-std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive) {
+std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive, CancelPoller poller) {
   const Directory directory = read_end(archive, find_end(archive));
   ByteReader in(archive.subspan(static_cast<std::size_t>(directory.offset),
                                 static_cast<std::size_t>(directory.size)),
@@ -227,6 +227,7 @@ std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive) {
   std::vector<ZipEntry> entries;
   std::vector<Extent> extents;
   for (std::uint64_t i = 0; i < directory.entries; ++i) {
+    poller.step();
     const Listing listing = read_listing(in);
     const std::span<const std::byte> data = find_data(archive, listing, directory.offset);
     const auto end = static_cast<std::uint64_t>(data.data() - archive.data()) + data.size();

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/cancel_poller.h"
+
 // Lists zip archives.
 namespace resnext {
 
@@ -20,8 +22,9 @@ struct ZipEntry {
 
 /// Returns the entries of a zip or zip64 archive, in the order of its central directory. Throws
 /// CheckpointError, also if a local header contradicts the directory or if entries overlap one
-/// another or the directory. Does not compute checksums.
+/// another or the directory, or Cancelled by `poller`. Does not compute checksums.
 /// Source: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3.
-std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive);
+std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive,
+                                         CancelPoller poller = {});
 
 }  // namespace resnext

@@ -49,14 +49,15 @@ class Conversion {
 
   void write(const NamedTensor& tensor, SafetensorsWriter& writer) {
     const TensorView& view = tensor.view;
+    const auto stop_if_cancelled = [&] { poll(tensor.name); };
+    stop_if_cancelled();
     checkpoint_.prefetch(view);
     if (is_copied(view)) {
       buffer_.resize(output_size(view));
       fill(tensor);
-      writer.append(buffer_);
+      writer.append(buffer_, stop_if_cancelled);
     } else {
-      poll(tensor.name);
-      writer.append({view.data, output_size(view)});
+      writer.append({view.data, output_size(view)}, stop_if_cancelled);
     }
     checkpoint_.release(view);
     done_ += view.byte_size();
@@ -169,7 +170,7 @@ ConvertResult convert_checkpoint(const fs::path& input, const fs::path& output,
   if (!options.replace && fs::exists(fs::symlink_status(output, error))) {
     throw UsageError(fmt::format("{} exists already; --force replaces it", output.string()));
   }
-  const Checkpoint checkpoint = open_checkpoint(input);
+  const Checkpoint checkpoint = open_checkpoint(input, options.cancelled);
   Conversion conversion(checkpoint, options);
   std::vector<TensorDeclaration> declarations;
   for (const NamedTensor& tensor : checkpoint.tensors()) {

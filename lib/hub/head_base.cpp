@@ -31,7 +31,7 @@ WeightsSearch search_base(const HeadBase& base, const Environment& environment) 
 }
 
 fs::path locate_base(const HeadBase& base, const fs::path& head, const fs::path& explicit_path,
-                     const Environment& environment) {
+                     const Environment& environment, const CancelCheck& cancelled) {
   const std::string what = head.string() + " holds a classifier for " + base.model;
   fs::path file;
   try {
@@ -42,7 +42,7 @@ fs::path locate_base(const HeadBase& base, const fs::path& head, const fs::path&
   } catch (const WeightsError& error) {
     throw WeightsError(what + ": " + error.what());
   }
-  const std::string found = known_sha256(file, environment);
+  const std::string found = known_sha256(file, environment, cancelled);
   if (found != base.sha256) {
     throw WeightsError(what + " with the SHA-256 " + base.sha256 + ", but " + file.string() +
                        " has " + found +

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "base/cancelled.h"
 #include "hub/locate.h"
 #include "models/model_config.h"
 
@@ -16,9 +17,10 @@ WeightsSearch search_base(const HeadBase& base, const Environment& environment);
 /// Returns the checkpoint that a head was trained on: `explicit_path` (a file, or a folder that
 /// holds one) if it is not empty, otherwise what search_base finds. Reads all of it for its
 /// SHA-256, unless that is known. `head`, the head's file, appears in messages. Throws ConfigError
-/// or WeightsError if the file is missing, and WeightsError if it is a different one.
+/// or WeightsError if the file is missing, and WeightsError if it is a different one; Cancelled.
 std::filesystem::path locate_base(const HeadBase& base, const std::filesystem::path& head,
                                   const std::filesystem::path& explicit_path,
-                                  const Environment& environment);
+                                  const Environment& environment,
+                                  const CancelCheck& cancelled = {});
 
 }  // namespace resnext

@@ -15,7 +15,6 @@
 #include "hub/tensor_chunks.h"
 #include "hub/verify_problems.h"
 #include "models/head.h"
-#include "models/registry.h"
 
 namespace resnext {
 namespace {
@@ -61,23 +60,8 @@ Network network_of(const ModelConfig& model) {
   return build_network(model.architecture, model.preprocessing.input_size);
 }
 
-bool fits(const ModelConfig& model, std::span<const NamedTensor> tensors) {
-  return compare_weights(network_of(model), tensors).empty();
-}
-
-std::vector<FittingModel> find_fitting(const Checkpoint& checkpoint) {
-  std::vector<FittingModel> fitting;
-  for (ModelConfig& model : builtin_models()) {
-    const TensorView* classifier = checkpoint.find(head_weight_name(network_of(model)));
-    if (classifier != nullptr && classifier->shape.size() == 2 && classifier->shape[0] > 0 &&
-        classifier->shape[0] <= 1'000'000) {
-      model.architecture.num_classes = static_cast<int>(classifier->shape[0]);
-    }
-    if (fits(model, checkpoint.tensors())) {
-      fitting.push_back({model.id, model.architecture.num_classes});
-    }
-  }
-  return fitting;
+[[noreturn]] void stop(const Checkpoint& checkpoint, const std::string& where) {
+  throw Cancelled(checkpoint.path().string() + ": stopped " + where);
 }
 
 TensorDefect scan(const Checkpoint& checkpoint, const NamedTensor& tensor,
@@ -85,11 +69,15 @@ TensorDefect scan(const Checkpoint& checkpoint, const NamedTensor& tensor,
   TensorDefect defect;
   defect.name = tensor.name;
   const bool variance = tensor.name.ends_with("running_var");
+  const auto poll = [&] {
+    if (is_cancelled(cancelled)) {
+      stop(checkpoint, "at " + quote(tensor.name));
+    }
+  };
+  poll();  // an empty tensor has no chunks
   checkpoint.prefetch(tensor.view);
   for_each_chunk(tensor.view, kChunk, [&](const TensorView& chunk) {
-    if (is_cancelled(cancelled)) {
-      throw Cancelled(checkpoint.path().string() + ": stopped at " + quote(tensor.name));
-    }
+    poll();
     values.resize(static_cast<std::size_t>(chunk.size()));
     copy_to_f32(chunk, values);
     for (const float value : values) {
@@ -99,13 +87,35 @@ TensorDefect scan(const Checkpoint& checkpoint, const NamedTensor& tensor,
     }
     checkpoint.release(chunk);
   });
+  checkpoint.release(tensor.view);
   return defect;
 }
 
-void scan_all(const Checkpoint& checkpoint, const VerifyOptions& options,
+/// Reports progress through a file that is read several times.
+class Passes {
+ public:
+  Passes(const Checkpoint& checkpoint, const VerifyOptions& options)
+      : options_(options),
+        bytes_(checkpoint.file_size()),
+        passes_(2) {}
+
+  /// `pass`: 0, 1, ...; `read`: bytes of this pass, perhaps more than the file has.
+  void report(std::uint64_t pass, std::uint64_t read) const {
+    if (options_.on_progress) {
+      options_.on_progress(pass * bytes_ + std::min(read, bytes_), passes_ * bytes_);
+    }
+  }
+
+ private:
+  const VerifyOptions& options_;
+  std::uint64_t bytes_;
+  std::uint64_t passes_;
+};
+
+void scan_all(const Checkpoint& checkpoint, const VerifyOptions& options, const Passes& passes,
               WeightsVerification& result) {
   std::vector<float> values;
-  std::uint64_t done = result.bytes;
+  std::uint64_t done = 0;
   for (const NamedTensor& tensor : checkpoint.tensors()) {
     const auto count = static_cast<std::uint64_t>(tensor.view.size());
     ++result.tensors;
@@ -119,19 +129,20 @@ void scan_all(const Checkpoint& checkpoint, const VerifyOptions& options,
       result.defects.push_back(std::move(defect));
     }
     done += tensor.view.byte_size();
-    if (options.on_progress) {
-      options.on_progress(done, 2 * result.bytes);
-    }
+    passes.report(1, done);
   }
 }
 
 /// Ignores missing tensors of the body, which are in the base's file, and looks for that file.
-void find_base(const HeadBase& base, const Network& network, WeightsVerification& result) {
+void find_base(const HeadBase& base, const Network& network, const CancelCheck& cancelled,
+               WeightsVerification& result) {
   std::erase_if(result.mismatch.missing,
                 [&](const std::string& line) { return !is_head_tensor(network, line); });
   result.base = base;
   try {
-    result.base_path = locate_base(base, result.path, {}, process_environment());
+    result.base_path = locate_base(base, result.path, {}, process_environment(), cancelled);
+  } catch (const Cancelled&) {
+    throw;
   } catch (const Error& error) {
     result.problems.emplace_back(error.what());
   }
@@ -141,7 +152,8 @@ void find_base(const HeadBase& base, const Network& network, WeightsVerification
 
 WeightsVerification verify_weights(const fs::path& path, const std::optional<ModelConfig>& model,
                                    const VerifyOptions& options) {
-  const Checkpoint checkpoint = open_checkpoint(path);
+  const Checkpoint checkpoint = open_checkpoint(path, options.cancelled);
+  const Passes passes(checkpoint, options);
   WeightsVerification result;
   result.path = path;
   result.format = to_string(checkpoint.format());
@@ -152,17 +164,14 @@ WeightsVerification verify_weights(const fs::path& path, const std::optional<Mod
     const Network network = network_of(*model);
     result.mismatch = compare_weights(network, checkpoint.tensors());
     if (model->head_base) {
-      find_base(*model->head_base, network, result);
+      find_base(*model->head_base, network, options.cancelled, result);
     }
   } else {
-    result.fitting = find_fitting(checkpoint);
+    result.fitting = find_fitting_models(checkpoint, options.cancelled);
   }
-  result.sha256 = sha256_of_file(path, options.cancelled, [&](std::uint64_t read) {
-    if (options.on_progress) {
-      options.on_progress(read, 2 * result.bytes);
-    }
-  });
-  scan_all(checkpoint, options, result);
+  result.sha256 =
+      sha256_of_file(path, options.cancelled, [&](std::uint64_t read) { passes.report(0, read); });
+  scan_all(checkpoint, options, passes, result);
   add_problems(result);
   return result;
 }

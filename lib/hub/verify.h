@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/cancelled.h"
+#include "hub/fitting_models.h"
 #include "models/bind_weights.h"
 #include "models/model_config.h"
 
@@ -22,13 +23,6 @@ struct TensorDefect {
   std::uint64_t nan = 0;
   std::uint64_t infinite = 0;
   std::uint64_t negative = 0;  ///< of a batch norm's running variance
-};
-
-/// A built-in model whose tensors a file holds. `num_classes` is the file's: it differs from the
-/// model's after fine-tuning.
-struct FittingModel {
-  std::string id;
-  int num_classes = 0;
 };
 
 /// What verification found.
@@ -51,8 +45,8 @@ struct WeightsVerification {
   std::uint64_t nan = 0;
   std::uint64_t infinite = 0;
   std::uint64_t negative_variances = 0;
-  std::vector<TensorDefect> defects;  ///< tensors that have any of these, in the file's order
-  std::vector<std::string> problems;  ///< one sentence each; empty if there are none
+  std::vector<TensorDefect> defects;   ///< tensors that have any of these, in the file's order
+  std::vector<std::string> problems;   ///< one sentence each; empty if there are none
 };
 
 /// Callbacks of a verification.

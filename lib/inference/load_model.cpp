@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "engine/onednn/runtime_info.h"
+#include "hub/fitting_models.h"
 #include "hub/head_base.h"
 #include "models/head.h"
 #include "models/registry.h"
@@ -22,9 +23,8 @@ namespace {
 /// What to try instead, for the end of an error message.
 std::string describe_fitting_models(const Checkpoint& checkpoint, const std::string& head_weight) {
   std::string names;
-  for (const ModelConfig& model : builtin_models()) {
-    const Network network = build_network(model.architecture, model.preprocessing.input_size);
-    if (compare_weights(network, checkpoint.tensors()).empty()) {
+  for (const FittingModel& model : find_fitting_models(checkpoint, {})) {
+    if (find_builtin_model(model.id).value().architecture.num_classes == model.num_classes) {
       names += (names.empty() ? "" : ", ") + model.id;
     }
   }

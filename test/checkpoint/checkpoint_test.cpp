@@ -122,6 +122,34 @@ std::size_t resident() {
   return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
+TEST_CASE("opening a file of many tensors can be stopped", "[checkpoint]") {
+  const ScratchFolder folder;
+  std::vector<TorchTensor> tensors;
+  std::vector<TorchTensor> in_zip;
+  std::vector<TensorDeclaration> declarations;
+  for (int i = 0; i < 1000; ++i) {
+    tensors.push_back({.name = std::to_string(i)});
+    in_zip.push_back({.name = std::to_string(i), .legacy = false});
+    declarations.push_back({std::to_string(i), DType::kF32, {0}});
+  }
+  const std::filesystem::path named = folder.path() / "c.safetensors";
+  SafetensorsWriter writer(named, declarations);
+  for (std::size_t i = 0; i < declarations.size(); ++i) {
+    writer.append({});
+  }
+  writer.finish();
+  const std::string legacy = legacy_file(state_dict_pickle(tensors), {{"0", kSix}});
+  const std::string zip = zip_file(torch_zip_members(state_dict_pickle(in_zip), {{"0", kSix}}));
+  for (const std::filesystem::path& path :
+       {folder.write("a.pth", legacy), folder.write("b.pth", zip), named}) {
+    CAPTURE(path);
+    CHECK(open_checkpoint(path, [] { return false; }).tensors().size() == 1000);
+    CHECK_THROWS_AS(open_checkpoint(path, [] { return true; }), Cancelled);
+    CHECK_THROWS_WITH(open_checkpoint(path, [] { return true; }),
+                      path.string() + ": stopped while it was opened");
+  }
+}
+
 TEST_CASE("released tensors leave the memory and can be read again", "[checkpoint]") {
   constexpr std::int64_t kCount = std::int64_t{16} << 20;  // 64 MiB
   const ScratchFolder folder;

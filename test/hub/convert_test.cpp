@@ -118,6 +118,18 @@ TEST_CASE("a conversion can be stopped and leaves nothing", "[hub]") {
   CHECK(std::distance(fs::directory_iterator(scratch.path()), {}) == 1);
 }
 
+TEST_CASE("a conversion can be stopped inside a large tensor", "[hub]") {
+  const ScratchFolder scratch;
+  const fs::path input = write_tensors(
+      scratch.path() / "in", {f32_tensor("a", std::vector<float>(std::size_t{16} << 20, 1))});
+  ConvertOptions options;
+  int polls = 0;
+  options.cancelled = [&polls] { return ++polls == 4; };
+  CHECK_THROWS_WITH(convert_checkpoint(input, scratch.path() / "out", options),
+                    Catch::Contains("stopped at 'a'"));
+  CHECK(std::distance(fs::directory_iterator(scratch.path()), {}) == 1);
+}
+
 TEST_CASE("an output that can't be written is named", "[hub]") {
   const ScratchFolder scratch;
   const fs::path input = write_tensors(scratch.path() / "in", {f32_tensor("a", {1, 2})});

@@ -172,8 +172,22 @@ TEST_CASE("verifying can be stopped; a file that is not a checkpoint is refused"
   VerifyOptions options;
   options.cancelled = [] { return true; };
   CHECK_THROWS_AS(verify_weights(file, tiny_model(), options), Cancelled);
+  CHECK_THROWS_AS(verify_weights(file, std::nullopt, options), Cancelled);
   CHECK_THROWS_AS(verify_weights(scratch.write("text", "hello"), tiny_model(), {}),
                   CheckpointError);
+}
+
+TEST_CASE("verifying can be stopped among empty tensors", "[hub]") {
+  const ScratchFolder scratch;
+  const fs::path file =
+      write_tensors(scratch.path() / "x", {f32_tensor("a", {}), f32_tensor("b", {})});
+  bool hashed = false;
+  VerifyOptions options;
+  options.on_progress = [&](std::uint64_t done, std::uint64_t) {
+    hashed = hashed || done >= fs::file_size(file);
+  };
+  options.cancelled = [&hashed] { return hashed; };
+  CHECK_THROWS_WITH(verify_weights(file, std::nullopt, options), Catch::Contains("stopped at 'a'"));
 }
 
 }  // namespace

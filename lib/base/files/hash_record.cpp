@@ -111,9 +111,10 @@ HashRecord verified_record(const Environment& environment) {
                                                 : fs::path());
 }
 
-std::string known_sha256(const std::filesystem::path& file, const Environment& environment) {
+std::string known_sha256(const std::filesystem::path& file, const Environment& environment,
+                         const CancelCheck& cancelled) {
   const std::optional<std::string> known = verified_record(environment).find(file);
-  return known ? *known : sha256_of_file(file);
+  return known ? *known : sha256_of_file(file, cancelled);
 }
 
 }  // namespace resnext

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/cancelled.h"
 #include "base/environment.h"
 #include "base/files/file_version.h"
 
@@ -61,6 +62,7 @@ HashRecord verified_record(const Environment& environment);
 
 /// Returns a file's SHA-256, from the record if it is there; otherwise reads the whole file. Throws
 /// as sha256_of_file does.
-std::string known_sha256(const std::filesystem::path& file, const Environment& environment);
+std::string known_sha256(const std::filesystem::path& file, const Environment& environment,
+                         const CancelCheck& cancelled = {});
 
 }  // namespace resnext
