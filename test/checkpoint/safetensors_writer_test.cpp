@@ -60,6 +60,21 @@ TEST_CASE("a written safetensors file can be read back", "[checkpoint]") {
   CHECK(address % 8 == 0);
 }
 
+TEST_CASE("the header of a safetensors file is compact JSON in the given order", "[checkpoint]") {
+  const std::string header = make_safetensors_header(
+      std::vector<TensorDeclaration>{{"z", DType::kF32, {2, 1}},
+                                     {"a \"b\" \xC3\xA9\x1B", DType::kBF16, {3}},
+                                     {"\\", DType::kI64, {}}},
+      {{"m", "\n"}, {"format", "pt"}}, 8);
+  const std::string json = header.substr(8);
+  CHECK(json.substr(0, json.find_last_not_of(' ') + 1) ==
+        R"({"__metadata__":{"format":"pt","m":"\n"},)"
+        R"("z":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},)"
+        "\"a \\\"b\\\" \xC3\xA9\\u001b\":"
+        R"({"dtype":"BF16","shape":[3],"data_offsets":[8,14]},)"
+        R"("\\":{"dtype":"I64","shape":[],"data_offsets":[14,22]}})");
+}
+
 TEST_CASE("an unfinished safetensors file leaves the old one untouched", "[checkpoint]") {
   const ScratchFolder folder;
   const std::filesystem::path path = folder.write("out.safetensors", "precious");
