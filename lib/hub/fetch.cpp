@@ -34,7 +34,24 @@ std::string expected_hash(const FetchRequest& request) {
              : request.sha256_prefix;
 }
 
+/// Throws WeightsError for a file URL of something else than a file: opening a pipe could block
+/// forever, and a device may have no end.
+void refuse_special_file(const std::string& url) {
+  if (url_scheme(url) != "file") {
+    return;
+  }
+  std::error_code error;
+  const fs::file_status status = fs::status(path_of_file_url(url).value_or(""), error);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    throw WeightsError(
+        fmt::format("{}: a folder, a pipe or a device is there, not a file; name "
+                    "another source with --url or RESNEXT_MIRROR",
+                    presentable_url(url)));
+  }
+}
+
 FetchResult download(const FetchRequest& request, const FetchOptions& options, PartFile& part) {
+  refuse_special_file(request.url);
   if (part.size() > 0 && !can_resume(part, request)) {
     part.restart();
   }

@@ -20,6 +20,12 @@ namespace {
 struct FreeEasy {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
 };
+struct FreeUrl {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+struct FreeText {
+  void operator()(char* text) const { curl_free(text); }
+};
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -185,6 +191,17 @@ std::string describe_failure(CURLcode code, const char* message) {
 }
 
 }  // namespace
+
+std::optional<std::string> path_of_file_url(const std::string& url) {
+  const std::unique_ptr<CURLU, FreeUrl> parsed(curl_url());
+  char* path = nullptr;
+  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK ||
+      curl_url_get(parsed.get(), CURLUPART_PATH, &path, CURLU_URLDECODE) != CURLUE_OK) {
+    return std::nullopt;
+  }
+  const std::unique_ptr<char, FreeText> owned(path);
+  return std::string(path);
+}
 
 HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
                       const CancelCheck& cancelled) {

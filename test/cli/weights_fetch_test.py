@@ -123,6 +123,12 @@ class Sources(FetchTest):
         self.assertNotIn("trying again", said)
         self.assert_nothing_but()
 
+    def test_a_pipe_in_place_of_a_file(self):
+        os.mkfifo(self.folder / "pi pe")
+        said = self.fetch("--url", f"file://{self.folder}/pi%20pe", code=3)
+        self.assertRegex(said, "pi%20pe: .*a pipe or a device.*not a file; name another source")
+        self.assert_nothing_but()
+
     def test_other_protocols(self):
         for url in ("ftp://127.0.0.1/x.pth", "scp://x/y.pth", str(self.config)):
             self.assertIn(
