@@ -59,6 +59,11 @@ void add_weights_fetch_options(CLI::App& app, WeightsFetchRequest& request) {
                  "Seconds before the second attempt; doubled each time, up to a minute")
       ->check(CLI::Range(0.0, 60.0))
       ->capture_default_str();
+  app.add_option("--max-size", request.max_size,
+                 "Largest file accepted where no size is published: bytes, or with kB, MB or GB")
+      ->transform(CLI::AsSizeValue(true))
+      ->type_name("SIZE")
+      ->default_str("20GB");
   app.add_option("--timeout", request.timeout, "Seconds that a connection may stand still")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();

@@ -41,6 +41,7 @@ FetchOptions fetch_options(const WeightsFetchRequest& request, const Environment
       std::chrono::milliseconds(static_cast<std::int64_t>(request.retry_delay * 1000));
   options.connect_timeout = std::chrono::seconds(std::min(request.timeout, 30));
   options.stall_timeout = std::chrono::seconds(request.timeout);
+  options.most_bytes = request.max_size;
   options.ca_file = certificates(environment);
   options.on_progress = [&progress](const FetchProgress& state) {
     progress.update(state.received, state.total);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "commands/command_io.h"
@@ -15,8 +16,9 @@ struct WeightsFetchRequest {
   bool force = false;
   bool quiet = false;
   int attempts = 6;
-  double retry_delay = 1;  ///< seconds before the first retry
-  int timeout = 60;        ///< seconds that a connection may stand still
+  double retry_delay = 1;                   ///< seconds before the first retry
+  std::uint64_t max_size = 20'000'000'000;  ///< bytes, of a file whose size is not published
+  int timeout = 60;                         ///< seconds that a connection may stand still
 };
 
 /// Reports the licence and the progress, and writes the file's path to standard output. Throws the

@@ -36,6 +36,7 @@ struct FetchOptions {
   RetryPolicy retry;
   std::chrono::seconds connect_timeout{30};
   std::chrono::seconds stall_timeout{60};
+  std::uint64_t most_bytes = 20'000'000'000;  ///< of a file whose size is not published
   std::string ca_file;  ///< trusted certificates (PEM); empty takes the system's
   std::function<void(const FetchProgress&)> on_progress;   ///< called very often; must be quick
   std::function<void(const std::string& text)> on_notice;  ///< a retry, a wait, a resumption

@@ -117,6 +117,7 @@ void Transfer::accept(const HttpHead& head) {
     }
     total_ = head.range_total;
     pieced_ = true;
+    refuse_size_announced();
     check_room(part_->size());
   } else if (head.status == 200 || head.status == 0) {
     accept_from_zero(head);
@@ -131,9 +132,26 @@ void Transfer::accept_from_zero(const HttpHead& head) {
     reject(fmt::format("the file there has {} bytes, expected {}", *head.length, *request_->bytes));
   }
   total_ = head.length ? head.length : request_->bytes;
+  refuse_size_announced();
   check_room(0);
   const bool strong = !head.etag.empty() && !head.etag.starts_with("W/");
   fresh_ = {name_, strong ? head.etag : head.last_modified, total_};
+}
+
+bool Transfer::is_too_large(std::uint64_t bytes) const {
+  return !request_->bytes && bytes > options_->most_bytes;
+}
+
+std::string Transfer::limit() const {
+  return fmt::format(
+      ", more than the {} that are accepted where no size is published; --max-size raises that",
+      describe_bytes(options_->most_bytes));
+}
+
+void Transfer::refuse_size_announced() const {
+  if (total_ && is_too_large(*total_)) {
+    reject(fmt::format("the file there has {}{}", describe_bytes(*total_), limit()));
+  }
 }
 
 void Transfer::begin_from_zero(std::span<const std::byte> bytes) {
@@ -153,8 +171,13 @@ void Transfer::take(std::span<const std::byte> bytes) {
   if (fresh_) {
     begin_from_zero(bytes);
   }
-  if (total_ && part_->size() + bytes.size() > *total_) {
+  const std::uint64_t size = part_->size() + bytes.size();
+  if (total_ && size > *total_) {
     refuse(fmt::format("the server sends more than the expected {} bytes", *total_));
+  }
+  if (is_too_large(size)) {
+    refuse(fmt::format("{} have arrived of a file without an announced size{}",
+                       describe_bytes(size), limit()));
   }
   part_->append(bytes);
   report();

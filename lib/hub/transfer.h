@@ -39,6 +39,9 @@ class Transfer {
   HttpResponse attempt();
   void accept(const HttpHead& head);
   void accept_from_zero(const HttpHead& head);
+  bool is_too_large(std::uint64_t bytes) const;
+  std::string limit() const;
+  void refuse_size_announced() const;
   void begin_from_zero(std::span<const std::byte> bytes);
   void take(std::span<const std::byte> bytes);
   void report() const;

@@ -238,6 +238,33 @@ class ServerErrors(FetchTest):
         self.assertIn("more than the expected 400000 bytes", self.fetch(code=3))
         self.assert_nothing_but()
 
+    def test_a_size_that_is_not_published_is_limited(self):
+        self.describe(bytes=None)
+
+        def endless(handler):
+            handler.head(200, {"Content-Type": "a/b", "Connection": "close"})
+            while True:
+                handler.wfile.write(b"x" * 65536)
+
+        for behave, found in (
+            (endless, r"[1-9]\d\d\d\d\d+ bytes have arrived of a file without an announced size"),
+            (web.serve, "the file there has 400000 bytes"),
+        ):
+            self.web.default = behave
+            self.assertRegex(
+                self.fetch("--max-size", "300kB", code=3),
+                f"{found}, more than the 300000 bytes that are accepted where no size is "
+                "published; --max-size raises that. Nothing was kept",
+            )
+            self.assert_nothing_but()
+        self.fetch("--max-size", "400000")
+        self.assert_whole()
+        self.assertIn("--max-size", self.fetch("--max-size", "much", code=2))
+
+    def test_a_published_size_takes_the_place_of_the_limit(self):
+        self.fetch("--max-size", "1000")
+        self.assert_whole()
+
     def test_too_short_without_a_length(self):
         self.web.content = CONTENT[:1000]
         self.web.default = web.without_length
