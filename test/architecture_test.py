@@ -29,7 +29,7 @@ OWNERS = {
     "nlohmann": ["lib/base", "lib/checkpoint", "lib/models", "lib/hub", "lib/output"],
     "curl": ["lib/hub"],
     "openssl": ["lib/base"],
-    "zlib": ["lib/images/decode"],
+    "zlib": ["lib/checkpoint", "lib/images/decode"],
     "webp": ["lib/images/decode/opencv"],
     "xxhash": ["lib/engine"],
     "CLI": ["app"],

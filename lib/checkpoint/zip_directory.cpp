@@ -40,6 +40,7 @@ struct Listing {
   std::string_view name;
   std::uint16_t flags;
   std::uint16_t method;
+  std::uint32_t crc32;
   std::uint64_t packed_size;
   std::uint64_t size;
   std::uint64_t header_offset;
@@ -158,7 +159,8 @@ Listing read_listing(ByteReader& in) {
   in.take(4);  // versions
   listing.flags = in.read<std::uint16_t>();
   listing.method = in.read<std::uint16_t>();
-  in.take(8);  // time, date and checksum
+  in.take(4);  // time and date
+  listing.crc32 = in.read<std::uint32_t>();
   listing.packed_size = in.read<std::uint32_t>();
   listing.size = in.read<std::uint32_t>();
   const auto name_size = in.read<std::uint16_t>();
@@ -235,7 +237,8 @@ std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive, Can
     entries.push_back({.name = listing.name,
                        .data = data,
                        .method = listing.method,
-                       .encrypted = (listing.flags & kFlagEncrypted) != 0});
+                       .encrypted = (listing.flags & kFlagEncrypted) != 0,
+                       .crc32 = listing.crc32});
   }
   check_disjoint(std::move(extents));
   return entries;

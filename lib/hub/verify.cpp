@@ -97,7 +97,7 @@ class Passes {
   Passes(const Checkpoint& checkpoint, const VerifyOptions& options)
       : options_(options),
         bytes_(checkpoint.file_size()),
-        passes_(2) {}
+        passes_(checkpoint.format() == CheckpointFormat::kTorchZip ? 3 : 2) {}
 
   /// `pass`: 0, 1, ...; `read`: bytes of this pass, perhaps more than the file has.
   void report(std::uint64_t pass, std::uint64_t read) const {
@@ -131,6 +131,22 @@ void scan_all(const Checkpoint& checkpoint, const VerifyOptions& options, const 
     done += tensor.view.byte_size();
     passes.report(1, done);
   }
+}
+
+std::vector<DamagedMember> check_members(const Checkpoint& checkpoint, const VerifyOptions& options,
+                                         const Passes& passes) {
+  if (checkpoint.format() != CheckpointFormat::kTorchZip) {
+    return {};
+  }
+  std::uint64_t done = 0;
+  return find_damaged_members(checkpoint.bytes(), [&](std::span<const std::byte> piece) {
+    if (is_cancelled(options.cancelled)) {
+      stop(checkpoint, "while the CRC-32 of its members was computed");
+    }
+    checkpoint.release(piece);
+    done += piece.size();
+    passes.report(2, done);
+  });
 }
 
 /// Ignores missing tensors of the body, which are in the base's file, and looks for that file.
@@ -172,6 +188,7 @@ WeightsVerification verify_weights(const fs::path& path, const std::optional<Mod
   result.sha256 =
       sha256_of_file(path, options.cancelled, [&](std::uint64_t read) { passes.report(0, read); });
   scan_all(checkpoint, options, passes, result);
+  result.damaged = check_members(checkpoint, options, passes);
   add_problems(result);
   return result;
 }

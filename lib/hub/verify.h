@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/cancelled.h"
+#include "checkpoint/zip_checksums.h"
 #include "hub/fitting_models.h"
 #include "models/bind_weights.h"
 #include "models/model_config.h"
@@ -46,6 +47,7 @@ struct WeightsVerification {
   std::uint64_t infinite = 0;
   std::uint64_t negative_variances = 0;
   std::vector<TensorDefect> defects;   ///< tensors that have any of these, in the file's order
+  std::vector<DamagedMember> damaged;  ///< members of a zip file that differ from their CRC-32
   std::vector<std::string> problems;   ///< one sentence each; empty if there are none
 };
 

@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/text/quote.h"
+
 namespace resnext {
 namespace {
 
@@ -23,6 +27,27 @@ void add_misfit(WeightsVerification& result) {
   }
 }
 
+void add_damaged_members(WeightsVerification& result) {
+  constexpr std::size_t kMost = 3;
+  if (result.damaged.empty()) {
+    return;
+  }
+  std::string list;
+  for (std::size_t i = 0; i < std::min(kMost, result.damaged.size()); ++i) {
+    const DamagedMember& member = result.damaged[i];
+    list += fmt::format("{}{} (CRC-32 {:08x}, recorded {:08x})", i == 0 ? "" : ", ",
+                        quote(member.name), member.computed, member.recorded);
+  }
+  if (result.damaged.size() > kMost) {
+    list += fmt::format(" and {} more", result.damaged.size() - kMost);
+  }
+  result.problems.push_back(fmt::format(
+      "{} from the checksum that is recorded there: {}; download or copy the file again",
+      counted(result.damaged.size(), "member of the zip archive differs",
+              "members of the zip archive differ"),
+      list));
+}
+
 }  // namespace
 
 void add_problems(WeightsVerification& result) {
@@ -35,6 +60,7 @@ void add_problems(WeightsVerification& result) {
         fmt::format("the SHA-256 is {}, the {} promises {}: damaged, or not the published file",
                     result.sha256, result.promised_by, result.expected_sha256));
   }
+  add_damaged_members(result);
   add_misfit(result);
   if (result.nan > 0) {
     result.problems.push_back(counted(result.nan, "value is", "values are") + " NaN");

@@ -16,6 +16,7 @@ struct ZipMember {
   std::uint16_t method = 0;
   std::uint16_t flags = 0x0808;  ///< UTF-8, sizes after the data, as PyTorch writes
   std::string local_name = {};   ///< in the local header, if different
+  std::uint32_t crc32 = 0;       ///< in the directory
 };
 
 struct ZipOptions {
@@ -23,7 +24,7 @@ struct ZipOptions {
   std::string comment = {};
 };
 
-/// Returns a zip archive of `members`, with checksums of zero.
+/// Returns a zip archive of `members`, whose local headers have checksums of zero.
 inline std::string zip_file(const std::vector<ZipMember>& members, const ZipOptions& options = {}) {
   constexpr std::uint32_t kFull = 0xFFFFFFFF;
   const auto u16 = [](std::size_t value) {
@@ -47,7 +48,8 @@ inline std::string zip_file(const std::vector<ZipMember>& members, const ZipOpti
     file += u16(local.size()) + u16(0) + local + member.data;
     const std::string extra =
         options.zip64 ? u16(1) + u16(24) + u64(size) + u64(size) + u64(offset) : "";
-    directory += "PK\x01\x02" + u32(0) + u16(member.flags) + u16(member.method) + u32(0) + u32(0);
+    directory +=
+        "PK\x01\x02" + u32(0) + u16(member.flags) + u16(member.method) + u32(0) + u32(member.crc32);
     directory += u32(options.zip64 ? kFull : size) + u32(options.zip64 ? kFull : size);
     directory += u16(member.name.size()) + u16(extra.size()) + u16(0) + u16(0) + u16(0) + u32(0);
     directory += u32(options.zip64 ? kFull : offset) + member.name + extra;
