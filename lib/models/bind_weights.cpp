@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/bind_weights.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string_view>
 
 #include "base/error.h"
+#include "base/text/shortened.h"
 
 namespace resnext {
 namespace {
+
+constexpr std::size_t kMostLines = 2000;  // of a list: more than any network has tensors
 
 using TensorIndex = std::map<std::string_view, const TensorView*>;
 
@@ -30,8 +34,11 @@ void append_list(std::string& message, const char* title, const std::vector<std:
     return;
   }
   message += "\n  " + std::to_string(lines.size()) + " " + title + ":";
-  for (const std::string& line : lines) {
-    message += "\n    " + line;
+  for (std::size_t i = 0; i < std::min(kMostLines, lines.size()); ++i) {
+    message += "\n    " + lines[i];
+  }
+  if (lines.size() > kMostLines) {
+    message += "\n    and " + std::to_string(lines.size() - kMostLines) + " more";
   }
 }
 
@@ -56,7 +63,7 @@ WeightsMismatch compare_weights(const Network& network, std::span<const NamedTen
   }
   for (const NamedTensor& tensor : tensors) {
     if (!expected_names.contains(tensor.name) && !tensor.name.ends_with("num_batches_tracked")) {
-      mismatch.extra.push_back(tensor.name + ": found " + to_string(tensor.view.shape));
+      mismatch.extra.push_back(shortened(tensor.name) + ": found " + to_string(tensor.view.shape));
     }
   }
   return mismatch;

@@ -39,7 +39,7 @@ struct BoundNetwork {
 struct WeightsMismatch {
   std::vector<std::string> missing;    ///< "fc.bias: expected [1000]"
   std::vector<std::string> misshapen;  ///< "fc.bias: expected [1000], found [10]"
-  std::vector<std::string> extra;      ///< "head.bias: found [1000]"
+  std::vector<std::string> extra;      ///< "head.bias: found [1000]"; long names are cut
 
   bool empty() const { return missing.empty() && misshapen.empty() && extra.empty(); }
 };
@@ -49,7 +49,7 @@ struct WeightsMismatch {
 WeightsMismatch compare_weights(const Network& network, std::span<const NamedTensor> tensors);
 
 /// Gives every node its tensors. Throws a WeightsError, beginning with `where`, that lists every
-/// missing, misshapen and extra tensor.
+/// missing, misshapen and extra tensor, up to 2000 of each.
 BoundNetwork bind_weights(Network network, std::span<const NamedTensor> tensors,
                           const std::string& where);
 

@@ -57,6 +57,26 @@ TEST_CASE("every missing, misshapen and extra tensor is listed at once", "[model
   }
 }
 
+TEST_CASE("long names and long lists are cut", "[models]") {
+  const Network network = tiny_network();
+  const SyntheticWeights weights(network);
+  std::vector<NamedTensor> tensors = copy(weights);
+  tensors.push_back({std::string(5'000'000, 'x'), tensors.front().view});
+  for (int i = 0; i < 5000; ++i) {
+    tensors.push_back({"y" + std::to_string(i), tensors.front().view});
+  }
+  try {
+    bind_weights(network, tensors, "weights.pth");
+    FAIL("accepted");
+  } catch (const WeightsError& error) {
+    const std::string message = error.what();
+    CHECK_THAT(message, Catch::Contains("5001 that the model does not have:\n    xxxxx"));
+    CHECK_THAT(message, Catch::Contains("xxx...: found [64, 3, 7, 7]\n"));
+    CHECK_THAT(message, Catch::EndsWith("\n    and 3001 more"));
+    CHECK(message.size() < 100'000);
+  }
+}
+
 TEST_CASE("batch counters are neither required nor extra", "[models]") {
   const Network network = tiny_network();
   const SyntheticWeights weights(network);

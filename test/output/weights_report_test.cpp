@@ -110,6 +110,14 @@ TEST_CASE("control characters in a file's names do not reach the terminal", "[ou
   CHECK(conversion_to_text({}, hostile.path).find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("a tensor's name is cut in text, not in JSON", "[output]") {
+  WeightsVerification result;
+  result.defects = {{std::string(5'000'000, 'x'), 1, 0, 0}};
+  CHECK(verification_to_text(result).size() < 1000);
+  CHECK_THAT(verification_to_text(result), Catch::Contains("xxx...: 1 NaN"));
+  CHECK(verification_to_json(result).size() > 5'000'000);
+}
+
 TEST_CASE("a verification as JSON is complete", "[output]") {
   const Json json = Json::parse(verification_to_json(bad()));
   CHECK(json["ok"] == false);

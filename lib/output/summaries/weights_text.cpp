@@ -5,6 +5,7 @@
 
 #include "base/text/printable.h"
 #include "base/text/progress_line.h"
+#include "base/text/shortened.h"
 #include "output/summaries/weights_report.h"
 
 namespace resnext {
@@ -94,7 +95,7 @@ std::string hash_text(const WeightsVerification& verification) {
 }
 
 std::string defect_text(const TensorDefect& defect) {
-  std::string text = defect.name + ":";
+  std::string text = shortened(defect.name) + ":";
   const auto add = [&text](std::uint64_t count, const char* what) {
     if (count > 0) {
       text += fmt::format("{}{} {}", text.ends_with(':') ? " " : ", ", count, what);
