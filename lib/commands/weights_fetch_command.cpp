@@ -9,6 +9,7 @@
 #include "commands/progress_display.h"
 #include "hub/fetch.h"
 #include "hub/http.h"
+#include "hub/part_leftovers.h"
 #include "models/registry.h"
 
 namespace resnext {
@@ -69,8 +70,13 @@ std::optional<std::filesystem::path> find_trusted(const ModelConfig& model,
     return found->path;
   }
   const std::optional<std::string> hash = record.find(request.target);
-  return hash && hash->starts_with(request.sha256_prefix) ? std::optional(found->path)
-                                                          : std::nullopt;
+  if (!hash || !hash->starts_with(request.sha256_prefix)) {
+    return std::nullopt;
+  }
+  if (!request.sha256_prefix.empty()) {
+    remove_part_leftovers(request.target);
+  }
+  return found->path;
 }
 
 }  // namespace

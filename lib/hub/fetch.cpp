@@ -9,6 +9,7 @@
 #include "base/files/sha256.h"
 #include "hub/http.h"
 #include "hub/part_file.h"
+#include "hub/part_leftovers.h"
 #include "hub/transfer.h"
 
 namespace resnext {
@@ -101,6 +102,9 @@ FetchResult check_existing(const FetchRequest& request, const FetchOptions& opti
   if (!result.sha256.starts_with(request.sha256_prefix)) {
     throw WeightsError(fmt::format("{}: the SHA-256 of the existing file is {}, expected {}{}",
                                    name, result.sha256, expected_hash(request), advice));
+  }
+  if (!request.sha256_prefix.empty()) {  // otherwise the download may have been a better version
+    remove_part_leftovers(request.target);
   }
   return result;
 }

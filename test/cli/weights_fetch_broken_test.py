@@ -39,6 +39,17 @@ class Interrupted(FetchTest):
         self.assert_whole()
         self.assertEqual(self.web.log, [(f"/models/{FILE}", "bytes=100000-", web.ETAG)])
 
+    def test_leftovers_are_swept_once_the_file_is_there(self):
+        self.leave_part()
+        self.target.write_bytes(CONTENT)  # another program has fetched it
+        self.assertIn("there already", self.fetch())
+        self.assert_whole()
+        self.part.write_bytes(CONTENT[:1000])  # now the record knows the file
+        self.part.with_name(self.part.name + ".json").write_text("{}")
+        self.assertIn("there already", self.fetch())
+        self.assert_whole()
+        self.assertEqual(self.web.log, [])
+
     def test_resumes_from_another_source(self):
         self.leave_part()
         self.fetch("--url", f"{self.web.url}/mirror/{FILE}")
