@@ -80,8 +80,8 @@ struct ModelConfig {
   std::map<std::string, std::string> label_descriptions;  ///< by label name
   PublishedWeights weights;
   ModelCard card;
-  std::string file;       ///< the config was read from it; empty for built-in models
-  std::string directory;  ///< its folder; empty for built-in models
+  std::string file;                   ///< the config was read from it; empty for built-in models
+  std::string directory;              ///< its folder; empty for built-in models
   std::optional<HeadBase> head_base;  ///< if the folder's checkpoint holds only a head
 };
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "base/error.h"
-#include "engine/thread_count.h"
 #include "engine/onednn/code_memory.h"
+#include "engine/thread_count.h"
 
 namespace resnext {
 namespace {
