@@ -63,7 +63,8 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
                        packing_name(kernel), kernel.types.weights};
   if (kernel.custom) {
     kernel.custom->pack(
-        {staging_.data(), static_cast<std::size_t>(folded.weight.size())},
+        typed(std::span<const float>(staging_.data(),
+                                     static_cast<std::size_t>(folded.weight.size()))),
         {kernel.types.weights,
          {static_cast<std::byte*>(packed.weights.get_data_handle()), kernel.weights.get_size()}});
     return packed;

@@ -55,9 +55,9 @@ class CustomKernel {
   /// packed weights on disk would be misread (test/kernels/packing_test.cpp detects the change).
   virtual std::string packing() const = 0;
 
-  /// Packs f32 weights from PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of
+  /// Packs weights from PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of
   /// threads.
-  virtual void pack(std::span<const float> weights, const TypedData& packed) const = 0;
+  virtual void pack(const ConstTypedData& weights, const TypedData& packed) const = 0;
 
   /// Computes the convolution; adds a residual that the destination holds.
   virtual void run(const KernelArguments& arguments) const = 0;

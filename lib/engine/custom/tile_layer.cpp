@@ -54,8 +54,8 @@ class TileLayer : public CustomKernel {
   }
   std::string packing() const override { return "tiles 1"; }
 
-  void pack(std::span<const float> weights, const TypedData& packed) const override {
-    pack_tile_weights(shape_, weights, as_f32(packed));
+  void pack(const ConstTypedData& weights, const TypedData& packed) const override {
+    pack_tile_weights(shape_, as_f32(weights), as_f32(packed));
   }
 
   void run(const KernelArguments& arguments) const override {

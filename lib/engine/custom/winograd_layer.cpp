@@ -51,8 +51,8 @@ class WinogradLayer : public CustomKernel {
   }
   std::string packing() const override { return fmt::format("winograd {} lanes 1", kernel_.lanes); }
 
-  void pack(std::span<const float> weights, const TypedData& packed) const override {
-    pack_winograd_weights(shape_, kernel_.lanes, weights, as_f32(packed));
+  void pack(const ConstTypedData& weights, const TypedData& packed) const override {
+    pack_winograd_weights(shape_, kernel_.lanes, as_f32(weights), as_f32(packed));
   }
 
   void run(const KernelArguments& arguments) const override {
