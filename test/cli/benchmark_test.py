@@ -24,7 +24,9 @@ class Benchmark(cli.CliTest):
         self.assertIn("layer4.0.conv2", names)
         self.assertEqual(names[-1], "fc")
         photo = result["photo"]
-        self.assertEqual((photo["path"], photo["width"], photo["height"]), ("synthetic", 1600, 1200))
+        self.assertEqual(
+            (photo["path"], photo["width"], photo["height"]), ("synthetic", 1600, 1200)
+        )
         self.assertTrue(photo["decode_ms"] > 0 < photo["preprocess_ms"] and photo["prepare_ms"] > 0)
         self.assertAlmostEqual(sum(layer["share"] for layer in result["layers"]), 1, places=2)
 

@@ -97,7 +97,9 @@ class FlatFolder(cli.CliTest):
         self.assertEqual([record.get("real") for record in records], [True, None, False, None])
         (self.folder / "real.json").write_text("[[1]]")
         message = self.evaluate("--labels", "wnids", "--real", "real.json", code=2)
-        self.assertIn("ILSVRC2012_val_00000002.JPEG: can't tell which of the 1 ReaL labels", message)
+        self.assertIn(
+            "ILSVRC2012_val_00000002.JPEG: can't tell which of the 1 ReaL labels", message
+        )
 
     def test_some_of_the_classes(self):
         self.write("wnids", [WNIDS[0], WNIDS[1], WNIDS[0], WNIDS[5]])
