@@ -67,6 +67,7 @@ class Entries(LimitsTest):
         self.assertEqual(len(records), 5)
         self.assertEqual(records[4]["error"]["code"], "unreadable")
 
+    @unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need descriptors of their own")
     def test_without_descriptors_the_run_fails_or_has_every_record(self):
         source = (self.photos / "img0.png").read_bytes()
         for number in range(60):
@@ -145,6 +146,7 @@ class Memory(LimitsTest):
         self.fail("no limit is enough")
 
 
+@unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need threads of their own")
 class Threads(LimitsTest):
     def test_fewer_threads_are_used_or_the_run_ends_with_a_message(self):
         self.need_other_user()

@@ -2,6 +2,7 @@
 #include "hub/convert.h"
 
 #include <catch2/catch.hpp>
+#include <cstring>
 
 #include "base/error.h"
 #include "checkpoint/checkpoint.h"

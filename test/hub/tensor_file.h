@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstring>
 #include <filesystem>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,8 +24,8 @@ template <typename T>
 FileTensor file_tensor(const std::string& name, DType dtype, Shape shape,
                        const std::vector<T>& values) {
   FileTensor tensor = {{name, dtype, std::move(shape)}, {}};
-  tensor.bytes.resize(values.size() * sizeof(T));
-  std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(values));
+  tensor.bytes.assign(bytes.begin(), bytes.end());
   return tensor;
 }
 

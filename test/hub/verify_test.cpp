@@ -2,6 +2,7 @@
 #include "hub/verify.h"
 
 #include <catch2/catch.hpp>
+#include <cstring>
 
 #include "base/error.h"
 #include "base/files/sha256.h"
