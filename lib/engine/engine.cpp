@@ -3,37 +3,22 @@
 
 #include <omp.h>
 
-#include <algorithm>
 #include <chrono>
 
 #include "base/signal_stack.h"
 #include "base/stable_hash.h"
-#include "base/thread_limit.h"
 #include "engine/choose.h"
 #include "engine/engine_impl.h"
 #include "engine/thread_count.h"
 
 namespace resnext {
-namespace {
-
-/// Returns how many threads to use when `wanted` are asked for: fewer where the system does not let
-/// the process have them. As many again, and one, read images beside the network.
-int available_threads(int wanted) {
-  if (wanted == 1) {
-    return 1;
-  }
-  const int others = startable_threads(2 * wanted);
-  return others >= 2 * wanted ? wanted : std::max(others / 2, 1);
-}
-
-}  // namespace
 
 ChosenKernels::ChosenKernels(const Network& network, const ExecutionOptions& options)
     : impl_(std::make_unique<Impl>()) {
   const auto start = std::chrono::steady_clock::now();
   impl_->network = network;
   impl_->execution = options;
-  impl_->execution.threads = available_threads(resolve_threads(options.threads));
+  impl_->execution.threads = available_threads(options.threads);
   omp_set_num_threads(impl_->execution.threads);
   impl_->plan = choose_kernels(impl_->engine, network, {1, impl_->execution});
   impl_->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

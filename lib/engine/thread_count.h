@@ -9,4 +9,8 @@ namespace resnext {
 /// fewer threads, part of a matrix product would silently be left out.
 int resolve_threads(int asked);
 
+/// Returns resolve_threads(asked), or fewer where the system does not let the process have them: as
+/// many again, and one, read images beside the network. Starts and ends threads to find out.
+int available_threads(int asked);
+
 }  // namespace resnext
