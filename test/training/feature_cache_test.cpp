@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "support/as_nobody.h"
 #include "support/scratch_folder.h"
 
 namespace resnext {
@@ -70,22 +71,6 @@ TEST_CASE("a cache that can't be written costs only time", "[training]") {
   CHECK(!cache.add(kOne, values));
   CHECK(!cache.find(kOne, values));
 }
-
-/// Runs as a user who may read but not write; root may do everything.
-class AsNobody {
- public:
-  AsNobody() { root_ = geteuid() == 0 && seteuid(65534) == 0; }
-  ~AsNobody() {
-    if (root_ && seteuid(0) != 0) {
-      std::abort();
-    }
-  }
-  AsNobody(const AsNobody&) = delete;
-  AsNobody& operator=(const AsNobody&) = delete;
-
- private:
-  bool root_ = false;
-};
 
 TEST_CASE("a read-only cache is read", "[training]") {
   const ScratchFolder scratch;
