@@ -152,6 +152,8 @@ class PackedCache(cli.CliTest):
         else:
             self.skipTest("no process could be killed while it wrote")
         self.assertEqual(self.packed_files(), [])
+        hashes = self.cache / "sources.json"
+        hashes.with_name(f"{hashes.name}.0123456789abcdef.tmp").touch()
         first, _ = self.answer()
         self.assertEqual(list(self.cache.glob("*.tmp")), [])
         self.assertEqual(len(self.packed_files()), 1)

@@ -29,7 +29,7 @@ PackedCache::PackedCache(PackedCacheOptions options, fs::path weights, const Fil
       weights_(std::move(weights)),
       stamp_(HashRecord::stamp(weights_, version)),
       settings_(std::move(settings)),
-      sources_(options_.folder / "sources.json") {}
+      sources_(folder_.sources()) {}
 
 PackedLayers PackedCache::find() const {
   if (options_.limit_bytes == 0 || options_.folder.empty() || folder_.is_on_network()) {

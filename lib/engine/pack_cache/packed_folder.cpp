@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kExtension = ".safetensors";
+constexpr std::string_view kSources = "sources.json";
 constexpr std::size_t kDigits = 16;
 
 bool has_only(std::string_view text, std::string_view characters) {
@@ -29,6 +30,13 @@ std::uint64_t size_of_file(const fs::path& path) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
   return error ? 0 : size;
+}
+
+/// Returns true for what AtomicFile adds to a name.
+bool is_temporary_suffix(std::string_view text) {
+  constexpr std::string_view kTemporary = ".tmp";
+  return text.size() > kTemporary.size() && text.ends_with(kTemporary) &&
+         has_only(text.substr(0, text.size() - kTemporary.size()), ".0123456789abcdef");
 }
 
 void remove_with_mark(const fs::path& file) {
@@ -44,6 +52,8 @@ fs::path PackedFolder::path_of(const std::string& key) const {
   hash.add(key);
   return folder_ / (hash.hexadecimal() + std::string(kExtension));
 }
+
+fs::path PackedFolder::sources() const { return folder_ / kSources; }
 
 bool PackedFolder::is_on_network() const {
   constexpr long kCifs = 0xFF534D42;
@@ -106,8 +116,11 @@ bool PackedFolder::make_room(std::uint64_t bytes, std::uint64_t limit) const {
 }
 
 /// Judges by the name only: 16 hexadecimal digits and the extension, then ".checked" for a mark.
-/// AtomicFile adds ".DIGITS.tmp" to either while it is written.
+/// AtomicFile adds ".DIGITS.tmp" to either, and to the record's name, while it is written.
 PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
+  if (name.starts_with(kSources)) {
+    return is_temporary_suffix(name.substr(kSources.size())) ? Kind::kTemporary : Kind::kOther;
+  }
   if (name.size() < kDigits + kExtension.size() ||
       !has_only(name.substr(0, kDigits), "0123456789abcdef") ||
       name.substr(kDigits, kExtension.size()) != kExtension) {
@@ -124,11 +137,7 @@ PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
       return Kind::kMark;
     }
   }
-  constexpr std::string_view kTemporary = ".tmp";
-  return name.size() > kTemporary.size() && name.ends_with(kTemporary) &&
-                 has_only(name.substr(0, name.size() - kTemporary.size()), ".0123456789abcdef")
-             ? Kind::kTemporary
-             : Kind::kOther;
+  return is_temporary_suffix(name) ? Kind::kTemporary : Kind::kOther;
 }
 
 std::vector<fs::path> PackedFolder::files(Kind kind) const {

@@ -12,13 +12,16 @@
 // The folder of packed files.
 namespace resnext {
 
-/// Packed files, named by a hash of their key, with their marks (checked_mark.h). Other files in
-/// the folder are not touched.
+/// Packed files, named by a hash of their key, with their marks (checked_mark.h), and the record of
+/// the checkpoints' hashes. Other files in the folder are not touched.
 class PackedFolder {
  public:
   explicit PackedFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   std::filesystem::path path_of(const std::string& key) const;
+
+  /// Returns the path of the HashRecord of the checkpoints. Changing the record requires the lock.
+  std::filesystem::path sources() const;
 
   /// Returns true for network file systems, where other hosts may remove mapped files or write at
   /// the same time.
