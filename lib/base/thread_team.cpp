@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/thread_team.h"
+
+#include <chrono>
+#include <new>
+#include <system_error>
+
+#include "base/signal_stack.h"
+
+namespace resnext {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How long a thread spins before it sleeps. The gap between two layers is shorter on an idle
+/// machine; waking a thread that sleeps costs about as much.
+constexpr std::chrono::microseconds kSpinTime(50);
+
+constexpr int kNextBits = 24;
+constexpr int kSharesBits = 24;
+constexpr std::uint64_t kNextMask = (std::uint64_t{1} << kNextBits) - 1;
+
+/// What is left of a piece of work, as one number that threads change together.
+struct Ticket {
+  explicit Ticket(std::uint64_t bits)
+      : next(static_cast<int>(bits & kNextMask)),
+        shares(static_cast<int>(bits >> kNextBits & kNextMask)),
+        threads(static_cast<int>(bits >> (kNextBits + kSharesBits))) {}
+
+  static std::uint64_t first(int shares, int threads) {
+    return static_cast<std::uint64_t>(threads) << (kNextBits + kSharesBits) |
+           static_cast<std::uint64_t>(shares) << kNextBits;
+  }
+
+  int next;     ///< the first share that nobody has taken
+  int shares;   ///< of the whole work
+  int threads;  ///< that may take part
+};
+
+thread_local ThreadTeam::Place current_place;
+
+void pause_briefly() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/// Returns when `value` is no longer `old`.
+void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
+  constexpr int kPausesBetweenLooks = 32;  // looking at the clock costs about as much
+  const Clock::time_point end = Clock::now() + kSpinTime;
+  do {
+    for (int i = 0; i < kPausesBetweenLooks; ++i) {
+      if (value.load(std::memory_order_acquire) != old) {
+        return;
+      }
+      pause_briefly();
+    }
+  } while (Clock::now() < end);
+  value.wait(old, std::memory_order_acquire);
+}
+
+}  // namespace
+
+ThreadTeam& ThreadTeam::mine() {
+  thread_local ThreadTeam team;
+  return team;
+}
+
+const ThreadTeam::Place& ThreadTeam::place() { return current_place; }
+
+ThreadTeam::~ThreadTeam() {
+  ended_.store(true);
+  started_.fetch_add(1);
+  started_.notify_all();
+  for (std::thread& helper : helpers_) {
+    helper.join();
+  }
+}
+
+int ThreadTeam::use(int threads) {
+  const auto wanted = static_cast<std::size_t>(std::max(threads, 1)) - 1;
+  try {
+    while (helpers_.size() < wanted) {
+      const int thread = static_cast<int>(helpers_.size()) + 1;
+      helpers_.emplace_back([this, thread] { help(thread); });
+    }
+  } catch (const std::system_error&) {  // a limit on processes, or no memory for a stack
+  } catch (const std::bad_alloc&) {
+  }
+  threads_ = static_cast<int>(std::min(helpers_.size(), wanted)) + 1;
+  return threads_;
+}
+
+void ThreadTeam::run(int shares, Work work, void* context) {
+  if (current_place.team != nullptr || threads_ == 1 || shares <= 1) {
+    const Place outer = current_place;
+    for (int share = 0; share < shares; ++share) {
+      current_place = {share, shares, outer.thread, this};
+      work(context, current_place);
+    }
+    current_place = outer;
+    return;
+  }
+  work_ = work;
+  context_ = context;
+  unfinished_.store(static_cast<std::uint32_t>(shares), std::memory_order_relaxed);
+  ticket_.store(Ticket::first(shares, threads_), std::memory_order_release);
+  started_.fetch_add(1);
+  started_.notify_all();
+  take_shares(0);
+  std::uint32_t left = 0;
+  while ((left = unfinished_.load(std::memory_order_acquire)) != 0) {
+    wait_for_change(unfinished_, left);
+  }
+}
+
+/// Takes shares and runs them until none is left. A ticket with a share left is always that of the
+/// current work, whose function was stored before it.
+void ThreadTeam::take_shares(int thread) {
+  std::uint64_t bits = ticket_.load(std::memory_order_acquire);
+  for (;;) {
+    const Ticket ticket(bits);
+    if (ticket.next >= ticket.shares || thread >= ticket.threads) {
+      return;
+    }
+    if (!ticket_.compare_exchange_weak(bits, bits + 1, std::memory_order_acq_rel)) {
+      continue;
+    }
+    current_place = {ticket.next, ticket.shares, thread, this};
+    work_(context_, current_place);
+    current_place = {};
+    if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+      unfinished_.notify_one();
+    }
+    bits = ticket_.load(std::memory_order_acquire);
+  }
+}
+
+void ThreadTeam::help(int thread) {
+  use_signal_stack();
+  std::uint32_t seen = 0;
+  while (!ended_.load()) {
+    wait_for_change(started_, seen);
+    seen = started_.load(std::memory_order_acquire);
+    take_shares(thread);
+  }
+}
+
+void ThreadTeam::wait_for_all() {
+  if (current_place.team != nullptr && current_place.shares > 1) {
+    current_place.team->meet(static_cast<std::uint32_t>(current_place.shares));
+  }
+}
+
+void ThreadTeam::meet(std::uint32_t shares) {
+  const std::uint32_t meeting = meetings_.load(std::memory_order_acquire);
+  if (waiting_.fetch_add(1, std::memory_order_acq_rel) + 1 == shares) {
+    waiting_.store(0, std::memory_order_relaxed);
+    meetings_.fetch_add(1, std::memory_order_acq_rel);
+    meetings_.notify_all();
+  } else {
+    wait_for_change(meetings_, meeting);
+  }
+}
+
+}  // namespace resnext
