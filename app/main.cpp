@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "app/brief_spinning.h"
 #include "app/bus_error.h"
 #include "app/command_options.h"
 #include "app/exit_code.h"
@@ -68,13 +67,6 @@ void add_commands(CLI::App& app, Requests& requests) {
                        requests);
 }
 
-/// Restarts the process where many images are decoded beside the network: see spin_briefly.
-void spin_briefly_for(const ModelRequest& model, bool many_images) {
-  if (many_images && model.execution.threads != 1) {
-    spin_briefly();
-  }
-}
-
 CommandOutcome run_weights(const CLI::App& app, const Requests& requests, CommandIo& io) {
   io.interruption.catch_requests();
   try {
@@ -107,18 +99,14 @@ CommandOutcome run_command(const CLI::App& app, const Requests& requests, Comman
     return CommandOutcome::kSuccess;
   }
   if (app.got_subcommand("finetune")) {
-    spin_briefly_for(requests.finetune.model, true);
     return run_finetune(requests.finetune, io);
   }
   if (app.got_subcommand("evaluate")) {
-    spin_briefly_for(requests.evaluate.model, true);
     return run_evaluate(requests.evaluate, io);
   }
   if (app.got_subcommand("features")) {
-    spin_briefly_for(requests.features.model, !is_single_image(requests.features.images));
     return run_features(requests.features, io);
   }
-  spin_briefly_for(requests.classify.model, !is_single_image(requests.classify.images));
   return run_classify(requests.classify, io);
 }
 

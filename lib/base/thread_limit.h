@@ -5,7 +5,7 @@
 namespace resnext {
 
 /// Starts up to `wanted` threads, which live at the same time, ends them and returns how many could
-/// be started. OpenMP ends the process when it can't start a thread, so ask first.
+/// be started.
 int startable_threads(int wanted);
 
 }  // namespace resnext

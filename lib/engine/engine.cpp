@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/engine.h"
 
-#include <omp.h>
-
 #include <chrono>
 
-#include "base/signal_stack.h"
 #include "base/stable_hash.h"
 #include "engine/choose.h"
 #include "engine/engine_impl.h"
+#include "engine/onednn/threads.h"
 #include "engine/thread_count.h"
 
 namespace resnext {
@@ -18,8 +16,8 @@ ChosenKernels::ChosenKernels(const Network& network, const ExecutionOptions& opt
   const auto start = std::chrono::steady_clock::now();
   impl_->network = network;
   impl_->execution = options;
-  impl_->execution.threads = available_threads(options.threads);
-  omp_set_num_threads(impl_->execution.threads);
+  // Starts the threads while they can be had, before those that read images.
+  impl_->execution.threads = use_threads(available_threads(options.threads));
   impl_->plan = choose_kernels(impl_->engine, network, {1, impl_->execution});
   impl_->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -49,11 +47,7 @@ Engine::Engine(ChosenKernels chosen, const FoldedNetwork& folded, const PackingO
   impl_->execution = choice.execution;
   impl_->choice_seconds = choice.seconds;
   impl_->reused_memory = options.packed.memory;
-  omp_set_num_threads(impl_->execution.threads);
-// Starts OpenMP's threads while they can be had, before those that read images. Packed weights may
-// be those of a mapped file, and reading them a SIGBUS.
-#pragma omp parallel
-  use_signal_stack();
+  use_threads(impl_->execution.threads);
   impl_->packed =
       pack_weights(choice.engine, choice.plan, folded,
                    {options.before_reading, options.after_reading, options.packed.layers});

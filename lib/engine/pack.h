@@ -31,8 +31,8 @@ struct PackedNetwork {
 };
 
 /// Packs one tensor at a time, so that the peak is one copy of the weights and one tensor. Uses
-/// OpenMP's current number of threads. Throws WeightsError for weights that are not finite, Error
-/// if memory runs out.
+/// the calling thread's ThreadTeam. Throws WeightsError for weights that are not finite, Error if
+/// memory runs out.
 PackedNetwork pack_weights(const dnnl::engine& engine, const Plan& plan,
                            const FoldedNetwork& folded, const PackOptions& options);
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <omp.h>
-
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
@@ -11,6 +9,7 @@
 #include "engine/choose.h"
 #include "engine/engine.h"
 #include "engine/engine_impl.h"
+#include "engine/onednn/threads.h"
 
 namespace resnext {
 struct Session::Impl {
@@ -69,7 +68,7 @@ struct Session::Impl {
     const auto expected = static_cast<std::size_t>(batch) * 3 *
                           static_cast<std::size_t>(network.input_size * network.input_size);
     check_size("takes", expected, images.size());
-    omp_set_num_threads(engine->execution.threads);
+    use_threads(engine->execution.threads);
     // oneDNN has no memory of const data; sources are only read.
     bound.attach(bound.plan().input, const_cast<float*>(images.data()));
   }
@@ -95,7 +94,7 @@ Session Engine::make_session(int batch_size, std::span<const FeatureLayer> taps)
   if (std::find(taps.begin(), taps.end(), FeatureLayer::kLogits) != taps.end()) {
     throw std::invalid_argument("logits are no tap: every run gives them");
   }
-  omp_set_num_threads(impl_->execution.threads);
+  use_threads(impl_->execution.threads);
   return Session(std::make_unique<Session::Impl>(*impl_, batch_size, taps));
 }
 

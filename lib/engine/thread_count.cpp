@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/thread_count.h"
 
-#include <omp.h>
-
 #include <algorithm>
 
 #include "base/cpu_count.h"
@@ -10,9 +8,7 @@
 
 namespace resnext {
 
-int resolve_threads(int asked) {
-  return std::min(asked > 0 ? asked : usable_cpus(), omp_get_thread_limit());
-}
+int resolve_threads(int asked) { return asked > 0 ? asked : usable_cpus(); }
 
 int available_threads(int asked) {
   const int wanted = resolve_threads(asked);

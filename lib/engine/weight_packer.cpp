@@ -2,10 +2,12 @@
 #include "engine/weight_packer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <span>
 
 #include "base/error.h"
+#include "base/thread_team.h"
 #include "engine/onednn/code_memory.h"
 #include "engine/onednn/memory_layout.h"
 
@@ -25,25 +27,27 @@ bool all_finite(std::span<const float> values) {
 /// Computes out[o, ...] = scale[o] * weight[o, ...] as f32. Returns false if a product is not
 /// finite.
 bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float* out) {
-  bool finite = true;
+  std::atomic<bool> finite = true;
   const std::int64_t rows = weight.shape[0];
   const std::int64_t row_size = weight.size() / rows;
-#pragma omp parallel for schedule(static) reduction(&& : finite)
-  for (std::int64_t row = 0; row < rows; ++row) {
+  run_ranges(rows, [&](std::int64_t first, std::int64_t last) {
     TensorView view = weight;
     view.shape.erase(view.shape.begin());
     view.stride.erase(view.stride.begin());
-    view.data += row * weight.stride[0] * static_cast<std::int64_t>(size_of(weight.dtype));
-    float* target = out + row * row_size;
-    copy_to_f32(view, {target, static_cast<std::size_t>(row_size)});
-    if (!scale.empty()) {
-      const float factor = scale[static_cast<std::size_t>(row)];
-      for (std::int64_t i = 0; i < row_size; ++i) {
-        target[i] *= factor;
+    for (std::int64_t row = first; row < last; ++row) {
+      view.data =
+          weight.data + row * weight.stride[0] * static_cast<std::int64_t>(size_of(weight.dtype));
+      const std::span<float> target(out + row * row_size, static_cast<std::size_t>(row_size));
+      copy_to_f32(view, target);
+      if (!scale.empty()) {
+        const float factor = scale[static_cast<std::size_t>(row)];
+        std::ranges::for_each(target, [factor](float& value) { value *= factor; });
+      }
+      if (!all_finite(target)) {
+        finite = false;
       }
     }
-    finite = finite && all_finite({target, static_cast<std::size_t>(row_size)});
-  }
+  });
   return finite;
 }
 

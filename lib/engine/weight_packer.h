@@ -34,8 +34,8 @@ class WeightPacker {
   /// that are not finite.
   void stage(const Node& node, const FoldedWeights& folded);
 
-  /// Reorders the staged weights from PyTorch's layout into `kernel.weights`. Both use OpenMP's
-  /// current number of threads.
+  /// Reorders the staged weights from PyTorch's layout into `kernel.weights`. Both use the
+  /// calling thread's ThreadTeam.
   PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerKernel& kernel);
 
   /// Uses weights that were packed earlier, in place. `data`: of the type and size of

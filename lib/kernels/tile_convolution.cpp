@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/thread_team.h"
 #include "kernels/tile_sizes.h"
 
 #ifdef RESNEXT_X86_KERNELS
@@ -95,8 +96,8 @@ void pack_tile_weights(const TileConvolution& shape, std::span<const float> weig
                        std::span<float> packed) {
   const TileSizes sizes(shape);
   const int all_blocks = sizes.groups * sizes.blocks;
-#pragma omp parallel for schedule(static)
-  for (int index = 0; index < all_blocks; ++index) {
+  run_shares(all_blocks, [&](const ThreadTeam::Place& place) {
+    const int index = place.share;
     const int group = index / sizes.blocks;
     const int first = index % sizes.blocks * kUnitsInBlock;
     const int last = first + kUnitsInBlock < sizes.units ? first + kUnitsInBlock : sizes.units;
@@ -108,7 +109,7 @@ void pack_tile_weights(const TileConvolution& shape, std::span<const float> weig
         to += kUnitFloats;
       }
     }
-  }
+  });
 }
 
 }  // namespace resnext

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/thread_team.h"
+
 namespace resnext {
 
 #ifdef RESNEXT_X86_KERNELS
@@ -24,8 +26,8 @@ void pack_winograd_weights(const GroupedConvolution& shape, int lanes,
   constexpr std::ptrdiff_t kTaps = 9;
   const int channels = shape.channels;
   const int wide = kWinogradVectors * lanes;
-#pragma omp parallel for schedule(static)
-  for (int group = 0; group < shape.groups; ++group) {
+  run_shares(shape.groups, [&](const ThreadTeam::Place& place) {
+    const int group = place.share;
     const std::ptrdiff_t group_size = kTaps * channels * channels;
     const float* from = weights.data() + group * group_size;
     float* to = packed.data() + group * group_size;
@@ -43,7 +45,7 @@ void pack_winograd_weights(const GroupedConvolution& shape, int lanes,
         }
       }
     }
-  }
+  });
 }
 
 }  // namespace resnext

@@ -55,8 +55,8 @@ class CustomKernel {
   /// packed weights on disk would be misread (test/kernels/packing_test.cpp detects the change).
   virtual std::string packing() const = 0;
 
-  /// Packs weights from PyTorch's [out, in / groups, k, k]. Uses OpenMP's current number of
-  /// threads.
+  /// Packs weights from PyTorch's [out, in / groups, k, k]. Uses the calling thread's
+  /// ThreadTeam.
   virtual void pack(const ConstTypedData& weights, const TypedData& packed) const = 0;
 
   /// Computes the convolution; adds a residual that the destination holds.

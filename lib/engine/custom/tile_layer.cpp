@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/custom/tile_layer.h"
 
-#include <omp.h>
-
+#include "base/thread_team.h"
 #include "kernels/tile_convolution.h"
 
 namespace resnext {
@@ -63,15 +62,12 @@ class TileLayer : public CustomKernel {
     const float* const weights = as_f32(arguments.weights).data();
     const float* const bias = as_f32(arguments.bias).data();
     float* const destination = as_f32(arguments.destination).data();
-#pragma omp parallel num_threads(threads_)
-    {
-      const int count = omp_get_num_threads();
-      for (int share = omp_get_thread_num(); share < threads_; share += count) {
-        kernel_.run(shape_, source, weights, bias, destination,
-                    arguments.scratch.data() + static_cast<std::size_t>(share) * thread_scratch_,
-                    share, threads_);
-      }
-    }
+    run_shares(threads_, [&](const ThreadTeam::Place& place) {
+      kernel_.run(
+          shape_, source, weights, bias, destination,
+          arguments.scratch.data() + static_cast<std::size_t>(place.thread) * thread_scratch_,
+          place.share, place.shares);
+    });
   }
 
  private:

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/custom/winograd_layer.h"
 
-#include <fmt/format.h>
-#include <omp.h>
+#include <algorithm>
 
+#include <fmt/format.h>
+
+#include "base/thread_team.h"
 #include "kernels/winograd.h"
 
 namespace resnext {
@@ -22,6 +24,10 @@ bool winograd_pays(const CustomKernelRequest& request, int lanes) {
          request.out_size >= kSmallestSize && channels % lanes == 0 &&
          channels >= (lanes == 16 ? kFewestChannelsAvx512 : kFewestChannelsAvx2);
 }
+
+/// More than one, so that a thread that has lost its CPU holds up little; few enough that the
+/// scratch memory's first use costs nothing.
+constexpr int kSharesPerThread = 4;
 
 class WinogradLayer : public CustomKernel {
  public:
@@ -63,15 +69,14 @@ class WinogradLayer : public CustomKernel {
     auto* const scratch = reinterpret_cast<float*>(arguments.scratch.data());
     const std::int64_t pairs = std::int64_t{shape_.batch} * shape_.groups;
     const std::size_t scratch_floats = kernel_.scratch_floats(shape_);
-#pragma omp parallel num_threads(threads_)
-    {
-      const int thread = omp_get_thread_num();
-      const int count = omp_get_num_threads();
+    const std::int64_t shares =
+        std::min<std::int64_t>(pairs, std::int64_t{kSharesPerThread} * threads_);
+    run_shares(static_cast<int>(shares), [&](const ThreadTeam::Place& place) {
       kernel_.run(shape_, source, layout_, weights, bias, destination, layout_,
-                  scratch + static_cast<std::size_t>(thread) * scratch_floats,
-                  static_cast<int>(pairs * thread / count),
-                  static_cast<int>(pairs * (thread + 1) / count));
-    }
+                  scratch + static_cast<std::size_t>(place.thread) * scratch_floats,
+                  static_cast<int>(pairs * place.share / shares),
+                  static_cast<int>(pairs * (place.share + 1) / shares));
+    });
   }
 
  private:

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/onednn/matrix_product.h"
 
-#include <omp.h>
 #include <dnnl.hpp>
 #include <stdexcept>
 #include <string>
 
 #include "base/error.h"
+#include "base/thread_team.h"
 #include "engine/onednn/code_memory.h"
-#include "engine/thread_count.h"
+#include "engine/onednn/threads.h"
 
 namespace resnext {
 namespace {
@@ -30,7 +30,7 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
                                 " with a product of " + std::to_string(c.size()) +
                                 " values don't fit together");
   }
-  use_threads(omp_get_max_threads());
+  use_threads(ThreadTeam::mine().threads());
   require_code_memory();
   const auto size = [](std::size_t value) { return static_cast<dnnl::memory::dim>(value); };
   const dnnl::status status =
@@ -40,12 +40,6 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
   if (status != dnnl::status::success) {
     throw Error("oneDNN can't multiply matrices of " + size_text(a) + " and " + size_text(b) +
                 ": not enough memory, or a CPU that it does not know");
-  }
-}
-
-void use_threads(int threads) {
-  if (threads > 0) {
-    omp_set_num_threads(resolve_threads(threads));
   }
 }
 

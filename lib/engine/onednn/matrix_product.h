@@ -15,12 +15,9 @@ struct MatrixView {
   bool transposed = false;  ///< stored as columns x rows
 };
 
-/// Computes c = a * b + add * c through oneDNN, with OpenMP's current number of threads; c is
-/// a.rows x b.columns, row-major. Equal inputs and threads give the same bits. Throws
-/// std::invalid_argument if the sizes don't fit together, Error if oneDNN fails.
+/// Computes c = a * b + add * c through oneDNN, on as many threads as the calling thread's
+/// ThreadTeam has; c is a.rows x b.columns, row-major. Equal inputs and threads give the same bits.
+/// Throws std::invalid_argument if the sizes don't fit together, Error if oneDNN fails.
 void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::span<float> c);
-
-/// Sets the number of threads for subsequent work on this thread; 0 leaves it unchanged.
-void use_threads(int threads);
 
 }  // namespace resnext
