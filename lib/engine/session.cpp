@@ -89,7 +89,7 @@ Session& Session::operator=(Session&&) noexcept = default;
 
 Session Engine::make_session(int batch_size, std::span<const FeatureLayer> taps) const {
   if (batch_size < 1) {
-    throw std::invalid_argument("batch size must be at least 1, not " + std::to_string(batch_size));
+    throw std::invalid_argument(fmt::format("batch size must be at least 1, not {}", batch_size));
   }
   if (std::find(taps.begin(), taps.end(), FeatureLayer::kLogits) != taps.end()) {
     throw std::invalid_argument("logits are no tap: every run gives them");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/class_names.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -25,8 +27,8 @@ std::optional<int> ClassNames::look_up(const std::string& name, const std::strin
     return std::nullopt;
   }
   if (!entry->second) {
-    throw UsageError(where + ": two classes are called \"" + name +
-                     "\"; use the WordNet id instead");
+    throw UsageError(
+        fmt::format("{}: two classes are called \"{}\"; use the WordNet id instead", where, name));
   }
   return entry->second;
 }
@@ -34,8 +36,8 @@ std::optional<int> ClassNames::look_up(const std::string& name, const std::strin
 int ClassNames::find(const std::string& name, const std::string& where) const {
   const std::optional<int> index = look_up(name, where);
   if (!index) {
-    throw UsageError(where + ": \"" + name +
-                     "\" is not a class of the model; expected a WordNet id or a label");
+    throw UsageError(fmt::format(
+        "{}: \"{}\" is not a class of the model; expected a WordNet id or a label", where, name));
   }
   return *index;
 }
@@ -46,8 +48,7 @@ int ClassNames::find_or_parse(const std::string& name, const std::string& where)
   const bool number = error == std::errc() && end == name.data() + name.size();
   if (number && !classes_.contains(name)) {
     if (index < 0 || index >= count_) {
-      throw UsageError(where + ": class " + name + " is not from 0 to " +
-                       std::to_string(count_ - 1));
+      throw UsageError(fmt::format("{}: class {} is not from 0 to {}", where, name, count_ - 1));
     }
     return index;
   }

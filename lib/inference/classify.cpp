@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/classify.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -36,8 +38,8 @@ Classifier::Classifier(const LoadedModel& model, const ClassifyOptions& options)
 std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images) {
   const auto batch = static_cast<std::size_t>(batch_size());
   if (images.size() > batch) {
-    throw std::invalid_argument(std::to_string(images.size()) +
-                                " images are more than the batch size of " + std::to_string(batch));
+    throw std::invalid_argument(
+        fmt::format("{} images are more than the batch size of {}", images.size(), batch));
   }
   const std::size_t image_floats = input_.size() / batch;
   const std::size_t classes = logits_.size() / batch;

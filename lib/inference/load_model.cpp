@@ -29,14 +29,15 @@ std::string describe_fitting_models(const Checkpoint& checkpoint, const std::str
     }
   }
   if (!names.empty()) {
-    return "\nThese weights fit: " + names + ".";
+    return fmt::format("\nThese weights fit: {}.", names);
   }
   const TensorView* classifier = checkpoint.find(head_weight);
   if (classifier != nullptr && classifier->shape.size() == 2) {
-    return "\nThe file's classifier has " + std::to_string(classifier->shape[0]) +
-           " classes. For a fine-tuned model, put the file in a folder beside a config.json with "
-           "\"architecture\", \"num_classes\" and \"label_names\", and name the folder with "
-           "--model.";
+    return fmt::format(
+        "\nThe file's classifier has {} classes. For a fine-tuned model, put the file in a folder "
+        "beside a config.json with \"architecture\", \"num_classes\" and \"label_names\", and "
+        "name the folder with --model.",
+        classifier->shape[0]);
   }
   return "\nNo built-in model fits these weights.";
 }
@@ -141,9 +142,10 @@ LoadedModel load_model(const OpenedModel& opened, const LoadOptions& options) {
 void check_finite(std::span<const float> output, const std::string& what, const std::string& image,
                   const LoadedModel& model) {
   if (!std::ranges::all_of(output, [](float value) { return std::isfinite(value); })) {
-    throw WeightsError(model.weights_path.string() + ": the network computed " + what +
-                       " that are not finite for " + image +
-                       "; the weights are damaged, get them again");
+    throw WeightsError(
+        fmt::format("{}: the network computed {} that are not finite for {}; the weights are "
+                    "damaged, get them again",
+                    model.weights_path.string(), what, image));
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/bind_weights.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -33,12 +35,12 @@ void append_list(std::string& message, const char* title, const std::vector<std:
   if (lines.empty()) {
     return;
   }
-  message += "\n  " + std::to_string(lines.size()) + " " + title + ":";
+  message += fmt::format("\n  {} {}:", lines.size(), title);
   for (std::size_t i = 0; i < std::min(kMostLines, lines.size()); ++i) {
     message += "\n    " + lines[i];
   }
   if (lines.size() > kMostLines) {
-    message += "\n    and " + std::to_string(lines.size() - kMostLines) + " more";
+    message += fmt::format("\n    and {} more", lines.size() - kMostLines);
   }
 }
 
@@ -49,21 +51,24 @@ WeightsMismatch compare_weights(const Network& network, std::span<const NamedTen
   std::set<std::string, std::less<>> expected_names;
   WeightsMismatch mismatch;
   for (ExpectedTensor& expected : expected_tensors(network)) {
-    const std::string wanted = expected.name + ": expected " + to_string(expected.shape);
+    const std::string wanted =
+        fmt::format("{}: expected {}", expected.name, to_string(expected.shape));
     const auto entry = found.find(expected.name);
     if (entry == found.end()) {
       mismatch.missing.push_back(wanted);
     } else if (entry->second->shape != expected.shape) {
-      mismatch.misshapen.push_back(wanted + ", found " + to_string(entry->second->shape));
+      mismatch.misshapen.push_back(
+          fmt::format("{}, found {}", wanted, to_string(entry->second->shape)));
     } else if (!can_be_weights(entry->second->dtype)) {
-      mismatch.misshapen.push_back(wanted + " of a floating-point type, found " +
-                                   to_string(entry->second->dtype));
+      mismatch.misshapen.push_back(fmt::format("{} of a floating-point type, found {}", wanted,
+                                               to_string(entry->second->dtype)));
     }
     expected_names.insert(std::move(expected.name));
   }
   for (const NamedTensor& tensor : tensors) {
     if (!expected_names.contains(tensor.name) && !tensor.name.ends_with("num_batches_tracked")) {
-      mismatch.extra.push_back(shortened(tensor.name) + ": found " + to_string(tensor.view.shape));
+      mismatch.extra.push_back(
+          fmt::format("{}: found {}", shortened(tensor.name), to_string(tensor.view.shape)));
     }
   }
   return mismatch;

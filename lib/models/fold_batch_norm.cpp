@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/fold_batch_norm.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "base/error.h"
@@ -25,20 +27,18 @@ FoldedWeights fold(const NodeWeights& weights, const std::string& batch_norm_nam
   FoldedWeights folded{weights.weight, {}, {}};
   for (std::size_t channel = 0; channel < gamma.size(); ++channel) {
     if (!(variance[channel] >= 0) || !std::isfinite(variance[channel])) {
-      throw WeightsError(batch_norm_name +
-                         ".running_var: a variance must be finite and not "
-                         "negative, found " +
-                         std::to_string(variance[channel]) + " at channel " +
-                         std::to_string(channel) + "; the checkpoint is damaged");
+      throw WeightsError(
+          fmt::format("{}.running_var: a variance must be finite and not negative, found {:f} at "
+                      "channel {}; the checkpoint is damaged",
+                      batch_norm_name, variance[channel], channel));
     }
     const double scale = gamma[channel] / std::sqrt(variance[channel] + kBatchNormEpsilon);
     const double bias = beta[channel] - mean[channel] * scale;
     if (!std::isfinite(scale) || !std::isfinite(bias)) {
-      throw WeightsError(batch_norm_name +
-                         ": weight, bias and running_mean must be finite, found " +
-                         std::to_string(gamma[channel]) + ", " + std::to_string(beta[channel]) +
-                         ", " + std::to_string(mean[channel]) + " at channel " +
-                         std::to_string(channel) + "; the checkpoint is damaged");
+      throw WeightsError(
+          fmt::format("{}: weight, bias and running_mean must be finite, found {:f}, {:f}, {:f} at "
+                      "channel {}; the checkpoint is damaged",
+                      batch_norm_name, gamma[channel], beta[channel], mean[channel], channel));
     }
     folded.scale.push_back(static_cast<float>(scale));
     folded.bias.push_back(static_cast<float>(bias));

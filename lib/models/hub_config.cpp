@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/hub_config.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "models/family.h"
@@ -22,9 +24,11 @@ ModelConfig base_of(const std::string& architecture, const std::string& where) {
       return model;
     }
   }
-  throw ConfigError(where + ": architecture \"" + architecture +
-                    "\" is not one that runs here. `resnext-classify models` lists them; another "
-                    "depth, cardinality or base width can be given in \"model_args\"");
+  throw ConfigError(
+      fmt::format("{}: architecture \"{}\" is not one that runs here. `resnext-classify models` "
+                  "lists them; another depth, cardinality or base width can be given in "
+                  "\"model_args\"",
+                  where, architecture));
 }
 
 /// Returns timm's defaults (its PretrainedCfg): bicubic, unlike this project's.
@@ -38,9 +42,9 @@ Preprocessing hub_preprocessing(const JsonFields& fields, Preprocessing preproce
   if (fields.has("input_size")) {
     const std::vector<int> size = fields.integers("input_size", 1, 4096);
     if (size.size() != 3 || size[0] != 3 || size[1] != size[2] || size[1] < 32) {
-      throw ConfigError(fields.where() +
-                        ": \"input_size\" must be [3, N, N] with N from 32 to 4096, found " +
-                        fields.json().at("input_size").dump());
+      throw ConfigError(
+          fmt::format("{}: \"input_size\" must be [3, N, N] with N from 32 to 4096, found {}",
+                      fields.where(), fields.json().at("input_size").dump()));
     }
     preprocessing.input_size = size[1];
   }
@@ -53,8 +57,8 @@ Preprocessing hub_preprocessing(const JsonFields& fields, Preprocessing preproce
   }
   const auto crop_mode = fields.optional<std::string>("crop_mode", "center");
   if (crop_mode != "center") {
-    throw ConfigError(fields.where() + ": crop_mode \"" + crop_mode +
-                      "\" is not supported; expected center");
+    throw ConfigError(fmt::format("{}: crop_mode \"{}\" is not supported; expected center",
+                                  fields.where(), crop_mode));
   }
   if (fields.has("mean")) {
     preprocessing.mean = parse_channels(fields, "mean", false);
@@ -77,11 +81,10 @@ std::vector<std::string> hub_label_names(const JsonFields& fields, const char* k
   const auto by_index = fields.required<std::map<std::string, std::string>>(key);
   std::vector<std::string> ordered;
   for (std::size_t index = 0; index < by_index.size(); ++index) {
-    const auto entry = by_index.find(std::to_string(index));
+    const auto entry = by_index.find(fmt::format("{}", index));
     if (entry == by_index.end()) {
-      throw ConfigError(fields.where() + ": \"" + key + "\" has " +
-                        std::to_string(by_index.size()) + " entries but none for class " +
-                        std::to_string(index));
+      throw ConfigError(fmt::format("{}: \"{}\" has {} entries but none for class {}",
+                                    fields.where(), key, by_index.size(), index));
     }
     ordered.push_back(entry->second);
   }
@@ -134,7 +137,8 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   }
   const auto pool = fields.optional<std::string>("global_pool", "avg");
   if (pool != "avg") {
-    throw ConfigError(where + ": global_pool \"" + pool + "\" is not supported; expected avg");
+    throw ConfigError(
+        fmt::format("{}: global_pool \"{}\" is not supported; expected avg", where, pool));
   }
   const JsonFields pretrained =
       fields.has("pretrained_cfg") ? fields.object("pretrained_cfg") : fields;

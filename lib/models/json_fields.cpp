@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/json_fields.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,7 +13,7 @@ constexpr int kMaxDepth = 64;
 
 /// Returns "200", not "200.0".
 std::string bound(double value) {
-  return value == std::floor(value) ? std::to_string(static_cast<std::int64_t>(value))
+  return value == std::floor(value) ? fmt::format("{}", static_cast<std::int64_t>(value))
                                     : nlohmann::json(value).dump();
 }
 
@@ -30,7 +32,7 @@ bool JsonFields::has(const char* key) const {
 
 JsonFields JsonFields::object(const char* key) const {
   if (!has(key)) {
-    throw ConfigError(where_ + ": \"" + key + "\" is missing");
+    throw ConfigError(fmt::format("{}: \"{}\" is missing", where_, key));
   }
   return JsonFields(object_->at(key), where_ + ": " + key);
 }
@@ -52,9 +54,8 @@ std::vector<int> JsonFields::integers(const char* key, int low, int high) const 
   for (const nlohmann::json& entry : required<std::vector<nlohmann::json>>(key)) {
     const double value = entry.is_number() ? entry.get<double>() : std::nan("");
     if (!(value >= low && value <= high) || value != std::floor(value)) {
-      throw ConfigError(where_ + ": \"" + key + "\" must hold whole numbers from " +
-                        std::to_string(low) + " to " + std::to_string(high) + ", found " +
-                        entry.dump().substr(0, 80));
+      throw ConfigError(fmt::format("{}: \"{}\" must hold whole numbers from {} to {}, found {}",
+                                    where_, key, low, high, entry.dump().substr(0, 80)));
     }
     values.push_back(static_cast<int>(value));
   }
@@ -64,8 +65,8 @@ std::vector<int> JsonFields::integers(const char* key, int low, int high) const 
 double JsonFields::number(const char* key, double low, double high) const {
   const auto value = required<double>(key);
   if (!object_->at(key).is_number() || !(value >= low && value <= high)) {
-    throw ConfigError(where_ + ": \"" + key + "\" must be a number from " + bound(low) + " to " +
-                      bound(high) + ", found " + object_->at(key).dump());
+    throw ConfigError(fmt::format("{}: \"{}\" must be a number from {} to {}, found {}", where_,
+                                  key, bound(low), bound(high), object_->at(key).dump()));
   }
   return value;
 }
@@ -73,8 +74,8 @@ double JsonFields::number(const char* key, double low, double high) const {
 double JsonFields::whole(const char* key, double low, double high) const {
   const double value = number(key, low, high);
   if (value != std::floor(value)) {
-    throw ConfigError(where_ + ": \"" + key + "\" must be a whole number, found " +
-                      object_->at(key).dump());
+    throw ConfigError(fmt::format("{}: \"{}\" must be a whole number, found {}", where_, key,
+                                  object_->at(key).dump()));
   }
   return value;
 }
@@ -84,7 +85,7 @@ void JsonFields::allow_only(std::span<const char* const> keys) const {
     const std::string& key = member.key();
     if (std::none_of(keys.begin(), keys.end(),
                      [&key](const char* known) { return key == known; })) {
-      throw ConfigError(where_ + ": unknown key \"" + key + "\"");
+      throw ConfigError(fmt::format("{}: unknown key \"{}\"", where_, key));
     }
   }
 }
@@ -103,8 +104,7 @@ nlohmann::json parse_json_object(std::string_view text, const std::string& where
     throw ConfigError(where + ": not valid JSON: " + error.what());
   }
   if (too_deep) {
-    throw ConfigError(where + ": JSON nested more than " + std::to_string(kMaxDepth) +
-                      " levels deep");
+    throw ConfigError(fmt::format("{}: JSON nested more than {} levels deep", where, kMaxDepth));
   }
   if (!parsed.is_object()) {
     throw ConfigError(where + ": expected a JSON object, found " + parsed.dump().substr(0, 80));

@@ -3,6 +3,8 @@
 
 // Typed access to JSON objects, with errors that name the place. Private to lib/models.
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
@@ -30,7 +32,7 @@ class JsonFields {
   template <typename T>
   T required(const char* key) const {
     if (!has(key)) {
-      throw ConfigError(where_ + ": \"" + key + "\" is missing");
+      throw ConfigError(fmt::format("{}: \"{}\" is missing", where_, key));
     }
     return convert<T>(key);
   }
@@ -67,8 +69,8 @@ class JsonFields {
     try {
       return object_->at(key).get<T>();
     } catch (const nlohmann::json::exception&) {
-      throw ConfigError(where_ + ": \"" + key +
-                        "\" has the wrong type: " + object_->at(key).dump().substr(0, 80));
+      throw ConfigError(fmt::format("{}: \"{}\" has the wrong type: {}", where_, key,
+                                    object_->at(key).dump().substr(0, 80)));
     }
   }
 

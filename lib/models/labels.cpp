@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/labels.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -27,7 +29,7 @@ int parse_index(std::string_view text, const std::string& where) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) {
-    throw ConfigError(where + ": expected a class index, found \"" + std::string(text) + "\"");
+    throw ConfigError(fmt::format("{}: expected a class index, found \"{}\"", where, text));
   }
   return value;
 }
@@ -75,15 +77,15 @@ std::vector<Label> parse_labels(std::string_view tsv, const std::string& where) 
   }
   std::vector<Label> labels;
   for (std::size_t line = 1; line < lines.size(); ++line) {
-    const std::string place = where + ", line " + std::to_string(line + 1);
+    const std::string place = fmt::format("{}, line {}", where, line + 1);
     const std::vector<std::string_view> cells = split(lines[line], '\t');
     if (cells.size() != columns.size()) {
-      throw ConfigError(place + ": expected " + std::to_string(columns.size()) +
-                        " columns, found " + std::to_string(cells.size()));
+      throw ConfigError(
+          fmt::format("{}: expected {} columns, found {}", place, columns.size(), cells.size()));
     }
     if (parse_index(cells[index_column], place) != static_cast<int>(labels.size())) {
-      throw ConfigError(place + ": indices must run 0, 1, 2, ...; found " +
-                        std::string(cells[index_column]));
+      throw ConfigError(
+          fmt::format("{}: indices must run 0, 1, 2, ...; found {}", place, cells[index_column]));
     }
     Label label;
     label.name = cells[label_column];
@@ -107,19 +109,18 @@ std::vector<Label> labels_of(const ModelConfig& config) {
   } else if (!config.labels.empty()) {
     const auto list = embedded_labels(config.labels);
     if (!list) {
-      throw ConfigError("model " + config.id + " names the label list \"" + config.labels +
-                        "\", which is not built in");
+      throw ConfigError(fmt::format("model {} names the label list \"{}\", which is not built in",
+                                    config.id, config.labels));
     }
     labels = parse_labels(*list, "labels " + config.labels);
   } else {
     for (int index = 0; index < config.architecture.num_classes; ++index) {
-      labels.push_back({"class " + std::to_string(index), "", std::nullopt});
+      labels.push_back({fmt::format("class {}", index), "", std::nullopt});
     }
   }
   if (static_cast<int>(labels.size()) != config.architecture.num_classes) {
-    throw ConfigError("model " + config.id + " has " +
-                      std::to_string(config.architecture.num_classes) + " classes but " +
-                      std::to_string(labels.size()) + " labels");
+    throw ConfigError(fmt::format("model {} has {} classes but {} labels", config.id,
+                                  config.architecture.num_classes, labels.size()));
   }
   return labels;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/preprocessing_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,8 +20,8 @@ Interpolation parse_interpolation(const std::string& name, const std::string& wh
   if (name == "bicubic") {
     return Interpolation::kBicubic;
   }
-  throw ConfigError(where + ": interpolation \"" + name +
-                    "\" is not supported; expected bilinear or bicubic");
+  throw ConfigError(fmt::format(
+      "{}: interpolation \"{}\" is not supported; expected bilinear or bicubic", where, name));
 }
 
 std::array<double, 3> parse_channels(const JsonFields& fields, const char* key, bool positive) {
@@ -27,8 +29,8 @@ std::array<double, 3> parse_channels(const JsonFields& fields, const char* key, 
   if (values.size() != 3 || std::any_of(values.begin(), values.end(), [positive](double value) {
         return !std::isfinite(value) || (positive && value <= 0);
       })) {
-    throw ConfigError(fields.where() + ": \"" + key + "\" must be three " +
-                      (positive ? "positive " : "") + "numbers, one a channel");
+    throw ConfigError(fmt::format("{}: \"{}\" must be three {}numbers, one a channel",
+                                  fields.where(), key, positive ? "positive " : ""));
   }
   return {values[0], values[1], values[2]};
 }

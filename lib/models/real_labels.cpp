@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/real_labels.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -22,17 +24,16 @@ RealLabels parse_real_labels(std::string_view json, const std::string& where) {
   }
   RealLabels labels;
   for (const auto& image : parsed) {
-    const std::string place = where + ", image " + std::to_string(labels.size() + 1);
+    const std::string place = fmt::format("{}, image {}", where, labels.size() + 1);
     if (!image.is_array()) {
       throw ConfigError(place + ": no array of classes" + expected);
     }
     std::vector<int>& classes = labels.emplace_back();
     for (const auto& index : image) {
       if (!index.is_number_integer() || index < 0 || index >= kImageNetClasses) {
-        throw ConfigError(
-            place + ": found " +
-            index.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace).substr(0, 40) +
-            expected);
+        const std::string found =
+            index.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+        throw ConfigError(fmt::format("{}: found {}{}", place, found.substr(0, 40), expected));
       }
       classes.push_back(index.get<int>());
     }

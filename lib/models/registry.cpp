@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/registry.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -72,8 +74,8 @@ std::string read_text(const std::filesystem::path& path) {
   std::error_code error;
   if (const std::uintmax_t size = std::filesystem::file_size(path, error);
       !error && size > kMostBytes) {
-    throw ConfigError(path.string() + ": a config of " + std::to_string(size) +
-                      " bytes is not one; at most " + std::to_string(kMostBytes) + " are read");
+    throw ConfigError(fmt::format("{}: a config of {} bytes is not one; at most {} are read",
+                                  path.string(), size, kMostBytes));
   }
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -139,10 +141,10 @@ ModelConfig resolve_model(const std::string& name_or_path) {
     config.directory = path.has_parent_path() ? path.parent_path().string() : ".";
     return config;
   }
-  throw ConfigError("no model is called \"" + name_or_path +
-                    "\", and no file or folder of that name exists. Nearest: " +
-                    nearest_ids(normalized(name_or_path)) +
-                    ". `resnext-classify models` lists all.");
+  throw ConfigError(
+      fmt::format("no model is called \"{}\", and no file or folder of that name exists. Nearest: "
+                  "{}. `resnext-classify models` lists all.",
+                  name_or_path, nearest_ids(normalized(name_or_path))));
 }
 
 }  // namespace resnext

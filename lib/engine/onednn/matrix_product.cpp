@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/onednn/matrix_product.h"
 
+#include <fmt/format.h>
+
 #include <dnnl.hpp>
 #include <stdexcept>
 #include <string>
@@ -18,7 +20,7 @@ dnnl::memory::dim stride_of(const MatrixView& matrix) {
 }
 
 std::string size_text(const MatrixView& matrix) {
-  return std::to_string(matrix.rows) + " x " + std::to_string(matrix.columns);
+  return fmt::format("{} x {}", matrix.rows, matrix.columns);
 }
 
 }  // namespace
@@ -26,9 +28,9 @@ std::string size_text(const MatrixView& matrix) {
 void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::span<float> c) {
   if (a.columns != b.rows || a.values.size() != a.rows * a.columns ||
       b.values.size() != b.rows * b.columns || c.size() != a.rows * b.columns) {
-    throw std::invalid_argument("matrices of " + size_text(a) + " and " + size_text(b) +
-                                " with a product of " + std::to_string(c.size()) +
-                                " values don't fit together");
+    throw std::invalid_argument(
+        fmt::format("matrices of {} and {} with a product of {} values don't fit together",
+                    size_text(a), size_text(b), c.size()));
   }
   use_threads(ThreadTeam::mine().threads());
   require_code_memory();
@@ -38,8 +40,10 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
                   size(a.columns), 1.0F, a.values.data(), stride_of(a), b.values.data(),
                   stride_of(b), add, c.data(), size(b.columns));
   if (status != dnnl::status::success) {
-    throw Error("oneDNN can't multiply matrices of " + size_text(a) + " and " + size_text(b) +
-                ": not enough memory, or a CPU that it does not know");
+    throw Error(
+        fmt::format("oneDNN can't multiply matrices of {} and {}: not enough memory, or a CPU that "
+                    "it does not know",
+                    size_text(a), size_text(b)));
   }
 }
 

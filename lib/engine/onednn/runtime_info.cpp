@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/onednn/runtime_info.h"
 
+#include <fmt/format.h>
+
 #include <dnnl.hpp>
 
 namespace resnext {
 
 std::string onednn_version() {
   const dnnl::version_t* version = dnnl::version();
-  return std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
-         std::to_string(version->patch);
+  return fmt::format("{}.{}.{}", version->major, version->minor, version->patch);
 }
 
 std::string instruction_set() {
@@ -71,8 +72,8 @@ CpuFeatures cpu_features() {
 std::string packing_settings(const ExecutionOptions& options) {
   // Raise it when folding or scaling changes what is packed; custom kernels number their layouts.
   constexpr const char* kRevision = "packing 1";
-  return kRevision + (", oneDNN " + onednn_version()) + ", " + instruction_set() +
-         (options.kernels == KernelChoice::kAuto ? ", custom kernels" : "");
+  return fmt::format("{}, oneDNN {}, {}{}", kRevision, onednn_version(), instruction_set(),
+                     options.kernels == KernelChoice::kAuto ? ", custom kernels" : "");
 }
 
 }  // namespace resnext

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pack_cache/checked_mark.h"
 
+#include <fmt/format.h>
+
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -21,8 +23,8 @@ std::string mark(const FileVersion& version) {
   if (start.empty()) {
     return "";
   }
-  return start + std::to_string(version.inode) + " " + std::to_string(version.size) + " " +
-         std::to_string(version.modified) + " " + std::to_string(version.changed) + "\n";
+  return fmt::format("{}{} {} {} {}\n", start, version.inode, version.size, version.modified,
+                     version.changed);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "engine/pack_cache/packed_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -80,7 +81,7 @@ bool PackedFile::is_intact() const {
   }
   const std::vector<std::uint64_t> sums = checksums(pieces);
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    if (std::to_string(sums[i]) != metadata_of(*file_, kChecksum + file_->tensors()[i].name)) {
+    if (fmt::format("{}", sums[i]) != metadata_of(*file_, kChecksum + file_->tensors()[i].name)) {
       return false;
     }
   }
@@ -117,12 +118,12 @@ void write_packed_file(const std::filesystem::path& path, const std::string& key
   }
   const std::vector<std::uint64_t> sums = checksums(pieces);
   for (std::size_t i = 0; i < sums.size(); ++i) {
-    metadata[kChecksum + tensors[i].name] = std::to_string(sums[i]);
+    metadata[kChecksum + tensors[i].name] = fmt::format("{}", sums[i]);
   }
   SafetensorsWriter writer(path, tensors, metadata, kPage, AtomicFile::Links::kCache);
   for (const Bytes piece : pieces) {
     if (is_cancelled(cancelled)) {
-      throw Cancelled("cancelled while " + path.string() + " was written");
+      throw Cancelled(fmt::format("cancelled while {} was written", path.string()));
     }
     writer.append(piece);
   }
