@@ -30,23 +30,25 @@ constexpr std::int64_t kProtocol = 1001;
 void check_magic(const PickleValue& value) {
   const auto* const number = std::get_if<PickleBigInt>(&value);
   if (number == nullptr || number->bytes != kMagic) {
-    throw CheckpointError("this is a Python pickle that holds " + describe(value) +
-                          ", not a file written by torch.save; save the state dict with torch.save "
-                          "or as safetensors");
+    throw CheckpointError(
+        fmt::format("this is a Python pickle that holds {}, not a file written by torch.save; save "
+                    "the state dict with torch.save or as safetensors",
+                    describe(value)));
   }
 }
 
 void check_protocol(const PickleValue& value) {
   const auto* const number = std::get_if<std::int64_t>(&value);
   if (number == nullptr || *number != kProtocol) {
-    fail("torch.save's protocol is " + describe(value) + " instead of 1001");
+    fail(fmt::format("torch.save's protocol is {} instead of {}", describe(value), kProtocol));
   }
 }
 
 void check_byte_order(const PickleValue& system_information) {
   const auto* const dict = std::get_if<PickleDict*>(&system_information);
   if (dict == nullptr) {
-    fail("the system information is " + describe(system_information) + " instead of a dict");
+    fail(fmt::format("the system information is {} instead of a dict",
+                     describe(system_information)));
   }
   for (const auto& [key, value] : (*dict)->items) {
     const auto* const text = std::get_if<std::string_view>(&key);
@@ -76,7 +78,7 @@ std::vector<std::span<const std::byte>> locate_storages(const PickleValue& key_l
     const auto* const text = std::get_if<std::string_view>(&key);
     const auto found = text != nullptr ? missing.find(*text) : missing.end();
     if (found == missing.end()) {
-      fail("the list of storages has " + describe(key) + " twice, or no tensor uses it");
+      fail(fmt::format("the list of storages has {} twice, or no tensor uses it", describe(key)));
     }
     const StorageClaim& claim = claims[found->second];
     const auto numel = in.read<std::int64_t>();

@@ -54,7 +54,8 @@ struct Extent {
 };
 
 [[noreturn]] void fail(const std::string& what) {
-  throw CheckpointError("damaged zip archive: " + what + "; download or copy the file again");
+  throw CheckpointError(
+      fmt::format("damaged zip archive: {}; download or copy the file again", what));
 }
 
 ByteReader reader_at(std::span<const std::byte> archive, std::uint64_t offset) {
@@ -195,11 +196,11 @@ std::span<const std::byte> find_data(std::span<const std::byte> archive, const L
   const bool has_size = (flags & kFlagSizesFollow) == 0 && packed_size != kFull32;
   if (name != listing.name || method != listing.method ||
       (has_size && packed_size != listing.packed_size)) {
-    fail("entry " + quote(listing.name) + " differs from its own header");
+    fail(fmt::format("entry {} differs from its own header", quote(listing.name)));
   }
   const std::span<const std::byte> data = in.take(listing.packed_size);
   if (in.position() > directory_offset) {
-    fail("entry " + quote(listing.name) + " reaches into the directory");
+    fail(fmt::format("entry {} reaches into the directory", quote(listing.name)));
   }
   if (listing.method == 0 && listing.size != listing.packed_size) {
     fail(fmt::format("entry {} is stored in {} bytes but has {}", quote(listing.name),

@@ -20,7 +20,8 @@ void check_usage(const ClassifyRequest& request) {
     check_resumable(request.report);
   }
   if (!request.resume.empty() && !request.output.empty() && request.output != request.resume) {
-    throw UsageError("--resume " + request.resume + " writes to that file; leave out --output");
+    throw UsageError(
+        fmt::format("--resume {} writes to that file; leave out --output", request.resume));
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/finetune_data.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace resnext {
@@ -14,8 +16,8 @@ void refuse_inside(const fs::path& out, const fs::path& data) {
   const fs::path within =
       fs::weakly_canonical(out, error).lexically_relative(fs::weakly_canonical(data, error));
   if (!error && !within.empty() && *within.begin() != "..") {
-    throw UsageError("--out " + out.string() + " lies in the folder of images, " + data.string() +
-                     "; name another place");
+    throw UsageError(fmt::format("--out {} lies in the folder of images, {}; name another place",
+                                 out.string(), data.string()));
   }
 }
 

@@ -54,8 +54,9 @@ ResolvedModel resolve(const ModelRequest& request, Console& console) {
     return resolve_labels(resolve_model(request.model));
   }
   if (!request.weights.empty()) {
-    throw UsageError("--weights " + request.weights +
-                     " needs --model as well; `resnext-classify models` lists the models");
+    throw UsageError(fmt::format(
+        "--weights {} needs --model as well; `resnext-classify models` lists the models",
+        request.weights));
   }
   ModelConfig config = default_model();
   if (console.is_terminal()) {

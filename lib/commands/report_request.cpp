@@ -69,8 +69,9 @@ void refuse_to_replace(const std::string& path) {
   }
   std::ifstream file(path, std::ios::binary);
   if (file && !is_replaceable(file)) {
-    throw UsageError("--manifest " + path +
-                     ": that file is there and is no manifest; name another file, or \"first\"");
+    throw UsageError(fmt::format(
+        "--manifest {}: that file is there and is no manifest; name another file, or \"first\"",
+        path));
   }
 }
 

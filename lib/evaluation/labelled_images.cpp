@@ -35,17 +35,15 @@ void refuse_unclear_numbers(const fs::path& list, const std::vector<ListedLabel>
       "; if they are the development kit's ids, name its table of ids and WordNet ids with "
       "--synsets FILE; otherwise write lines of \"path TAB class\"";
   if (has("1000")) {
-    throw UsageError(list.string() +
-                     ": the numbers go up to 1000, so they are not class indices, "
-                     "which run from 0 to 999" +
-                     advice);
+    throw UsageError(fmt::format(
+        "{}: the numbers go up to 1000, so they are not class indices, which run from 0 to 999{}",
+        list.string(), advice));
   }
   if (!has("0")) {
     throw UsageError(
-        list.string() +
-        ": no line is 0 and none is 1000, so the numbers may be class indices from 0 or "
-        "ids from 1" +
-        advice);
+        fmt::format("{}: no line is 0 and none is 1000, so the numbers may be class indices from 0 "
+                    "or ids from 1{}",
+                    list.string(), advice));
   }
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -21,8 +23,9 @@ std::string last_part(const std::string& url) {
 void check_scheme(const std::string& url, const char* origin) {
   const std::string scheme = url_scheme(url);
   if (scheme != "http" && scheme != "https" && scheme != "file") {
-    throw UsageError(std::string(origin) + " " + presentable_url(url) +
-                     ": expected a URL that begins with https://, http:// or file://");
+    throw UsageError(
+        fmt::format("{} {}: expected a URL that begins with https://, http:// or file://", origin,
+                    presentable_url(url)));
   }
 }
 
@@ -66,9 +69,10 @@ FetchRequest request_for(const ModelConfig& model, const std::string& url,
                            : !model.weights.url.empty() ? last_part(model.weights.url)
                                                         : last_part(url);
   if (!is_plain_file_name(file)) {
-    throw ConfigError(model.id + ": \"" + file +
-                      "\" can't be the name of the downloaded file; set \"weights\": \"file\" in "
-                      "the model's config");
+    throw ConfigError(
+        fmt::format("{}: \"{}\" can't be the name of the downloaded file; set \"weights\": "
+                    "\"file\" in the model's config",
+                    model.id, file));
   }
   FetchRequest request;
   request.url = choose_url(model, url, file, environment);

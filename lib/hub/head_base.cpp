@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/head_base.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/files/hash_record.h"
 #include "models/registry.h"
@@ -32,21 +34,22 @@ WeightsSearch search_base(const HeadBase& base, const Environment& environment) 
 
 fs::path locate_base(const HeadBase& base, const fs::path& head, const fs::path& explicit_path,
                      const Environment& environment, const CancelCheck& cancelled) {
-  const std::string what = head.string() + " holds a classifier for " + base.model;
+  const std::string what = fmt::format("{} holds a classifier for {}", head.string(), base.model);
   fs::path file;
   try {
     file = locate_weights(model_of(base, explicit_path), explicit_path, environment);
   } catch (const ConfigError& error) {
-    throw ConfigError(what + ", which can't be found: " + error.what() +
-                      ". Name its checkpoint with --weights");
+    throw ConfigError(fmt::format(
+        "{}, which can't be found: {}. Name its checkpoint with --weights", what, error.what()));
   } catch (const WeightsError& error) {
     throw WeightsError(what + ": " + error.what());
   }
   const std::string found = known_sha256(file, environment, cancelled);
   if (found != base.sha256) {
-    throw WeightsError(what + " with the SHA-256 " + base.sha256 + ", but " + file.string() +
-                       " has " + found +
-                       ". Name the checkpoint that it was trained on with --weights");
+    throw WeightsError(
+        fmt::format("{} with the SHA-256 {}, but {} has {}. Name the checkpoint that it was "
+                    "trained on with --weights",
+                    what, base.sha256, file.string(), found));
   }
   return file;
 }

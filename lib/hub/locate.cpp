@@ -159,12 +159,12 @@ LocatedWeights locate(const ModelConfig& model, const fs::path& explicit_path,
   if (!explicit_path.empty() && search.tried.size() == 1) {
     std::error_code error;
     const bool exists = fs::exists(explicit_path, error);
-    throw WeightsError("--weights " + explicit_path.string() + ": " +
-                       (exists  ? "not a regular file"
-                        : error ? error.message()
-                                : "no such file"));
+    const std::string problem = exists  ? "not a regular file"
+                                : error ? error.message()
+                                        : "no such file";
+    throw WeightsError(fmt::format("--weights {}: {}", explicit_path.string(), problem));
   }
-  std::string message = "no weights for " + model.id + " were found. Places tried:";
+  std::string message = fmt::format("no weights for {} were found. Places tried:", model.id);
   for (const SearchedPlace& place : search.tried) {
     message += fmt::format("\n  {}  ({})", place.path.string(), place.origin);
   }

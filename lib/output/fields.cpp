@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/fields.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -19,15 +21,12 @@ Fields::Fields(std::string_view names) {
     const std::size_t comma = names.find(',');
     const std::string name(names.substr(0, comma));
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      std::string list;
-      for (const std::string& field : known) {
-        list += (list.empty() ? "" : ", ") + field;
-      }
-      throw UsageError("--fields: there is no field \"" + name + "\"; expected some of " + list +
-                       ", separated by commas");
+      throw UsageError(fmt::format(
+          "--fields: there is no field \"{}\"; expected some of {}, separated by commas", name,
+          fmt::join(known, ", ")));
     }
     if (std::find(chosen.begin(), chosen.end(), name) != chosen.end()) {
-      throw UsageError("--fields: \"" + name + "\" is named twice");
+      throw UsageError(fmt::format("--fields: \"{}\" is named twice", name));
     }
     chosen.push_back(name);
     if (comma == std::string_view::npos) {

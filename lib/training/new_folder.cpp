@@ -48,7 +48,7 @@ bool is_temporary(std::string_view name, std::string_view prefix) {
 
 /// Removes what killed runs have left beside `path`.
 void remove_old_neighbours(const fs::path& path) {
-  const std::string prefix = "." + path.filename().string() + ".";
+  const std::string prefix = fmt::format(".{}.", path.filename().string());
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
@@ -72,14 +72,16 @@ NewFolder::NewFolder(const fs::path& path) : path_(path.lexically_normal()) {
   }
   std::error_code error;
   if (fs::exists(fs::symlink_status(path_, error))) {
-    throw UsageError("--out " + path_.string() +
-                     ": exists already; name a folder that does not, or remove it first");
+    throw UsageError(
+        fmt::format("--out {}: exists already; name a folder that does not, or remove it first",
+                    path_.string()));
   }
   remove_old_neighbours(path_);
   temporary_ = path_.parent_path() / fmt::format(".{}.{}.tmp", path_.filename().string(), getpid());
   if (!fs::create_directories(temporary_, error)) {
-    throw OutputError("--out " + path_.string() + ": can't make the folder: " +
-                      (error ? error.message() : temporary_.string() + " is in the way"));
+    throw OutputError(
+        fmt::format("--out {}: can't make the folder: {}", path_.string(),
+                    error ? error.message() : temporary_.string() + " is in the way"));
   }
   mark_ = Descriptor(::open(temporary_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   mark_as_in_use(mark_);
@@ -101,8 +103,8 @@ void NewFolder::finish() const {
   std::error_code error;
   fs::rename(temporary_, path_, error);
   if (error) {
-    throw OutputError("--out " + path_.string() +
-                      ": can't rename the finished folder: " + error.message());
+    throw OutputError(fmt::format("--out {}: can't rename the finished folder: {}", path_.string(),
+                                  error.message()));
   }
 }
 

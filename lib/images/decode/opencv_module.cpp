@@ -4,6 +4,8 @@
 
 #include "images/decode/opencv_module.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <string>
@@ -27,8 +29,8 @@ std::vector<fs::path> places() {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   if (error) {
-    throw InstallationError(std::string("can't look for ") + kFile +
-                            ": /proc/self/exe: " + error.message());
+    throw InstallationError(
+        fmt::format("can't look for {}: /proc/self/exe: {}", kFile, error.message()));
   }
   const fs::path folder = program.parent_path();
   return {folder.parent_path() / "lib" / "resnext-classify" / kFile, folder / kFile};
@@ -41,7 +43,7 @@ fs::path find_module() {
     return fs::exists(path, ignored);
   });
   if (found != candidates.end()) return *found;
-  std::string message = std::string("a part of the program is missing: ") + kFile + ". " + kPurpose;
+  std::string message = fmt::format("a part of the program is missing: {}. {}", kFile, kPurpose);
   for (const fs::path& path : candidates) message += "\n  not found: " + path.string();
   throw InstallationError(message +
                           "\nThe file comes with the program: keep ../lib/resnext-classify beside "
@@ -54,22 +56,24 @@ const OpencvCodecs& load() {
   // Lazily, since binding all names of all libraries takes longer than using some.
   void* const module = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
   if (module == nullptr) {
-    throw InstallationError(
-        path.string() + " can't be loaded: " + ::dlerror() + ". " + kPurpose +
-        "\nInstall OpenCV as it was when the program was built (its libraries core and imgcodecs; "
-        "on Debian scripts/packages.sh names the packages), or build the program again.");
+    throw InstallationError(fmt::format(
+        "{} can't be loaded: {}. {}\nInstall OpenCV as it was when the program was built (its "
+        "libraries core and imgcodecs; on Debian scripts/packages.sh names the packages), or build "
+        "the program again.",
+        path.string(), ::dlerror(), kPurpose));
   }
   void* const entry = ::dlsym(module, kOpencvCodecsEntry);
   const auto refuse = [&path](const std::string& why) {
-    throw InstallationError(path.string() + " belongs to another build of the program (" + why +
-                            "). Install both from one build. " + kPurpose);
+    throw InstallationError(fmt::format(
+        "{} belongs to another build of the program ({}). Install both from one build. {}",
+        path.string(), why, kPurpose));
   };
   if (entry == nullptr) {
     refuse(::dlerror());
   }
   const OpencvCodecs& codecs = *reinterpret_cast<OpencvCodecsEntry*>(entry)();
   if (std::string_view(codecs.interface) != RESNEXT_OPENCV_INTERFACE) {
-    refuse(std::string("its interface is ") + codecs.interface + ", not " RESNEXT_OPENCV_INTERFACE);
+    refuse(fmt::format("its interface is {}, not {}", codecs.interface, RESNEXT_OPENCV_INTERFACE));
   }
   return codecs;
 }

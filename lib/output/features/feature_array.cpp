@@ -99,8 +99,10 @@ class FeatureArray : public FeatureWriter {
     file.read(head.data(), static_cast<std::streamsize>(head.size()));
     const auto size = static_cast<std::uint64_t>(fs::file_size(options_.path));
     const auto refuse = [this](const std::string& found) {
-      throw UsageError(options_.path.string() + ": can't resume this file: " + found +
-                       ". Name another file for --out, or leave out --resume to begin again");
+      throw UsageError(
+          fmt::format("{}: can't resume this file: {}. Name another file for --out, or leave out "
+                      "--resume to begin again",
+                      options_.path.string(), found));
     };
     if (size == 0 && rows_ == 0) {
       return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/pages/activation_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -58,8 +60,9 @@ ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>
     const fs::path path = fs::canonical(input, none);
     const bool around = !none && fs::is_directory(path, none) && begins_with(whole, path);
     if (around || (none && is_pattern(input) && may_take_pictures_from(input, folder_))) {
-      throw UsageError("--cam " + folder_.string() + ": the folder lies in " + input +
-                       ", which is classified; name one elsewhere");
+      throw UsageError(
+          fmt::format("--cam {}: the folder lies in {}, which is classified; name one elsewhere",
+                      folder_.string(), input));
     }
     refuse(input);
   }
@@ -75,8 +78,8 @@ void ActivationFiles::refuse(const fs::path& input) const {
   std::error_code none;
   const fs::path parent = input.has_parent_path() ? input.parent_path() : fs::path(".");
   if (fs::is_regular_file(input, none) && fs::equivalent(parent, folder_, none)) {
-    throw UsageError("--cam " + folder_.string() + ": the folder holds the photo " +
-                     input.string() + "; name another one");
+    throw UsageError(fmt::format("--cam {}: the folder holds the photo {}; name another one",
+                                 folder_.string(), input.string()));
   }
 }
 

@@ -53,11 +53,11 @@ std::string tiles(const Evaluation& evaluation) {
 
 std::string class_name(int index, std::span<const Label> labels) {
   const Label& label = labels[static_cast<std::size_t>(index)];
-  return "<bdi title=\"" + html_text(label.wnid) + "\">" + html_text(label.name) + "</bdi>";
+  return fmt::format("<bdi title=\"{}\">{}</bdi>", html_text(label.wnid), html_text(label.name));
 }
 
 std::string image(const std::vector<std::byte>& jpeg, const std::string& alt) {
-  return "<img alt=\"" + alt + "\" src=\"data:image/jpeg;base64," + base64(jpeg) + "\">";
+  return fmt::format("<img alt=\"{}\" src=\"data:image/jpeg;base64,{}\">", alt, base64(jpeg));
 }
 
 std::string figure(const EvaluationPicture& picture) {
@@ -68,7 +68,7 @@ std::string figure(const EvaluationPicture& picture) {
   if (!picture.overlay.empty()) {
     html += image(picture.overlay, "evidence for the answer") + "</div>";
   }
-  return html + "<figcaption title=\"" + path + "\">" + name + "</figcaption></figure>\n";
+  return html + fmt::format("<figcaption title=\"{}\">{}</figcaption></figure>\n", path, name);
 }
 
 std::string pairs(const Evaluation& evaluation, std::span<const Label> labels,

@@ -14,7 +14,7 @@ namespace resnext {
 namespace {
 
 std::string row(const std::string& name, const std::string& value) {
-  return "<tr><th>" + name + "</th><td>" + value + "</td></tr>\n";
+  return fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", name, value);
 }
 
 std::string percent(std::size_t part, std::size_t whole) {
@@ -105,8 +105,8 @@ std::string training_report_html(const TrainingReport& report, const TrainedHead
   if (!report.skipped.empty()) {
     page += "<h2>Images left out</h2>\n<table>\n";
     for (const SkippedImage& image : report.skipped) {
-      page += "<tr><td>" + html_text(image.path) + "</td><td>" + html_text(image.failure.code) +
-              "</td><td>" + html_text(image.failure.message) + "</td></tr>\n";
+      page += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", html_text(image.path),
+                          html_text(image.failure.code), html_text(image.failure.message));
     }
     page += "</table>\n";
   }

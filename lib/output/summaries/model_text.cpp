@@ -37,13 +37,17 @@ class Sheet {
   std::string text_;
 };
 
+/// Returns " (note)", or nothing for an empty note.
+std::string in_brackets(const std::string& note) {
+  return note.empty() ? "" : fmt::format(" ({})", note);
+}
+
 std::string accuracy_text(const Accuracy& accuracy) {
   std::string text = fmt::format("top-1 {:.2f} %", accuracy.top1);
   if (accuracy.top5) {
     text += fmt::format(", top-5 {:.2f} %", *accuracy.top5);
   }
-  return text + " on " + accuracy.dataset +
-         (accuracy.source.empty() ? "" : " (" + accuracy.source + ")");
+  return fmt::format("{} on {}{}", text, accuracy.dataset, in_brackets(accuracy.source));
 }
 
 std::string training_text(const Training& training) {
@@ -85,7 +89,8 @@ std::string architecture_text(const Architecture& architecture) {
 void add_places(Sheet& sheet, const WeightsSearch& search, const char* found) {
   for (const SearchedPlace& place : search.tried) {
     const bool here = search.found && search.found->path == place.path;
-    sheet.line(here ? found : "looked for", place.path.string() + " (" + place.origin + ")");
+    sheet.line(here ? found : "looked for",
+               fmt::format("{} ({})", place.path.string(), place.origin));
   }
 }
 
@@ -133,9 +138,8 @@ std::string model_to_text(const ModelDescription& model) {
   }
   sheet.line("training", training_text(card.training));
   sheet.line("paper", card.paper_title.empty() ? "" : card.paper_title + ", " + card.paper_url);
-  sheet.line("licence", card.license.id +
-                            (card.license.note.empty() ? "" : " (" + card.license.note + ")") +
-                            (card.license.url.empty() ? "" : ", " + card.license.url));
+  sheet.line("licence", fmt::format("{}{}{}", card.license.id, in_brackets(card.license.note),
+                                    card.license.url.empty() ? "" : ", " + card.license.url));
   sheet.line("weights file", config.weights.file);
   sheet.line("comes with it", config.weights.bundled);
   sheet.line("file size", config.weights.bytes
@@ -148,7 +152,8 @@ std::string model_to_text(const ModelDescription& model) {
   sheet.line("Hugging Face", config.weights.hub_repo);
   add_places(sheet, model.weights, config.head_base ? "last layer" : "weights found");
   if (config.head_base) {
-    sheet.line("base", config.head_base->model + ", SHA-256 " + config.head_base->sha256);
+    sheet.line("base",
+               fmt::format("{}, SHA-256 {}", config.head_base->model, config.head_base->sha256));
     add_places(sheet, model.base, "base found");
     if (model.base.tried.empty()) {
       sheet.line("looked for", "no such model here; name the base's checkpoint with --weights");

@@ -21,16 +21,15 @@ std::string padded(std::string text, std::size_t width) {
 
 std::string row(const std::string& id, std::size_t width, const std::string& size,
                 const std::string& format, const std::string& verified, const std::string& place) {
-  const std::string right_aligned = std::string(9 - std::min<std::size_t>(9, size.size()), ' ');
-  return printable(padded(id, width) + "  " + right_aligned + size + "  " + padded(format, 12) +
-                   "  " + padded(verified, 8) + "  " + place) +
+  return printable(fmt::format("{}  {:>9}  {}  {}  {}", padded(id, width), size, padded(format, 12),
+                               padded(verified, 8), place)) +
          "\n";
 }
 
 std::string place_of(const WeightsEntry& entry) {
   if (entry.found) {
-    return entry.found->path.string() + " (" + entry.found->origin + ")" +
-           (entry.problem.empty() ? "" : "  can't be read");
+    return fmt::format("{} ({}){}", entry.found->path.string(), entry.found->origin,
+                       entry.problem.empty() ? "" : "  can't be read");
   }
   return entry.partial_bytes && *entry.partial_bytes > 0
              ? fmt::format("- ({} of an interrupted download)",
@@ -89,9 +88,9 @@ std::string hash_text(const WeightsVerification& verification) {
   if (verification.expected_sha256.empty()) {
     return verification.sha256 + " (nothing to compare it with)";
   }
-  return verification.sha256 + (verification.sha256.starts_with(verification.expected_sha256)
-                                    ? " (as the " + verification.promised_by + " promises)"
-                                    : "");
+  return verification.sha256.starts_with(verification.expected_sha256)
+             ? fmt::format("{} (as the {} promises)", verification.sha256, verification.promised_by)
+             : verification.sha256;
 }
 
 std::string defect_text(const TensorDefect& defect) {
@@ -133,7 +132,8 @@ std::string verification_to_text(const WeightsVerification& verification) {
   sheet.line("fits", fit_text(verification));
   sheet.line("SHA-256", hash_text(verification));
   if (verification.base) {
-    sheet.line("base", verification.base->model + ", SHA-256 " + verification.base->sha256);
+    sheet.line("base",
+               fmt::format("{}, SHA-256 {}", verification.base->model, verification.base->sha256));
     sheet.line("base file", verification.base_path.string());
   }
   sheet.list("missing", verification.mismatch.missing);
