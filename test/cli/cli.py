@@ -47,6 +47,9 @@ class CliTest(unittest.TestCase):
     def classify(self, *arguments, **options):
         return self.run_program("--model", self.model, *arguments, **options)
 
+    def evaluate(self, *arguments, **options):
+        return self.run_program("evaluate", "--model", self.model, *arguments, **options)
+
     def install(self, prefix):
         """Installs bin/resnext-classify and its files into the folder `prefix`, as a user does."""
         if shutil.which("cmake") is None:

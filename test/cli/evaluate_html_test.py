@@ -30,20 +30,8 @@ class EvaluationPage(cli.CliTest):
         truth = [answers[0], (answers[1] + 1) % 6, (answers[2] + 2) % 6]
         lines = [f"{name}\t{index}\n" for name, index in zip(names, truth)]
         (self.folder / "list.tsv").write_text("".join(lines) + "missing.jpg\t0\nx.jpg\tunicorn\n")
-        process = self.run_program(
-            "evaluate",
-            "-m",
-            self.model,
-            "--labels",
-            "list.tsv",
-            "-t",
-            "1",
-            "--skip-unknown",
-            "-f",
-            "html",
-            "-o",
-            "report.html",
-        )
+        options = ("--skip-unknown", "-f", "html", "-o", "report.html")
+        process = self.evaluate("--labels", "list.tsv", "-t", "1", *options)
         self.assertEqual(process.returncode, 1, process.stderr)
         self.page = self.folder / "report.html"
         self.wrong = [(LABELS[t], LABELS[a]) for t, a in zip(truth[1:], answers[1:])]

@@ -38,21 +38,8 @@ class AgainstScikitLearn(cli.CliTest):
             picture.save(self.folder / f"{i}.png")
             lines.append(f"{i}.png\t{names[truth[i]]}\n")
         (self.folder / "list.tsv").write_text("".join(lines))
-        process = self.run_program(
-            "evaluate",
-            "-m",
-            self.model,
-            "--labels",
-            "list.tsv",
-            "-t",
-            "1",
-            "-f",
-            "json",
-            "--records",
-            "records.jsonl",
-            "--confusion",
-            "confusion.csv",
-        )
+        files = ("--records", "records.jsonl", "--confusion", "confusion.csv")
+        process = self.evaluate("--labels", "list.tsv", "-t", "1", "-f", "json", *files)
         self.assertEqual(process.returncode, 0, process.stderr)
         self.report = json.loads(process.stdout)
         self.records = [

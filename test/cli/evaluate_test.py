@@ -13,9 +13,6 @@ from PIL import Image
 
 
 class Evaluate(cli.CliTest):
-    def evaluate(self, *arguments):
-        return self.run_program("evaluate", "--model", self.model, *arguments)
-
     def top_classes(self, image):
         [record] = self.records(self.classify("-k", "6", image))
         return [tiny_checkpoint.LABELS[p["index"]] for p in record["predictions"]]

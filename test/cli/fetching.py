@@ -8,6 +8,7 @@ import time
 
 import cli
 import misbehaving_server as web
+import tiny_checkpoint
 
 CONTENT = hashlib.shake_128(b"weights").digest(400_000)
 HASH = hashlib.sha256(CONTENT).hexdigest()
@@ -35,26 +36,8 @@ class FetchTest(cli.CliTest):
             "bytes": len(CONTENT),
         }
         known.update(weights)
-        self.config.write_text(
-            json.dumps(
-                {
-                    "id": "tiny",
-                    "layers": [1, 1, 1, 1],
-                    "cardinality": 8,
-                    "base_width": 8,
-                    "num_classes": 6,
-                    "preprocessing": {
-                        "input_size": 64,
-                        "crop_pct": 0.875,
-                        "interpolation": "bilinear",
-                        "mean": [0.5] * 3,
-                        "std": [0.5] * 3,
-                    },
-                    "weights": {key: value for key, value in known.items() if value is not None},
-                    "card": {"license": {"id": "CC-BY-NC-4.0", "note": "non-commercial use only"}},
-                }
-            )
-        )
+        known = {key: value for key, value in known.items() if value is not None}
+        self.config.write_text(json.dumps(tiny_checkpoint.own_config(**known)))
 
     def fetch(self, *arguments, code=0, **options):
         """Fetches the model; returns the program's standard error."""

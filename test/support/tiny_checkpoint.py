@@ -92,6 +92,27 @@ def hub_config(**changes):
     return {**config, **changes}
 
 
+def own_config(**weights):
+    """Returns a config in this project's own form: the network of hub_config, and where its
+    weights are published."""
+    return {
+        "id": "tiny",
+        "layers": LAYERS,
+        "cardinality": CARDINALITY,
+        "base_width": BASE_WIDTH,
+        "num_classes": CLASSES,
+        "preprocessing": {
+            "input_size": 64,
+            "crop_pct": 0.875,
+            "interpolation": "bilinear",
+            "mean": [0.5] * 3,
+            "std": [0.5] * 3,
+        },
+        "weights": weights,
+        "card": {"license": {"id": "CC-BY-NC-4.0", "note": "non-commercial use only"}},
+    }
+
+
 def write_large_model_folder(folder, seed=3):
     """Writes the same network eight times as wide: 56 MB."""
     write_model_folder(

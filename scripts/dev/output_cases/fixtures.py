@@ -62,14 +62,7 @@ def write_model(folder, config):
 def make_checkpoints(folder):
     """One network in every form of file, the files cut short or damaged, and where to fetch it."""
     folder.mkdir()
-    script = next(
-        path
-        for path in (
-            ROOT / "scripts/dev/make_checkpoint.py",
-            ROOT / "scripts/dev/make_checkpoint.py",
-        )
-        if path.exists()
-    )
+    script = ROOT / "scripts/dev/make_checkpoint.py"
     for name, *options in (
         ("legacy.pth", "--format", "legacy", "--no-num-batches-tracked"),
         ("zip.pth",),
@@ -121,27 +114,12 @@ def make_published(folder):
     ):
         (folder / server).mkdir()
         (folder / server / name).write_bytes(data)
-    config = {
-        "id": "tiny",
-        "layers": [1, 1, 1, 1],
-        "cardinality": 8,
-        "base_width": 8,
-        "num_classes": 6,
-        "preprocessing": {
-            "input_size": 64,
-            "crop_pct": 0.875,
-            "interpolation": "bilinear",
-            "mean": [0.5] * 3,
-            "std": [0.5] * 3,
-        },
-        "weights": {
-            "file": name,
-            "url": f"file://{folder}/mirror/{name}",
-            "sha256_prefix": digest[:8],
-            "bytes": len(content),
-        },
-        "card": {"license": {"id": "CC-BY-NC-4.0", "note": "non-commercial use only"}},
-    }
+    config = tiny_checkpoint.own_config(
+        file=name,
+        url=f"file://{folder}/mirror/{name}",
+        sha256_prefix=digest[:8],
+        bytes=len(content),
+    )
     (folder / "tiny.json").write_text(json.dumps(config))
     stem = {**config, "id": "stemmed", "stem": "deep"}
     (folder / "stem.json").write_text(json.dumps(stem))
