@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "engine/custom/kernel_table.h"
-#include "engine/onednn/code_memory.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/runtime_info.h"
 
@@ -186,7 +185,6 @@ Plan choose_kernels(const dnnl::engine& engine, const Network& network, const Pl
 
 void with_layer_errors(const std::string& layer, const std::function<void()>& work) {
   try {
-    require_code_memory();
     work();
   } catch (const dnnl::error& error) {
     throw Error(

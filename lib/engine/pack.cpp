@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "engine/choose.h"
-#include "engine/onednn/code_memory.h"
+#include "engine/onednn/primitives.h"
 
 namespace resnext {
 namespace {
@@ -124,11 +124,8 @@ std::vector<PackedWeights> repack_weights(const dnnl::engine& engine, const Plan
       continue;
     }
     with_layer_errors(step.name, [&] {
-      dnnl::memory source = packed[node].weights;
-      dnnl::memory target(step.kernel.weights, engine);
-      require_code_memory();
-      dnnl::reorder(source, target).execute(stream, source, target);
-      stream.wait();
+      const dnnl::memory target(step.kernel.weights, engine);
+      reorder(stream, packed[node].weights, target);
       repacked[node] = {target, packed[node].bias, {}, step.kernel.types.weights};
     });
   }

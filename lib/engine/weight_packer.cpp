@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/thread_team.h"
-#include "engine/onednn/code_memory.h"
 #include "engine/onednn/memory_layout.h"
+#include "engine/onednn/primitives.h"
 
 namespace resnext {
 namespace {
@@ -74,10 +74,7 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
     return packed;
   }
   const dnnl::memory plain(plain_weights_desc(node, DType::kF32), engine_, staging_.data());
-  require_code_memory();
-  dnnl::reorder(plain, packed.weights)
-      .execute(stream_, const_cast<dnnl::memory&>(plain), packed.weights);
-  stream_.wait();
+  reorder(stream_, plain, packed.weights);
   return packed;
 }
 

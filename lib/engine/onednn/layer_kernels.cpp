@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/onednn/memory_layout.h"
+#include "engine/onednn/primitives.h"
 #include "engine/onednn/version.h"
 
 namespace resnext {
@@ -49,7 +50,7 @@ int padding_end(const Node& node, int input_size, int output_size) {
 
 template <typename Operation>
 LayerKernel weighted(const typename Operation::primitive_desc& chosen, const LayerTypes& types) {
-  return {Operation(chosen),
+  return {make_primitive<Operation>(chosen),
           nullptr,
           chosen.impl_info_str(),
           types,
@@ -61,7 +62,7 @@ LayerKernel weighted(const typename Operation::primitive_desc& chosen, const Lay
 }
 
 LayerKernel pooling(const dnnl::pooling_forward::primitive_desc& chosen, const LayerTypes& types) {
-  return {dnnl::pooling_forward(chosen),
+  return {make_primitive<dnnl::pooling_forward>(chosen),
           nullptr,
           chosen.impl_info_str(),
           types,
@@ -147,7 +148,7 @@ LayerKernel make_reorder(const dnnl::engine& engine, const LayerTypes& types,
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   const dnnl::reorder::primitive_desc chosen(engine, source, engine, destination, attributes);
-  return {dnnl::reorder(chosen),
+  return {make_primitive<dnnl::reorder>(chosen),
           nullptr,
           chosen.impl_info_str(),
           types,

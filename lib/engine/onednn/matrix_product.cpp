@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/thread_team.h"
-#include "engine/onednn/code_memory.h"
+#include "engine/onednn/primitives.h"
 #include "engine/onednn/threads.h"
 
 namespace resnext {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/onednn/code_memory.h"
+#include "engine/onednn/primitives.h"
 
 #include <sys/mman.h>
 
@@ -17,6 +17,12 @@ void require_code_memory() {
     throw std::bad_alloc();
   }
   ::munmap(probe, kEnough);
+}
+
+// A memory is a handle: the copies refer to the caller's data.
+void reorder(dnnl::stream& stream, dnnl::memory source, dnnl::memory target) {
+  make_primitive<dnnl::reorder>(source, target).execute(stream, source, target);
+  stream.wait();
 }
 
 }  // namespace resnext
