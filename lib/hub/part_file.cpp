@@ -35,7 +35,7 @@ bool is_still_at(const Descriptor& file, const fs::path& path) {
 
 ResumeInfo read_info(const fs::path& path) {
   const nlohmann::json json =
-      nlohmann::json::parse(read_trusted(path, Sharing::kGroup), nullptr, false);
+      nlohmann::json::parse(read_trusted(path, Sharing::kFolder), nullptr, false);
   ResumeInfo info;
   try {
     info.url = json.at("url").get<std::string>();
@@ -63,7 +63,7 @@ PartFile::PartFile(fs::path target, const std::function<void()>& on_wait,
 void PartFile::open_and_lock(const std::function<void()>& on_wait, const CancelCheck& cancelled) {
   bool told = false;
   while (true) {
-    TrustedFile trusted = open_trusted(path_, O_RDWR | O_CREAT, Sharing::kGroup);
+    TrustedFile trusted = open_trusted(path_, O_RDWR | O_CREAT, Sharing::kFolder);
     if (trusted.error == EPERM) {
       throw OutputError(trusted.problem);
     }

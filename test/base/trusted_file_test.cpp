@@ -67,12 +67,13 @@ TEST_CASE("users may share a folder on purpose", "[base]") {
   const ScratchFolder scratch;
   const fs::path file = scratch.write("shared/file", "content");
   REQUIRE(::chmod(file.parent_path().c_str(), 0775) == 0);
-  REQUIRE(::chmod(file.c_str(), 0664) == 0);
   CHECK(read_trusted(file).empty());
-  CHECK(read_trusted(file, Sharing::kGroup) == "content");
+  CHECK(read_trusted(file, Sharing::kFolder) == "content");
+  REQUIRE(::chmod(file.c_str(), 0664) == 0);  // the file itself is not shared
+  CHECK(read_trusted(file, Sharing::kFolder).empty());
   fs::remove(file);
   REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
-  CHECK(read_trusted(file, Sharing::kGroup).empty());
+  CHECK(read_trusted(file, Sharing::kFolder).empty());
 }
 
 TEST_CASE("what is made in a cache can be trusted later, whatever the umask", "[base]") {
@@ -81,6 +82,7 @@ TEST_CASE("what is made in a cache can be trusted later, whatever the umask", "[
   const fs::path folder = scratch.path() / "deep/cache";
   create_cache_folder(folder);
   CHECK(open_trusted(folder / "opened", O_RDWR | O_CREAT).file.is_open());
+  CHECK(open_trusted(folder / "shared", O_RDWR | O_CREAT, Sharing::kFolder).file.is_open());
   const fs::path others = scratch.write("deep/cache/replaced", "old");  // mode 0666
   for (const fs::path& path : {folder / "new", others}) {
     AtomicFile file(path, AtomicFile::Links::kCache);
@@ -92,6 +94,7 @@ TEST_CASE("what is made in a cache can be trusted later, whatever the umask", "[
   CHECK(mode_of(scratch.path() / "deep") == 0755);
   CHECK(mode_of(folder) == 0755);
   CHECK(mode_of(folder / "opened") == 0644);
+  CHECK(mode_of(folder / "shared") == 0644);
   CHECK(mode_of(folder / "new") == 0644);
   CHECK(mode_of(others) == 0644);
 }

@@ -43,6 +43,21 @@ TEST_CASE("a download does not resume in another user's file", "[hub]") {
   CHECK(open_part(scratch.path() / "model.pth").resume_info().url.empty());
 }
 
+TEST_CASE("a download does not resume in a file that other users can write", "[hub]") {
+  const ScratchFolder scratch;
+  const fs::path file = scratch.write("model.pth.part", "half");
+  for (const mode_t mode : {0666, 0664, 0602}) {
+    REQUIRE(::chmod(file.c_str(), mode) == 0);
+    CHECK_THROWS_WITH(open_part(scratch.path() / "model.pth"),
+                      Catch::Contains(file.string()) && Catch::Contains("chmod go-w"));
+  }
+  fs::remove(file);
+  const fs::path info =
+      scratch.write("model.pth.part.json", R"({"url": "http://host/", "validator": "v"})");
+  REQUIRE(::chmod(info.c_str(), 0666) == 0);
+  CHECK(open_part(scratch.path() / "model.pth").resume_info().url.empty());
+}
+
 TEST_CASE("pipes in the place of a download do not hang", "[hub]") {
   const ScratchFolder scratch;
   const fs::path info = scratch.path() / "model.pth.part.json";

@@ -22,15 +22,14 @@ fs::path folder_of(const fs::path& path) {
 }
 
 /// Returns an empty string if this user may rely on the owner and permissions of `path`.
-std::string distrust(const fs::path& path, const struct stat& status, Sharing sharing) {
+std::string distrust(const fs::path& path, const struct stat& status) {
   if (status.st_uid != ::geteuid() && status.st_uid != 0) {
     return fmt::format("{} belongs to another user; remove it or name another place",
                        path.string());
   }
   // In a sticky folder, such as /tmp, nobody can replace files of others.
   const bool sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
-  const bool shared = (status.st_mode & kWritableByOthers) != 0 && !sticky;
-  if (shared && sharing == Sharing::kNone) {
+  if ((status.st_mode & kWritableByOthers) != 0 && !sticky) {
     return fmt::format("{} can be written by other users; `chmod go-w` ends that", path.string());
   }
   return "";
@@ -41,16 +40,16 @@ TrustedFile refuse(std::string problem) { return {Descriptor(), std::move(proble
 }  // namespace
 
 TrustedFile open_trusted(const fs::path& path, int flags, Sharing sharing) {
-  const mode_t mode = sharing == Sharing::kNone ? 0644 : 0666;
+  constexpr mode_t kMode = 0644;
   const fs::path folder = folder_of(path);
   struct stat status {};
   if (sharing == Sharing::kNone && ::stat(folder.c_str(), &status) == 0) {
-    if (std::string problem = distrust(folder, status, sharing); !problem.empty()) {
+    if (std::string problem = distrust(folder, status); !problem.empty()) {
       return refuse(std::move(problem));
     }
   }
   // Non-blocking, because opening a named pipe would wait for its other end.
-  Descriptor file(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode));
+  Descriptor file(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, kMode));
   if (!file.is_open() || ::fstat(file.get(), &status) != 0) {
     const int error = errno;
     return {Descriptor(),
@@ -61,7 +60,7 @@ TrustedFile open_trusted(const fs::path& path, int flags, Sharing sharing) {
   if (!S_ISREG(status.st_mode)) {
     return refuse(path.string() + " is not a regular file; remove it");
   }
-  std::string problem = distrust(path, status, sharing);
+  std::string problem = distrust(path, status);
   return problem.empty() ? TrustedFile{std::move(file), "", 0} : refuse(std::move(problem));
 }
 

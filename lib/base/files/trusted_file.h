@@ -12,8 +12,8 @@
 namespace resnext {
 
 enum class Sharing {
-  kNone,   ///< nobody else may write
-  kGroup,  ///< only the file's owner matters: for folders that users share on purpose
+  kNone,    ///< nobody else may write to the file or its folder
+  kFolder,  ///< the folder doesn't matter: for those that users share on purpose
 };
 
 /// A file that only this user and root can have written.
