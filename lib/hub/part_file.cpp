@@ -56,6 +56,7 @@ PartFile::PartFile(fs::path target, const std::function<void()>& on_wait,
     : target_(std::move(target)),
       path_(with_suffix(target_, ".part")),
       info_path_(with_suffix(path_, ".json")) {
+  check_replaceable(target_, target_);
   open_and_lock(on_wait, cancelled);
   load(cancelled);
 }
@@ -135,6 +136,7 @@ void PartFile::publish() {
   if (::fsync(file_.get()) != 0) {
     fail("written to the disk", errno);
   }
+  check_replaceable(target_, target_);
   if (::rename(path_.c_str(), target_.c_str()) != 0) {
     fail("renamed to its final name", errno);
   }

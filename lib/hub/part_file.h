@@ -28,7 +28,8 @@ struct ResumeInfo {
 class PartFile {
  public:
   /// Opens or creates the file. If another process holds it, calls `on_wait` once and blocks.
-  /// Throws OutputError that names the file, or Cancelled.
+  /// Throws OutputError that names the file, also if `target` is neither a regular file nor
+  /// missing; or Cancelled.
   PartFile(std::filesystem::path target, const std::function<void()>& on_wait,
            const CancelCheck& cancelled);
 
@@ -48,8 +49,8 @@ class PartFile {
   /// Returns the SHA-256 of all bytes.
   std::string sha256() const { return hash_.hex(); }
 
-  /// Syncs everything to the disk, then gives the file its final name in one step. Throws
-  /// OutputError. The object must not be used after.
+  /// Syncs everything to the disk, then gives the file its final name in one step; replaces nothing
+  /// but a regular file. Throws OutputError. The object must not be used after.
   void publish();
 
   /// Removes both files. The object must not be used after.

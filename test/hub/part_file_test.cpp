@@ -58,6 +58,22 @@ TEST_CASE("a download does not resume in a file that other users can write", "[h
   CHECK(open_part(scratch.path() / "model.pth").resume_info().url.empty());
 }
 
+TEST_CASE("a download replaces no symbolic link", "[hub]") {
+  const ScratchFolder scratch;
+  const fs::path target = scratch.path() / "model.pth";
+  const fs::path precious = scratch.write("precious", "content");
+  {
+    PartFile part = open_part(target);
+    part.append(std::as_bytes(std::span("weights")));
+    fs::create_symlink(precious, target);  // meanwhile
+    CHECK_THROWS_WITH(part.publish(), Catch::Contains("can't replace " + target.string()));
+  }
+  CHECK(fs::is_symlink(target));
+  CHECK(fs::file_size(precious) == 7);
+  CHECK(fs::exists(target.string() + ".part"));
+  CHECK_THROWS_WITH(open_part(target), Catch::Contains("not a regular file"));
+}
+
 TEST_CASE("pipes in the place of a download do not hang", "[hub]") {
   const ScratchFolder scratch;
   const fs::path info = scratch.path() / "model.pth.part.json";

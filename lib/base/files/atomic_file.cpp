@@ -54,14 +54,35 @@ bool copy_permissions(int file, const struct stat& replaced) {
   return ::fchmod(file, mode) == 0;
 }
 
+[[noreturn]] void cannot_write(const fs::path& path, int error) {
+  throw OutputError(fmt::format("can't write {}: {}; free some room there or choose another place",
+                                path.string(), std::generic_category().message(error)));
+}
+
 }  // namespace
+
+void check_replaceable(const fs::path& path, const fs::path& target) {
+  struct stat named {};
+  struct stat opened {};
+  const bool has_name = ::lstat(target.c_str(), &named) == 0;
+  // Links in /proc lead to pipes and to files without a name.
+  const bool opens = ::stat(path.c_str(), &opened) == 0;
+  if (opens && S_ISDIR(opened.st_mode)) {
+    cannot_write(path, EISDIR);
+  }
+  const bool same = has_name && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+  if ((has_name && !S_ISREG(named.st_mode)) || (opens && !(same && S_ISREG(opened.st_mode)))) {
+    throw OutputError(fmt::format("can't replace {}: it is not a regular file; name another file",
+                                  path.string()));
+  }
+}
 
 AtomicFile::AtomicFile(fs::path path, Links links) : path_(std::move(path)) {
   target_ = links == Links::kFollow ? without_links(path_) : path_;
   if (target_.empty()) {
     fail(path_.empty() ? ENOENT : ELOOP);
   }
-  refuse_unless_replaceable();
+  check_replaceable(path_, target_);
   if (links != Links::kRefuse) {
     remove_leftovers(target_.parent_path(), temporary_name(target_, temporary_suffix()));
   }
@@ -102,23 +123,6 @@ void AtomicFile::create(const struct stat* replaced, Links links) {
   }
 }
 
-/// Throws unless the target is a regular file or does not exist. Also examines what the system
-/// opens under `path_`: links in /proc lead to pipes and to files without a name.
-void AtomicFile::refuse_unless_replaceable() const {
-  struct stat named {};
-  struct stat opened {};
-  const bool has_name = ::lstat(target_.c_str(), &named) == 0;
-  const bool opens = ::stat(path_.c_str(), &opened) == 0;
-  if (opens && S_ISDIR(opened.st_mode)) {
-    fail(EISDIR);
-  }
-  const bool same = has_name && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
-  if ((has_name && !S_ISREG(named.st_mode)) || (opens && !(same && S_ISREG(opened.st_mode)))) {
-    throw OutputError(fmt::format("can't replace {}: it is not a regular file; name another file",
-                                  path_.string()));
-  }
-}
-
 void AtomicFile::write(std::span<const std::byte> bytes) {
   file_.write(bytes, [this](int error) { fail(error); });
 }
@@ -134,16 +138,13 @@ void AtomicFile::commit(Durability durability) {
   if (!file_.close()) {
     fail(errno);
   }
-  refuse_unless_replaceable();
+  check_replaceable(path_, target_);
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
     fail(errno);
   }
   temporary_.clear();
 }
 
-void AtomicFile::fail(int error) const {
-  throw OutputError(fmt::format("can't write {}: {}; free some room there or choose another place",
-                                path_.string(), std::generic_category().message(error)));
-}
+void AtomicFile::fail(int error) const { cannot_write(path_, error); }
 
 }  // namespace resnext

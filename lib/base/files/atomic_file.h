@@ -13,6 +13,10 @@
 // Writes files that appear whole or not at all.
 namespace resnext {
 
+/// Throws OutputError, naming `path`, unless a new file may take its place: it must be a regular
+/// file, or nothing. `target`: `path` without symbolic links at its end, if those are followed.
+void check_replaceable(const std::filesystem::path& path, const std::filesystem::path& target);
+
 /// Writes a new version of a file beside it, under a private temporary name, and puts it in the
 /// file's place in one step. Until commit(), and if anything fails, the file is untouched. The new
 /// version takes over the permissions of the file that it replaces, except in a cache.
@@ -48,7 +52,6 @@ class AtomicFile {
 
  private:
   void create(const struct stat* replaced, Links links);
-  void refuse_unless_replaceable() const;
   [[noreturn]] void fail(int error) const;
 
   std::filesystem::path path_;       ///< as given, for messages
