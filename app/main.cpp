@@ -69,21 +69,16 @@ void add_commands(CLI::App& app, Requests& requests) {
 
 CommandOutcome run_weights(const CLI::App& app, const Requests& requests, CommandIo& io) {
   io.interruption.catch_requests();
-  try {
-    if (app.got_subcommand("list")) {
-      run_weights_list(requests.weights_list);
-    } else if (app.got_subcommand("fetch")) {
-      run_weights_fetch(requests.weights_fetch, io);
-    } else if (app.got_subcommand("verify")) {
-      return run_weights_verify(requests.weights_verify, io);
-    } else {
-      run_weights_convert(requests.weights_convert, io);
-    }
-    return CommandOutcome::kSuccess;
-  } catch (const Cancelled& cancelled) {
-    io.console.write(fmt::format("resnext-classify: {}\n", cancelled.what()));
-    return CommandOutcome::kInterrupted;
+  if (app.got_subcommand("list")) {
+    run_weights_list(requests.weights_list);
+  } else if (app.got_subcommand("fetch")) {
+    run_weights_fetch(requests.weights_fetch, io);
+  } else if (app.got_subcommand("verify")) {
+    return run_weights_verify(requests.weights_verify, io);
+  } else {
+    run_weights_convert(requests.weights_convert, io);
   }
+  return CommandOutcome::kSuccess;
 }
 
 CommandOutcome run_command(const CLI::App& app, const Requests& requests, CommandIo& io) {
@@ -159,6 +154,8 @@ ExitCode run(int argc, char** argv) {
     return exit_code(run_command(app, requests, io));
   } catch (const ClosedPipe&) {
     return ExitCode::kSuccess;
+  } catch (const Cancelled& cancelled) {
+    return report(cancelled, interrupted_exit_code());
   } catch (const UsageError& error) {
     return report(error, ExitCode::kUsage);
   } catch (const OutputError& error) {

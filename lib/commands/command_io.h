@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/cancelled.h"
 #include "base/stop_flag.h"
 
 // What a command needs from the program around it: a place for messages, and word that it should
@@ -44,6 +45,11 @@ class Interruption {
   /// Returns the flag that a request raises. A pipeline that is left early raises it too.
   virtual StopFlag& stop_flag() = 0;
 };
+
+/// Returns the check that the library's long operations poll. `interruption` must outlive it.
+inline CancelCheck cancel_check(const Interruption& interruption) {
+  return [&interruption] { return interruption.is_requested(); };
+}
 
 struct CommandIo {
   Console& console;

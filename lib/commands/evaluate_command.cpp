@@ -47,8 +47,9 @@ Prepared prepare(const EvaluateRequest& request, CommandIo& io) {
 }
 
 /// The second stage: the weights are found and fit.
-OpenedModel open(const EvaluateRequest& request, const Prepared& prepared) {
-  OpenedModel opened = open_model(prepared.model, request.model.weights);
+OpenedModel open(const EvaluateRequest& request, const Prepared& prepared,
+                 const CancelCheck& cancelled) {
+  OpenedModel opened = open_model(prepared.model, request.model.weights, cancelled);
   for (const fs::path& file : opened_files(opened)) {
     prepared.outputs.refuse_if_same(file);
   }
@@ -122,8 +123,9 @@ void write_outputs(const EvaluateRequest& request, const Evaluation& evaluation,
 
 CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io) {
   Prepared prepared = prepare(request, io);
-  const OpenedModel opened = open(request, prepared);
-  const LoadedModel model = load(opened, request.model, io.console);
+  const CancelCheck cancelled = cancel_check(io.interruption);
+  const OpenedModel opened = open(request, prepared, cancelled);
+  const LoadedModel model = load(opened, request.model, io.console, cancelled);
   const std::vector<LabelledImage>& images = prepared.data.images.images;
   StopFlag& stop = io.interruption.stop_flag();
 

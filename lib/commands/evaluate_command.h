@@ -30,7 +30,8 @@ struct EvaluateRequest {
   bool quiet = false;
 };
 
-/// Measures accuracy on labelled images and reports it. Throws the library's errors.
+/// Measures accuracy on labelled images and reports it. Throws the library's errors,
+/// Cancelled if it is interrupted while the model is loaded.
 CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io);
 
 }  // namespace resnext

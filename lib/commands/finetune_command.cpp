@@ -104,12 +104,11 @@ TrainingFeatures compute_features(const FinetuneRequest& request, const LoadedMo
 /// Trains on computed features; `log` hears of each epoch. Returns nothing if no epoch finished.
 std::optional<TrainedHead> train(const FinetuneRequest& request, const TrainingSet& set,
                                  const TrainingFeatures& features, const Split& split,
-                                 TrainingLog& log, const Interruption& interruption) {
-  return train_head(
-      pick_rows(features, split.training, Views::kAll),
-      pick_rows(features, split.validation, Views::kFirst), set.classes.size(), request.training,
-      [&interruption] { return interruption.is_requested(); },
-      [&log](const EpochMetrics& epoch) { log.write(epoch); });
+                                 TrainingLog& log, const CancelCheck& cancelled) {
+  return train_head(pick_rows(features, split.training, Views::kAll),
+                    pick_rows(features, split.validation, Views::kFirst), set.classes.size(),
+                    request.training, cancelled,
+                    [&log](const EpochMetrics& epoch) { log.write(epoch); });
 }
 
 /// Reports how the training ended; returns false if it was interrupted.
@@ -153,8 +152,9 @@ CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io) {
   const Prepared prepared = prepare(request, io);
   io.interruption.catch_requests();
   const NewFolder folder(request.out);
-  const OpenedModel opened = open_model(prepared.model, request.model.weights);
-  const LoadedModel model = load(opened, request.model, io.console);
+  const CancelCheck cancelled = cancel_check(io.interruption);
+  const OpenedModel opened = open_model(prepared.model, request.model.weights, cancelled);
+  const LoadedModel model = load(opened, request.model, io.console, cancelled);
   const TrainingFeatures features = compute_features(request, model, opened, prepared.set, io);
   if (io.interruption.is_requested()) {
     io.console.write(
@@ -167,7 +167,7 @@ CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io) {
   use_threads(model.engine.threads());
   TrainingLog log(folder.folder() / "metrics.jsonl", request.quiet, io.console);
   const std::optional<TrainedHead> trained =
-      train(request, prepared.set, features, split, log, io.interruption);
+      train(request, prepared.set, features, split, log, cancelled);
   if (!trained) {
     io.console.write("resnext-classify: interrupted before the first epoch was finished\n");
     return CommandOutcome::kInterrupted;

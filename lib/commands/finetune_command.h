@@ -28,7 +28,8 @@ struct FinetuneRequest {
   bool quiet = false;
 };
 
-/// Trains a new last layer and writes a model folder. Throws the library's errors.
+/// Trains a new last layer and writes a model folder. Throws the library's errors, Cancelled if
+/// it is interrupted while the model is loaded.
 CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io);
 
 }  // namespace resnext

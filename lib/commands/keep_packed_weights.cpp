@@ -25,8 +25,8 @@ void keep_packed_weights(const LoadedModel& model, bool quiet, bool verbose, Com
     }
   };
   try {
-    const PackedCache::Kept kept = model.packed_cache.keep(
-        model.engine.packed_layers(), [&io] { return io.interruption.is_requested(); }, begin);
+    const PackedCache::Kept kept =
+        model.packed_cache.keep(model.engine.packed_layers(), cancel_check(io.interruption), begin);
     if (kept.path.empty()) {
       report_failure(kept.reason);
     } else if (verbose) {

@@ -77,8 +77,11 @@ LoadOptions load_options(const ModelRequest& request) {
                            .known_hashes = verified_record(environment).path()}};
 }
 
-LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console& console) {
-  LoadedModel model = load_model(opened, load_options(request));
+LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console& console,
+                 const CancelCheck& cancelled) {
+  LoadOptions options = load_options(request);
+  options.cancelled = cancelled;
+  LoadedModel model = load_model(opened, options);
   note_fewer_threads(request, model.engine.threads(), console);
   return model;
 }

@@ -33,7 +33,8 @@ LoadOptions load_options(const ModelRequest& request);
 
 /// Returns the model, loaded as load_options says; a line on the console says so if the system
 /// allows fewer threads than were asked for. Throws as load_model does.
-LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console& console);
+LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console& console,
+                 const CancelCheck& cancelled = {});
 
 /// Writes that line, for a model that runs on `used` threads.
 void note_fewer_threads(const ModelRequest& request, int used, Console& console);

@@ -75,7 +75,7 @@ CommandOutcome run_weights_verify(const WeightsVerifyRequest& request, CommandIo
   const std::optional<HashRecord::Stamp> stamp = HashRecord::stamp(target.path);
   ProgressDisplay progress = make_progress(request.quiet, io.console);
   VerifyOptions options;
-  options.cancelled = [&io] { return io.interruption.is_requested(); };
+  options.cancelled = cancel_check(io.interruption);
   options.on_progress = [&progress](std::uint64_t done, std::uint64_t total) {
     progress.update(done, total);
   };
@@ -99,7 +99,7 @@ void run_weights_convert(const WeightsConvertRequest& request, CommandIo& io) {
   options.dtype = request.dtype;
   options.allow_overflow = request.allow_overflow;
   options.replace = request.force;
-  options.cancelled = [&io] { return io.interruption.is_requested(); };
+  options.cancelled = cancel_check(io.interruption);
   options.on_progress = [&progress](std::uint64_t done, std::uint64_t total) {
     progress.update(done, total);
   };

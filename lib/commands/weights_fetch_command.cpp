@@ -48,7 +48,7 @@ FetchOptions fetch_options(const WeightsFetchRequest& request, const Environment
     progress.update(state.received, state.total);
   };
   options.on_notice = [&progress](const std::string& text) { progress.note(text); };
-  options.cancelled = [&interruption] { return interruption.is_requested(); };
+  options.cancelled = cancel_check(interruption);
   return options;
 }
 

@@ -39,7 +39,7 @@ class ChosenKernels {
 
 struct PackingOptions {
   /// Called from the constructor's thread before and right after a weight tensor is read, so that
-  /// its owner can prefetch and drop its pages.
+  /// its owner can prefetch and drop its pages. What the first one throws ends the packing.
   std::function<void(const TensorView&)> before_reading = {};
   std::function<void(const TensorView&)> after_reading = {};
   /// Layers packed earlier from the same weights. Those in the chosen layout are used in place, and

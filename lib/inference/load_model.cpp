@@ -53,12 +53,13 @@ BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
 }
 
 /// The base's tensors, with the classifier of the model's own file.
-OpenedModel open_model_with_head(ResolvedModel resolved, const std::filesystem::path& weights) {
+OpenedModel open_model_with_head(ResolvedModel resolved, const std::filesystem::path& weights,
+                                 const CancelCheck& cancelled) {
   const ModelConfig& config = resolved.config;
   const Environment environment = process_environment();
-  Checkpoint head = open_checkpoint(locate_weights(config, {}, environment));
-  Checkpoint base =
-      open_checkpoint(locate_base(*config.head_base, head.path(), weights, environment));
+  Checkpoint head = open_checkpoint(locate_weights(config, {}, environment), cancelled);
+  Checkpoint base = open_checkpoint(
+      locate_base(*config.head_base, head.path(), weights, environment, cancelled), cancelled);
   Network network = build_network(config.architecture, config.preprocessing.input_size);
   std::vector<NamedTensor> tensors;
   for (const NamedTensor& tensor : base.tensors()) {
@@ -79,13 +80,15 @@ ResolvedModel resolve_labels(ModelConfig config) {
   return {std::move(config), std::move(labels)};
 }
 
-OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weights) {
+OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weights,
+                       const CancelCheck& cancelled) {
   const ModelConfig& config = resolved.config;
   if (config.head_base) {
-    return open_model_with_head(std::move(resolved), weights);
+    return open_model_with_head(std::move(resolved), weights, cancelled);
   }
   Network network = build_network(config.architecture, config.preprocessing.input_size);
-  Checkpoint checkpoint = open_checkpoint(locate_weights(config, weights, process_environment()));
+  Checkpoint checkpoint =
+      open_checkpoint(locate_weights(config, weights, process_environment()), cancelled);
   BoundNetwork bound = bind_network(std::move(network), checkpoint.tensors(), checkpoint);
   std::vector<NamedTensor> tensors = checkpoint.tensors();
   return {std::move(resolved), std::move(checkpoint), std::nullopt, std::move(tensors),
@@ -106,7 +109,12 @@ std::vector<std::filesystem::path> opened_files(const OpenedModel& opened) {
 PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options) {
   const Checkpoint& checkpoint = opened.checkpoint;
   PackingOptions packing;
-  packing.before_reading = [&checkpoint](const TensorView& view) { checkpoint.prefetch(view); };
+  packing.before_reading = [&](const TensorView& view) {
+    if (is_cancelled(options.cancelled)) {
+      throw Cancelled(fmt::format("{}: stopped while it was loaded", checkpoint.path().string()));
+    }
+    checkpoint.prefetch(view);
+  };
   packing.after_reading = [&checkpoint](const TensorView& view) { checkpoint.release(view); };
   try {
     const FoldedNetwork folded = fold_batch_norm(opened.bound);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cancelled.h"
 #include "checkpoint/checkpoint.h"
 #include "engine/engine.h"
 #include "engine/pack_cache/packed_cache.h"
@@ -43,6 +44,7 @@ std::vector<std::filesystem::path> opened_files(const OpenedModel& opened);
 struct LoadOptions {
   ExecutionOptions execution = {};
   PackedCacheOptions packed_cache = {};
+  CancelCheck cancelled = {};  ///< polled before each tensor
 };
 
 /// A model ready to run.
@@ -60,8 +62,9 @@ struct LoadedModel {
 /// Finds a model's weights and checks names and shapes. `weights` may be empty: then the usual
 /// places are searched. For a model whose folder holds only a classifier (ModelConfig::head_base)
 /// they name its base. Throws CheckpointError or WeightsError; if the tensors don't fit, the
-/// message names the built-in models that they would fit.
-OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weights);
+/// message names the built-in models that they would fit. Throws Cancelled.
+OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weights,
+                       const CancelCheck& cancelled = {});
 
 /// An engine and the cache for its packed weights.
 struct PackedModel {
@@ -71,7 +74,7 @@ struct PackedModel {
 
 /// Folds and packs an opened model and drops the file's pages that have been read; uses packed
 /// weights that an earlier run kept in these layouts. Throws WeightsError that names file and
-/// tensor for damaged values.
+/// tensor for damaged values, or Cancelled.
 PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options);
 
 /// Returns an opened model ready to run: the last stage of loading, pack_model with what the other

@@ -44,5 +44,15 @@ TEST_CASE("Execution options reach loading unchanged", "[commands]") {
   CHECK(options.execution.kernels == KernelChoice::kOneDnn);
 }
 
+TEST_CASE("Loading ends when the user wants it to", "[commands]") {
+  setenv("RESNEXT_DATA_DIR", RESNEXT_SOURCE_DIR "/configs/weights", 1);
+  RecordedConsole console;
+  const OpenedModel opened = open_model(resolve({}, console), "");
+  const ModelRequest request = {.packed_cache_gb = 0};
+  int polls = 0;
+  CHECK_THROWS_AS(load(opened, request, console, [&polls] { return ++polls == 3; }), Cancelled);
+  CHECK(polls == 3);  // before the third tensor, and never again
+}
+
 }  // namespace
 }  // namespace resnext
