@@ -15,9 +15,11 @@ std::optional<int> activation_class(const CamRequest& request, const ResolvedMod
 }
 
 std::optional<ActivationFiles> open_cam_folder(const CamRequest& request,
-                                               const std::vector<std::string>& inputs) {
-  return request.folder.empty() ? std::nullopt
-                                : std::optional(ActivationFiles(request.folder, inputs));
+                                               const ImageRequest& images, const StopFlag& stop) {
+  if (request.folder.empty()) {
+    return std::nullopt;
+  }
+  return ActivationFiles(request.folder, images.inputs, listed_inputs(images, stop));
 }
 
 std::optional<ActivationOptions> activation_options(const CamRequest& request,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/image_request.h"
 #include "inference/classify.h"
 #include "inference/load_model.h"
 #include "output/pages/activation_files.h"
@@ -24,7 +25,7 @@ std::optional<int> activation_class(const CamRequest& request, const ResolvedMod
 
 /// Returns the folder, ready to be written to; nullopt without one. Throws as ActivationFiles does.
 std::optional<ActivationFiles> open_cam_folder(const CamRequest& request,
-                                               const std::vector<std::string>& inputs);
+                                               const ImageRequest& images, const StopFlag& stop);
 
 /// Returns what the classifier is to draw; nullopt without a folder.
 std::optional<ActivationOptions> activation_options(const CamRequest& request,

@@ -53,7 +53,8 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ReportPlan report = plan_report(request.report, model);
   Output output = open_output(request);
   const std::optional<int> cam_class = activation_class(request.cam, model);
-  std::optional<ActivationFiles> pictures = open_cam_folder(request.cam, request.images.inputs);
+  std::optional<ActivationFiles> pictures =
+      open_cam_folder(request.cam, request.images, io.interruption.stop_flag());
   return {std::move(model), std::move(report), std::move(output), cam_class, std::move(pictures)};
 }
 

@@ -5,11 +5,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include "base/error.h"
+#include "images/decode/image_format.h"
 #include "images/resize/preprocess.h"
 #include "images/source/glob.h"
 #include "images/source/image_files.h"
+#include "images/source/path_list.h"
 #include "images/source/shard.h"
 #include "inference/batch_size.h"
 
@@ -132,6 +136,22 @@ bool is_single_image(const ImageRequest& request) {
 bool is_countable(const ImageRequest& request) {
   return request.files_from.empty() ||
          (request.files_from != "-" && fs::is_regular_file(request.files_from));
+}
+
+std::vector<std::string> listed_inputs(const ImageRequest& request, const StopFlag& stop) {
+  std::vector<std::string> inputs;
+  if (request.files_from.empty() || !is_countable(request)) {
+    return inputs;
+  }
+  PathList list(request.files_from, request.nul_separated, stop);
+  std::set<fs::path> folders;
+  while (const std::optional<ImageInput> entry = list.next()) {
+    const fs::path& path = entry->path;
+    if (!has_image_extension(path) || folders.insert(path.parent_path()).second) {
+      inputs.push_back(path.string());
+    }
+  }
+  return inputs;
 }
 
 }  // namespace resnext

@@ -62,4 +62,8 @@ bool is_single_image(const ImageRequest& request);
 /// Returns whether the inputs can be listed twice.
 bool is_countable(const ImageRequest& request);
 
+/// Returns the folders and files of the list, if it can be read twice. Lists may have millions of
+/// photos: of those in one folder, the first stands for all.
+std::vector<std::string> listed_inputs(const ImageRequest& request, const StopFlag& stop);
+
 }  // namespace resnext

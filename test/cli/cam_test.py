@@ -111,6 +111,24 @@ class ActivationMaps(cli.CliTest):
             self.assertIn(b"--cam photos", process.stderr)
         self.assertEqual(self.classify("--cam-class", "cat", "photos").returncode, 2)
 
+    def test_folders_that_hold_listed_photos(self):
+        (self.folder / "link").symlink_to("photos")
+        for folder, entries in (
+            ("photos/cam", ["photos/a.jpg", "photos"]),
+            ("photos", ["photos/a.jpg"]),
+            ("link/cam", ["missing.jpg", "photos"]),
+        ):
+            (self.folder / "list").write_text("".join(entry + "\n" for entry in entries))
+            process = self.classify("-t", "1", "-b", "1", "--cam", folder, "--files-from", "list")
+            self.assertEqual(process.returncode, 2, process.stderr)
+            self.assertEqual(process.stdout, b"")  # nothing was classified
+            self.assertIn(f"--cam {folder}: ".encode(), process.stderr)
+            self.assertFalse((self.folder / "photos/cam").exists())
+        (self.folder / "list").write_text("photos/*.jpg\nphotos/a.jpg\n")  # no pattern in a list
+        process = self.classify("-t", "1", "--cam", "photos/cam", "--files-from", "list")
+        self.assertEqual(process.returncode, 1, process.stderr)
+        self.assertEqual(len(self.records(process)), 2)
+
     def test_the_cat_lights_up_for_a_cat_and_the_cup_for_espresso(self):
         both = Image.new("RGB", (256, 256), (124, 116, 104))
         for sample, place in (("chelsea.png", (0, 0)), ("coffee.png", (128, 128))):

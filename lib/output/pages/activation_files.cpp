@@ -50,20 +50,21 @@ std::string activation_file_name(const std::string& path) {
   return name + ".png";
 }
 
-ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>& inputs)
+ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>& inputs,
+                                 const std::vector<std::string>& listed)
     : folder_(std::move(folder)) {
   std::error_code error;
   // Absolute, since a relative path of which nothing exists would stay relative.
   const fs::path whole = fs::weakly_canonical(fs::absolute(folder_, error), error);
   for (const std::string& input : inputs) {
-    std::error_code none;
-    const fs::path path = fs::canonical(input, none);
-    const bool around = !none && fs::is_directory(path, none) && begins_with(whole, path);
-    if (around || (none && is_pattern(input) && may_take_pictures_from(input, folder_))) {
-      throw UsageError(
-          fmt::format("--cam {}: the folder lies in {}, which is classified; name one elsewhere",
-                      folder_.string(), input));
+    if (is_pattern(input) && !fs::exists(input, error) && may_take_pictures_from(input, folder_)) {
+      throw_inside(input);
     }
+    refuse_inside(input, whole);
+    refuse(input);
+  }
+  for (const std::string& input : listed) {
+    refuse_inside(input, whole);
     refuse(input);
   }
   fs::create_directories(folder_, error);
@@ -72,6 +73,25 @@ ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>
   }
   remove_leftovers(folder_, "");
   AtomicFile(folder_ / "probe.png");  // throws if no file can be made here
+}
+
+/// Throws UsageError if `input` is the folder or one around it. `whole`: the folder's path without
+/// links.
+void ActivationFiles::refuse_inside(const std::string& input, const fs::path& whole) const {
+  std::error_code error;
+  if (!fs::is_directory(input, error)) {
+    return;
+  }
+  const fs::path path = fs::canonical(input, error);
+  if (!error && begins_with(whole, path)) {
+    throw_inside(input);
+  }
+}
+
+void ActivationFiles::throw_inside(const std::string& input) const {
+  throw UsageError(
+      fmt::format("--cam {}: the folder lies in {}, which is classified; name one elsewhere",
+                  folder_.string(), input));
 }
 
 void ActivationFiles::refuse(const fs::path& input) const {

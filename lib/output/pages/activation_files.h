@@ -19,15 +19,18 @@ std::string activation_file_name(const std::string& path);
 class ActivationFiles {
  public:
   /// Creates the folder if necessary and checks that it is writable. Throws OutputError; UsageError
-  /// if it lies in one of the `inputs` or holds one, since pictures would then be classified or
-  /// replace photos.
-  ActivationFiles(std::filesystem::path folder, const std::vector<std::string>& inputs);
+  /// if it lies in an input or holds one, since pictures would then be classified or replace
+  /// photos. `inputs` may be patterns; those in `listed`, from a list of files, are none.
+  ActivationFiles(std::filesystem::path folder, const std::vector<std::string>& inputs,
+                  const std::vector<std::string>& listed = {});
 
   /// Writes the picture of `result`, if it has an activation: upright, as viewers show the photo.
   /// Throws OutputError; UsageError for a photo that lies in the folder.
   void write(const ImageResult& result) const;
 
  private:
+  void refuse_inside(const std::string& input, const std::filesystem::path& whole) const;
+  [[noreturn]] void throw_inside(const std::string& input) const;
   void refuse(const std::filesystem::path& input) const;
 
   std::filesystem::path folder_;
