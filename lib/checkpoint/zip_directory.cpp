@@ -9,31 +9,17 @@
 #include "base/error.h"
 #include "base/text/quote.h"
 #include "checkpoint/byte_reader.h"
+#include "checkpoint/zip_end.h"
 
 namespace resnext {
 namespace {
 
 constexpr std::uint32_t kLocalHeader = 0x04034B50;
 constexpr std::uint32_t kCentralHeader = 0x02014B50;
-constexpr std::uint32_t kEnd = 0x06054B50;
-constexpr std::uint32_t kEnd64 = 0x06064B50;
-constexpr std::uint32_t kEnd64Locator = 0x07064B50;
-constexpr std::size_t kEndSize = 22;
-constexpr std::size_t kEnd64LocatorSize = 20;
-constexpr std::size_t kCentralHeaderSize = 46;
-constexpr std::size_t kLongestComment = 0xFFFF;
 constexpr std::uint16_t kZip64Field = 0x0001;
 constexpr std::uint16_t kFlagEncrypted = 0x0001;
 constexpr std::uint16_t kFlagSizesFollow = 0x0008;  ///< the local header's sizes are not set
-constexpr std::uint16_t kFull16 = 0xFFFF;           ///< "see the zip64 record"
 constexpr std::uint32_t kFull32 = 0xFFFFFFFF;
-
-/// The place of the central directory.
-struct Directory {
-  std::uint64_t entries;
-  std::uint64_t size;
-  std::uint64_t offset;
-};
 
 /// An entry as the central directory lists it.
 struct Listing {
@@ -52,86 +38,6 @@ struct Extent {
   std::uint64_t end;
   std::string_view name;
 };
-
-[[noreturn]] void fail(const std::string& what) {
-  throw CheckpointError(
-      fmt::format("damaged zip archive: {}; download or copy the file again", what));
-}
-
-ByteReader reader_at(std::span<const std::byte> archive, std::uint64_t offset) {
-  if (offset > archive.size()) {
-    fail(fmt::format("offset {} is outside the file of {} bytes", offset, archive.size()));
-  }
-  return {archive, "the zip archive", static_cast<std::size_t>(offset)};
-}
-
-/// Returns the offset of the end record: the last place that has its signature and whose comment
-/// reaches exactly to the end of the file.
-std::size_t find_end(std::span<const std::byte> archive) {
-  if (archive.size() >= kEndSize) {
-    const std::size_t last = archive.size() - kEndSize;
-    const std::size_t first = last > kLongestComment ? last - kLongestComment : 0;
-    for (std::size_t at = last + 1; at-- > first;) {
-      ByteReader in = reader_at(archive, at);
-      if (in.read<std::uint32_t>() == kEnd) {
-        in.take(16);
-        if (in.read<std::uint16_t>() == in.remaining()) {
-          return at;
-        }
-      }
-    }
-  }
-  throw CheckpointError(
-      "the zip archive has no end record: the file is cut short, download or "
-      "copy it again");
-}
-
-Directory read_end64(std::span<const std::byte> archive, std::size_t end) {
-  if (end < kEnd64LocatorSize) {
-    fail("the zip64 locator is missing");
-  }
-  ByteReader locator = reader_at(archive, end - kEnd64LocatorSize);
-  if (locator.read<std::uint32_t>() != kEnd64Locator) {
-    fail("the zip64 locator is missing");
-  }
-  locator.take(4);  // number of the disk
-  ByteReader in = reader_at(archive, locator.read<std::uint64_t>());
-  if (in.read<std::uint32_t>() != kEnd64) {
-    fail("the zip64 end record is missing");
-  }
-  in.take(20);  // its size, versions and disk numbers
-  const auto entries_here = in.read<std::uint64_t>();
-  Directory directory = {};
-  directory.entries = in.read<std::uint64_t>();
-  directory.size = in.read<std::uint64_t>();
-  directory.offset = in.read<std::uint64_t>();
-  if (entries_here != directory.entries) {
-    fail("it is one part of several");
-  }
-  return directory;
-}
-
-Directory read_end(std::span<const std::byte> archive, std::size_t end) {
-  ByteReader in = reader_at(archive, end + 4);
-  in.take(4);  // numbers of disks
-  const auto entries_here = in.read<std::uint16_t>();
-  const auto entries = in.read<std::uint16_t>();
-  const auto size = in.read<std::uint32_t>();
-  const auto offset = in.read<std::uint32_t>();
-  const bool zip64 = entries == kFull16 || size == kFull32 || offset == kFull32;
-  const Directory directory = zip64 ? read_end64(archive, end)
-                                    : Directory{.entries = entries, .size = size, .offset = offset};
-  if (!zip64 && entries_here != entries) {
-    fail("it is one part of several");
-  }
-  if (directory.offset > end || directory.size > end - directory.offset ||
-      directory.entries > directory.size / kCentralHeaderSize) {
-    fail(fmt::format(
-        "a directory of {} entries and {} bytes at offset {} does not fit before offset {}",
-        directory.entries, directory.size, directory.offset, end));
-  }
-  return directory;
-}
 
 /// Replaces the numbers that refer to the zip64 field by that field's. It holds only those.
 void read_zip64_field(std::span<const std::byte> extra, Listing& listing) {
@@ -155,7 +61,7 @@ void read_zip64_field(std::span<const std::byte> extra, Listing& listing) {
 Listing read_listing(ByteReader& in) {
   Listing listing = {};
   if (in.read<std::uint32_t>() != kCentralHeader) {
-    fail(fmt::format("the directory has no entry at offset {}", in.position() - 4));
+    fail_zip(fmt::format("the directory has no entry at offset {}", in.position() - 4));
   }
   in.take(4);  // versions
   listing.flags = in.read<std::uint16_t>();
@@ -178,10 +84,10 @@ Listing read_listing(ByteReader& in) {
 /// Compares the local header with `listing`, and returns the data behind it.
 std::span<const std::byte> find_data(std::span<const std::byte> archive, const Listing& listing,
                                      std::uint64_t directory_offset) {
-  ByteReader in = reader_at(archive, listing.header_offset);
+  ByteReader in = zip_reader_at(archive, listing.header_offset);
   if (in.read<std::uint32_t>() != kLocalHeader) {
-    fail(fmt::format("entry {} has no header at offset {}", quote(listing.name),
-                     listing.header_offset));
+    fail_zip(fmt::format("entry {} has no header at offset {}", quote(listing.name),
+                         listing.header_offset));
   }
   in.take(2);  // version
   const auto flags = in.read<std::uint16_t>();
@@ -196,15 +102,15 @@ std::span<const std::byte> find_data(std::span<const std::byte> archive, const L
   const bool has_size = (flags & kFlagSizesFollow) == 0 && packed_size != kFull32;
   if (name != listing.name || method != listing.method ||
       (has_size && packed_size != listing.packed_size)) {
-    fail(fmt::format("entry {} differs from its own header", quote(listing.name)));
+    fail_zip(fmt::format("entry {} differs from its own header", quote(listing.name)));
   }
   const std::span<const std::byte> data = in.take(listing.packed_size);
   if (in.position() > directory_offset) {
-    fail(fmt::format("entry {} reaches into the directory", quote(listing.name)));
+    fail_zip(fmt::format("entry {} reaches into the directory", quote(listing.name)));
   }
   if (listing.method == 0 && listing.size != listing.packed_size) {
-    fail(fmt::format("entry {} is stored in {} bytes but has {}", quote(listing.name),
-                     listing.packed_size, listing.size));
+    fail_zip(fmt::format("entry {} is stored in {} bytes but has {}", quote(listing.name),
+                         listing.packed_size, listing.size));
   }
   return data;
 }
@@ -214,8 +120,8 @@ void check_disjoint(std::vector<Extent> extents) {
             [](const Extent& a, const Extent& b) { return a.begin < b.begin; });
   for (std::size_t i = 1; i < extents.size(); ++i) {
     if (extents[i].begin < extents[i - 1].end) {
-      fail(fmt::format("entries {} and {} overlap", quote(extents[i - 1].name),
-                       quote(extents[i].name)));
+      fail_zip(fmt::format("entries {} and {} overlap", quote(extents[i - 1].name),
+                           quote(extents[i].name)));
     }
   }
 }
@@ -223,7 +129,7 @@ void check_disjoint(std::vector<Extent> extents) {
 }  // namespace
 
 std::vector<ZipEntry> read_zip_directory(std::span<const std::byte> archive, CancelPoller poller) {
-  const Directory directory = read_end(archive, find_end(archive));
+  const ZipDirectoryPlace directory = find_zip_directory(archive);
   ByteReader in(archive.subspan(static_cast<std::size_t>(directory.offset),
                                 static_cast<std::size_t>(directory.size)),
                 "the zip archive's directory");
