@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <exception>
 #include <memory>
 
 #include "base/error.h"
+#include "hub/http_head.h"
 #include "hub/url.h"
 
 namespace resnext {
@@ -19,12 +19,6 @@ namespace {
 
 struct FreeEasy {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct FreeUrl {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-struct FreeText {
-  void operator()(char* text) const { curl_free(text); }
 };
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -36,54 +30,6 @@ void set_up_curl() {
   if (result != CURLE_OK) {
     throw Error(fmt::format("libcurl can't be set up: {}", curl_easy_strerror(result)));
   }
-}
-
-std::string header(CURL* easy, const char* name) {
-  curl_header* found = nullptr;
-  return curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value : "";
-}
-
-std::optional<std::uint64_t> take_number(std::string_view& text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc()) {
-    return std::nullopt;
-  }
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return value;
-}
-
-/// "bytes 100-199/200" or "bytes */200" (RFC 9110, 14.4).
-void parse_content_range(std::string_view text, HttpHead& head) {
-  if (!text.starts_with("bytes ")) {
-    return;
-  }
-  text.remove_prefix(6);
-  head.range_begin = take_number(text);
-  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
-    text.remove_prefix(slash + 1);
-    head.range_total = take_number(text);
-  }
-}
-
-HttpHead read_head(CURL* easy) {
-  HttpHead head;
-  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &head.status);
-  curl_off_t length = -1;
-  curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-  if (length >= 0) {
-    head.length = static_cast<std::uint64_t>(length);
-  }
-  parse_content_range(header(easy, "Content-Range"), head);
-  head.etag = header(easy, "ETag");
-  head.last_modified = header(easy, "Last-Modified");
-  head.content_type = header(easy, "Content-Type");
-  curl_off_t wait = 0;
-  curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait);
-  if (wait > 0) {
-    head.retry_after = std::chrono::seconds(wait);
-  }
-  return head;
 }
 
 /// Carries the callbacks, and their exceptions, through libcurl's C interface.
@@ -191,17 +137,6 @@ std::string describe_failure(CURLcode code, const char* message) {
 }
 
 }  // namespace
-
-std::optional<std::string> path_of_file_url(const std::string& url) {
-  const std::unique_ptr<CURLU, FreeUrl> parsed(curl_url());
-  char* path = nullptr;
-  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK ||
-      curl_url_get(parsed.get(), CURLUPART_PATH, &path, CURLU_URLDECODE) != CURLUE_OK) {
-    return std::nullopt;
-  }
-  const std::unique_ptr<char, FreeText> owned(path);
-  return std::string(path);
-}
 
 HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
                       const CancelCheck& cancelled) {

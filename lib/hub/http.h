@@ -60,9 +60,6 @@ struct HttpReceiver {
   std::function<void(std::span<const std::byte>)> on_body;
 };
 
-/// Returns the path that a file URL names, or nothing if it is malformed.
-std::optional<std::string> path_of_file_url(const std::string& url);
-
 /// Performs the request with libcurl. Proxies come from the usual environment variables. From an
 /// https URL redirects lead only to https, from http to http and https; never to a file.
 HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
