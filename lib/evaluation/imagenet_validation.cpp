@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -38,10 +39,15 @@ bool is_wordnet_id(const std::string& text) {
 }
 
 std::map<int, std::string> read_synsets(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return read_synsets(stream, file.string());
+}
+
+std::map<int, std::string> read_synsets(std::istream& stream, const std::string& name) {
   std::map<int, std::string> synsets;
-  for (const auto& [line, where] : read_text_lines(file, "lines of id and WordNet id")) {
+  for (const auto& [line, where] : read_text_lines(stream, name, "lines of id and WordNet id")) {
     if (synsets.empty() && line.starts_with("MATLAB")) {
-      throw UsageError(file.string() +
+      throw UsageError(name +
                        ": a MATLAB file, such as the development kit's meta.mat; expected lines of "
                        "id and WordNet id, as its newer versions' map_clsloc.txt has them. "
                        "docs/evaluation.md says how to write them from meta.mat");
@@ -68,7 +74,7 @@ std::map<int, std::string> read_synsets(const std::filesystem::path& file) {
     }
   }
   if (synsets.empty()) {
-    throw UsageError(file.string() + ": no ids in the list");
+    throw UsageError(name + ": no ids in the list");
   }
   return synsets;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,5 +22,8 @@ bool is_wordnet_id(const std::string& text);
 /// to WordNet ids. Each line begins with the two, in either order, as in the kit's map_clsloc.txt.
 /// Throws UsageError that names the line.
 std::map<int, std::string> read_synsets(const std::filesystem::path& file);
+
+/// Does the same for a stream; `name` stands for the file in messages.
+std::map<int, std::string> read_synsets(std::istream& stream, const std::string& name);
 
 }  // namespace resnext

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 
 #include "base/error.h"
 #include "base/text/text_lines.h"
@@ -62,10 +63,16 @@ void ClassNames::add(const std::string& name, int index) {
   }
 }
 
-std::vector<int> read_class_list(const std::filesystem::path& path, std::span<const Label> labels) {
+std::vector<int> read_class_list(const std::filesystem::path& file, std::span<const Label> labels) {
+  std::ifstream stream(file, std::ios::binary);
+  return read_class_list(stream, file.string(), labels);
+}
+
+std::vector<int> read_class_list(std::istream& stream, const std::string& name,
+                                 std::span<const Label> labels) {
   const ClassNames names(labels);
   std::vector<int> classes;
-  for (TextLine& line : read_text_lines(path, "a file with a class a line")) {
+  for (TextLine& line : read_text_lines(stream, name, "a file with a class a line")) {
     line.text.erase(std::min(line.text.find('\t'), line.text.size()));
     while (line.text.ends_with(' ')) {
       line.text.pop_back();
@@ -75,7 +82,7 @@ std::vector<int> read_class_list(const std::filesystem::path& path, std::span<co
     }
   }
   if (classes.empty()) {
-    throw UsageError(path.string() + ": no classes in the list");
+    throw UsageError(name + ": no classes in the list");
   }
   std::sort(classes.begin(), classes.end());
   classes.erase(std::unique(classes.begin(), classes.end()), classes.end());

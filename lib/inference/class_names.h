@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <map>
 #include <optional>
 #include <span>
@@ -40,5 +41,9 @@ class ClassNames {
 /// empty lines and lines that begin with "#". Returns each class once, in ascending order. Throws
 /// UsageError that names the line.
 std::vector<int> read_class_list(const std::filesystem::path& file, std::span<const Label> labels);
+
+/// Does the same for a stream; `name` stands for the file in messages.
+std::vector<int> read_class_list(std::istream& stream, const std::string& name,
+                                 std::span<const Label> labels);
 
 }  // namespace resnext

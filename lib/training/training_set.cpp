@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <map>
 
 #include <fmt/format.h>
@@ -50,12 +51,12 @@ void check_name(const std::string& name, const std::string& where) {
   }
 }
 
-void check_counts(const TrainingSet& set, const fs::path& where) {
+void check_counts(const TrainingSet& set, const std::string& where) {
   std::vector<int> classes;
   for (const TrainingImage& image : set.images) {
     classes.push_back(image.class_index);
   }
-  check_counts(classes, set.classes, where.string() + ": ");
+  check_counts(classes, set.classes, where + ": ");
 }
 
 }  // namespace
@@ -69,31 +70,38 @@ TrainingSet training_set_in_folder(const fs::path& folder) {
     check_name(class_folder.filename().string(), folder.string());
     set.classes.push_back(class_folder.filename().string());
   }
-  check_counts(set, folder);
+  check_counts(set, folder.string());
   return set;
 }
 
 TrainingSet training_set_in_list(const fs::path& list, const fs::path& folder) {
+  std::ifstream stream(list, std::ios::binary);
+  return training_set_in_list(stream, list.string(), folder);
+}
+
+TrainingSet training_set_in_list(std::istream& stream, const std::string& name,
+                                 const fs::path& folder) {
   std::map<std::string, std::vector<fs::path>> by_class;
-  for (const TextLine& line : read_text_lines(list, "lines of path, tab, class")) {
+  for (const TextLine& line : read_text_lines(stream, name, "lines of path, tab, class")) {
     if (line.text.empty()) {
       continue;
     }
     const std::size_t tab = line.text.find('\t');
-    std::string name = tab == std::string::npos
-                           ? ""
-                           : line.text.substr(tab + 1, line.text.find('\t', tab + 1) - tab - 1);
-    name.erase(name.find_last_not_of(' ') + 1);  // as `evaluate` reads lists
-    if (tab == 0 || name.empty()) {
+    std::string class_name =
+        tab == std::string::npos
+            ? ""
+            : line.text.substr(tab + 1, line.text.find('\t', tab + 1) - tab - 1);
+    class_name.erase(class_name.find_last_not_of(' ') + 1);  // as `evaluate` reads lists
+    if (tab == 0 || class_name.empty()) {
       throw UsageError(fmt::format("{}: expected \"path TAB class\", found \"{}\"", line.where,
                                    line.text.substr(0, 80)));
     }
-    check_name(name, line.where);
-    by_class[name].push_back(folder / line.text.substr(0, tab));
+    check_name(class_name, line.where);
+    by_class[class_name].push_back(folder / line.text.substr(0, tab));
   }
   TrainingSet set;
-  for (const auto& [name, paths] : by_class) {
-    set.classes.push_back(name);
+  for (const auto& [class_name, paths] : by_class) {
+    set.classes.push_back(class_name);
   }
   std::sort(set.classes.begin(), set.classes.end(), natural_less);
   for (std::size_t c = 0; c < set.classes.size(); ++c) {
@@ -101,7 +109,7 @@ TrainingSet training_set_in_list(const fs::path& list, const fs::path& folder) {
       set.images.push_back({std::move(path), static_cast<int>(c)});
     }
   }
-  check_counts(set, list);
+  check_counts(set, name);
   return set;
 }
 

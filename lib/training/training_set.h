@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <istream>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,10 @@ TrainingSet training_set_in_folder(const std::filesystem::path& folder);
 /// Reads lines of "path TAB class", ignoring further columns. Relative paths are relative to
 /// `folder`. Throws as above, and UsageError that names a malformed line.
 TrainingSet training_set_in_list(const std::filesystem::path& list,
+                                 const std::filesystem::path& folder);
+
+/// Does the same for a stream; `name` stands for the list in messages.
+TrainingSet training_set_in_list(std::istream& stream, const std::string& name,
                                  const std::filesystem::path& folder);
 
 /// The images for training and for validation, as ascending indices.

@@ -12,6 +12,11 @@ namespace resnext {
 std::vector<TextLine> read_text_lines(const std::filesystem::path& file,
                                       const std::string& expected) {
   std::ifstream stream(file, std::ios::binary);
+  return read_text_lines(stream, file.string(), expected);
+}
+
+std::vector<TextLine> read_text_lines(std::istream& stream, const std::string& name,
+                                      const std::string& expected) {
   std::vector<TextLine> lines;
   std::string text;
   while (std::getline(stream, text)) {
@@ -21,10 +26,10 @@ std::vector<TextLine> read_text_lines(const std::filesystem::path& file,
     if (text.ends_with('\r')) {
       text.pop_back();
     }
-    lines.push_back({text, fmt::format("{}, line {}", file.string(), lines.size() + 1)});
+    lines.push_back({text, fmt::format("{}, line {}", name, lines.size() + 1)});
   }
   if (!stream.eof()) {
-    throw UsageError(fmt::format("{}: can't be read; expected {}", file.string(), expected));
+    throw UsageError(fmt::format("{}: can't be read; expected {}", name, expected));
   }
   return lines;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ struct TextLine {
 /// Returns all lines of a file, including empty ones, without a byte-order mark and carriage
 /// returns. Throws UsageError, which says what was `expected` in the file, if it can't be read.
 std::vector<TextLine> read_text_lines(const std::filesystem::path& file,
+                                      const std::string& expected);
+
+/// Does the same for a stream; `name` stands for the file in messages.
+std::vector<TextLine> read_text_lines(std::istream& stream, const std::string& name,
                                       const std::string& expected);
 
 }  // namespace resnext

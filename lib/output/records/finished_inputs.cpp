@@ -59,15 +59,15 @@ std::optional<Record> parse(const std::string& line) {
                 json.contains("error")};
 }
 
-[[noreturn]] void refuse(const fs::path& file, std::uint64_t line, const std::string& found) {
+[[noreturn]] void refuse(const std::string& name, std::uint64_t line, const std::string& found) {
   throw UsageError(fmt::format("{}:{}: can't resume this file: {}. Name another file for --resume",
-                               file.string(), line, found));
+                               name, line, found));
 }
 
-void check_run(const Record& record, const std::string& run, const fs::path& file,
+void check_run(const Record& record, const std::string& run, const std::string& name,
                std::uint64_t line) {
   if (record.run != run) {
-    refuse(file, line,
+    refuse(name, line,
            fmt::format(
                "the record was made by another model (its is {}), other weights or other options: "
                "its run is {}, this one's is {}",
@@ -75,9 +75,52 @@ void check_run(const Record& record, const std::string& run, const fs::path& fil
   }
 }
 
+/// Refuses a file without a record unless it is empty or at least begins like a record.
+void check_start(std::istream& stream, const std::string& name) {
+  stream.clear();
+  stream.seekg(0);
+  constexpr std::string_view kBegin = "{\"path\":\"";
+  std::string head(kBegin.size(), '\0');
+  stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(stream.gcount()));
+  const bool zeros = head.find_first_not_of('\0') == std::string::npos;
+  if (!zeros && !kBegin.starts_with(head)) {
+    refuse(name, 1, "it doesn't hold this program's JSON lines");
+  }
+}
+
 using OnRecord = std::function<void(const Record& record, const std::string& line)>;
 
 /// Calls `on_record` for every whole record; returns the number of bytes up to the end of the last.
+std::uint64_t read_records(std::istream& stream, const std::string& name, const std::string& run,
+                           const OnRecord& on_record) {
+  std::uint64_t whole = 0;
+  std::uint64_t number = 0;
+  std::uint64_t first_bad = 0;
+  for (std::string line; std::getline(stream, line) && !stream.eof();) {
+    ++number;
+    const std::optional<Record> record = parse(line);
+    if (record && first_bad != 0) {
+      refuse(name, first_bad, "the line is not a record, but records follow");
+    }
+    if (record) {
+      check_run(*record, run, name, number);
+      on_record(*record, line);
+      whole += line.size() + 1;
+    } else if (first_bad == 0) {
+      first_bad = number;
+    }
+  }
+  if (stream.bad()) {
+    throw UsageError(name + ": reading failed, so the run can't be resumed");
+  }
+  if (whole == 0) {
+    check_start(stream, name);
+  }
+  return whole;
+}
+
+/// Does the same for a file, which need not exist.
 std::uint64_t read_records(const fs::path& file, const std::string& run,
                            const OnRecord& on_record) {
   if (!fs::is_regular_file(file)) {
@@ -87,40 +130,7 @@ std::uint64_t read_records(const fs::path& file, const std::string& run,
   if (!stream) {
     throw UsageError(file.string() + ": can't be read, so the run can't be resumed");
   }
-  std::uint64_t whole = 0;
-  std::uint64_t number = 0;
-  std::uint64_t first_bad = 0;
-  for (std::string line; std::getline(stream, line) && !stream.eof();) {
-    ++number;
-    const std::optional<Record> record = parse(line);
-    if (record && first_bad != 0) {
-      refuse(file, first_bad, "the line is not a record, but records follow");
-    }
-    if (record) {
-      check_run(*record, run, file, number);
-      on_record(*record, line);
-      whole += line.size() + 1;
-    } else if (first_bad == 0) {
-      first_bad = number;
-    }
-  }
-  if (stream.bad()) {
-    throw UsageError(file.string() + ": reading failed, so the run can't be resumed");
-  }
-  if (whole == 0) {
-    // No record identifies the file: it must at least begin like a record, or be empty.
-    stream.clear();
-    stream.seekg(0);
-    constexpr std::string_view kBegin = "{\"path\":\"";
-    std::string head(kBegin.size(), '\0');
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(stream.gcount()));
-    const bool zeros = head.find_first_not_of('\0') == std::string::npos;
-    if (!zeros && !kBegin.starts_with(head)) {
-      refuse(file, 1, "it doesn't hold this program's JSON lines");
-    }
-  }
-  return whole;
+  return read_records(stream, file.string(), run, on_record);
 }
 
 }  // namespace
@@ -128,8 +138,17 @@ std::uint64_t read_records(const fs::path& file, const std::string& run,
 FinishedInputs FinishedInputs::read(const fs::path& file, const std::string& run) {
   FinishedInputs finished;
   finished.bytes_ = read_records(file, run, [&](const Record& record, const std::string&) {
-    finished.add(record.path);
-    finished.failed_ += record.failed ? 1 : 0;
+    finished.add(record.path, record.failed);
+  });
+  finished.sort();
+  return finished;
+}
+
+FinishedInputs FinishedInputs::read(std::istream& stream, const std::string& name,
+                                    const std::string& run) {
+  FinishedInputs finished;
+  finished.bytes_ = read_records(stream, name, run, [&](const Record& record, const std::string&) {
+    finished.add(record.path, record.failed);
   });
   finished.sort();
   return finished;
@@ -144,7 +163,7 @@ FinishedInputs FinishedInputs::read_without_failures(const fs::path& file, const
   AtomicFile kept(file);
   read_records(file, run, [&](const Record& record, const std::string& line) {
     if (!record.failed) {
-      finished.add(record.path);
+      finished.add(record.path, false);
       kept.write(line + "\n");
       finished.bytes_ += line.size() + 1;
     }
@@ -161,7 +180,10 @@ FinishedInputs::Digest FinishedInputs::digest_of(std::string_view path) {
   return {stable_hash(path), salted.value(), false};
 }
 
-void FinishedInputs::add(std::string_view path) { paths_.push_back(digest_of(path)); }
+void FinishedInputs::add(std::string_view path, bool failed) {
+  paths_.push_back(digest_of(path));
+  failed_ += failed ? 1 : 0;
+}
 
 void FinishedInputs::sort() {
   std::ranges::sort(paths_, {}, [](const Digest& d) { return std::tuple(d.high, d.low); });

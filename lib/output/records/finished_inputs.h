@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <istream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ class FinishedInputs {
   /// line, for records of a run other than `run` (see inference/run_id.h) and for other files.
   static FinishedInputs read(const std::filesystem::path& file, const std::string& run);
 
+  /// Does the same for a stream, from its start; `name` stands for the file in messages.
+  static FinishedInputs read(std::istream& stream, const std::string& name, const std::string& run);
+
   /// Reads `file` as above and removes the records of failed images from it, atomically.
   static FinishedInputs read_without_failures(const std::filesystem::path& file,
                                               const std::string& run);
@@ -43,7 +47,7 @@ class FinishedInputs {
     bool taken = false;
   };
   static Digest digest_of(std::string_view path);
-  void add(std::string_view path);
+  void add(std::string_view path, bool failed);
   void sort();
 
   std::vector<Digest> paths_;  ///< sorted
