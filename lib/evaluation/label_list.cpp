@@ -2,6 +2,7 @@
 #include "evaluation/label_list.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 
 #include <fmt/format.h>
@@ -27,6 +28,13 @@ std::string without_trailing_spaces(std::string text) {
   return text;
 }
 
+/// Returns nullopt unless there are both a file and a name.
+std::optional<ListedLabel> labelled(std::string file, std::string name) {
+  return file.empty() || name.empty()
+             ? std::nullopt
+             : std::optional(ListedLabel{std::move(file), std::move(name), ""});
+}
+
 std::optional<ListedLabel> parse(const std::string& line, Form form) {
   if (form == Form::kClassAlone) {
     return is_number_or_wordnet_id(line) ? std::optional(ListedLabel{"", line, ""}) : std::nullopt;
@@ -40,13 +48,12 @@ std::optional<ListedLabel> parse(const std::string& line, Form form) {
   const std::string rest = line.substr(end + 1);
   switch (form) {
     case Form::kTabbed:
-      return ListedLabel{file, rest.substr(0, rest.find('\t')), ""};
+      return labelled(file, rest.substr(0, rest.find('\t')));
     case Form::kKaggle:
-      return ListedLabel{file + ".JPEG", rest.substr(0, rest.find(' ')), ""};
+      return labelled(file + ".JPEG", rest.substr(0, rest.find(' ')));
     default:
-      return is_number_or_wordnet_id(rest)
-                 ? std::optional(ListedLabel{without_trailing_spaces(file), rest, ""})
-                 : std::nullopt;
+      return is_number_or_wordnet_id(rest) ? labelled(without_trailing_spaces(file), rest)
+                                           : std::nullopt;
   }
 }
 
@@ -80,9 +87,14 @@ const char* expected(Form form) {
 }  // namespace
 
 std::vector<ListedLabel> read_label_list(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return read_label_list(stream, file.string());
+}
+
+std::vector<ListedLabel> read_label_list(std::istream& stream, const std::string& name) {
   std::vector<ListedLabel> labels;
   std::optional<Form> form;
-  for (const auto& [text, where] : read_text_lines(file, "lines of path, tab, class")) {
+  for (const auto& [text, where] : read_text_lines(stream, name, "lines of path, tab, class")) {
     const std::string line = without_trailing_spaces(text);
     if (line.empty()) {
       continue;
@@ -102,7 +114,7 @@ std::vector<ListedLabel> read_label_list(const std::filesystem::path& file) {
     labels.push_back(std::move(*label));
   }
   if (labels.empty()) {
-    throw UsageError(file.string() + ": the list is empty");
+    throw UsageError(name + ": the list is empty");
   }
   return labels;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,8 @@ struct ListedLabel {
 /// - a number or a WordNet id a line, without paths (the development kit's ground truth).
 /// Throws UsageError that names the line.
 std::vector<ListedLabel> read_label_list(const std::filesystem::path& file);
+
+/// Does the same for a stream; `name` stands for the file in messages.
+std::vector<ListedLabel> read_label_list(std::istream& stream, const std::string& name);
 
 }  // namespace resnext

@@ -70,6 +70,8 @@ TEST_CASE("malformed lines of a list are reported", "[evaluation]") {
       {"a.jpg\tcrane\n", "line 1: two classes"},
       {"a.jpg\t4\n", "line 1: class 4 is not from 0 to 3"},
       {"a.jpg\t-1\n", "line 1: \"-1\" is not a class"},
+      {"a.jpg\t\n", "line 1: expected \"path TAB class\", found \"a.jpg\t\""},
+      {"a.jpg\t2\nb.jpg\t\t3\n", "line 2: expected \"path TAB class\", found \"b.jpg\t\t3\""},
       {"", "the list is empty"},
   }));
   const auto list = scratch.write("list.tsv", text);
@@ -149,6 +151,7 @@ TEST_CASE("ambiguous numbers are refused", "[evaluation]") {
       {"ILSVRC2012_val_00000001.JPEG 1000\n", "0 to 999, found 1000"},
       {"ILSVRC2012_val_00000001.JPEG 1\nb\n", "line 2: expected \"path class\""},
       {"ImageId,PredictionString\nx\n", "line 2: expected \"ImageId"},
+      {"ImageId,PredictionString\nx,\n", "line 2: expected \"ImageId,WordNet id\", found \"x,\""},
   }));
   const LabelListOptions options = {scratch.path() / "val"};
   CHECK_THROWS_WITH(labelled_images_in_list(scratch.write("list", text), labels(), options),
