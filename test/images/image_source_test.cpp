@@ -16,6 +16,7 @@
 #include "base/stable_hash.h"
 #include "images/source/glob.h"
 #include "images/source/image_files.h"
+#include "images/source/path_entries.h"
 #include "images/source/path_list.h"
 #include "images/source/shard.h"
 #include "support/scratch_folder.h"
@@ -91,6 +92,24 @@ TEST_CASE("a list of files has lines or NULs, and needs none at its end", "[sour
   CHECK_THROWS_AS(listed(list), UsageError);
   CHECK_THROWS_AS(listed(folder.path() / "missing"), UsageError);
   CHECK_THROWS_AS(listed(folder.path()), UsageError);
+}
+
+TEST_CASE("a list has the same entries however its bytes arrive", "[source]") {
+  const auto [nul_separated, list, expected] = GENERATE(table<bool, std::string, Names>(
+      {{false, "a.jpg\n\r\nb c.jpg\r\n\nlast\r", {"a.jpg", "b c.jpg", "last"}},
+       {true, std::string("a\n\0\0c\r\0last\0", 12), {"a\n", "c\r", "last"}}}));
+  for (std::size_t piece = 1; piece <= list.size(); ++piece) {
+    PathEntries entries("list", nul_separated);
+    Names found;
+    for (std::size_t at = 0; at <= list.size(); at += piece) {
+      entries.append(std::string_view(list).substr(at, piece));
+      if (at + piece > list.size()) entries.end();
+      while (std::optional<std::string> entry = entries.next()) found.push_back(std::move(*entry));
+    }
+    CAPTURE(piece);
+    CHECK(found == expected);
+    CHECK_FALSE(entries.next());
+  }
 }
 
 TEST_CASE("lines are given as they arrive, and the wait can be ended", "[source]") {

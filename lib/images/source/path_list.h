@@ -5,13 +5,13 @@
 #include <string>
 
 #include "images/source/image_source.h"
+#include "images/source/path_entries.h"
 
 // Reads paths from a list file or a pipe.
 namespace resnext {
 
-/// Paths listed in a file, one a line or separated by NUL, returned as they arrive: a list that is
-/// a pipe may stay open for days. Empty entries are left out; the last one needs no terminator. A
-/// carriage return before a line feed belongs to the line's end.
+/// Paths listed in a file, as in PathEntries, returned as they arrive: a list that is a pipe may
+/// stay open for days.
 class PathList : public ImageSource {
  public:
   /// Opens `file`; "-" is standard input. Throws UsageError if it can't be opened.
@@ -29,11 +29,8 @@ class PathList : public ImageSource {
 
   std::string name_;
   int descriptor_;
-  char separator_;
   const StopFlag* stop_;
-  std::string pending_;    ///< read, but not returned yet
-  std::size_t begin_ = 0;  ///< where the rest begins in `pending_`
-  bool ended_ = false;
+  PathEntries entries_;
   std::atomic<bool> waiting_ = false;
 };
 
