@@ -12,6 +12,14 @@ namespace {
 
 constexpr int kImageNetClasses = 1000;
 
+/// Describes a value for a message. Writes no array or object out, which may be nested deeply
+/// enough to exhaust the stack.
+std::string describe(const nlohmann::json& value) {
+  return value.is_structured()
+             ? std::string("an ") + value.type_name()
+             : value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace).substr(0, 40);
+}
+
 }  // namespace
 
 RealLabels parse_real_labels(std::string_view json, const std::string& where) {
@@ -31,9 +39,7 @@ RealLabels parse_real_labels(std::string_view json, const std::string& where) {
     std::vector<int>& classes = labels.emplace_back();
     for (const auto& index : image) {
       if (!index.is_number_integer() || index < 0 || index >= kImageNetClasses) {
-        const std::string found =
-            index.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-        throw ConfigError(fmt::format("{}: found {}{}", place, found.substr(0, 40), expected));
+        throw ConfigError(fmt::format("{}: found {}{}", place, describe(index), expected));
       }
       classes.push_back(index.get<int>());
     }

@@ -31,5 +31,13 @@ TEST_CASE("text that is not a real.json is refused with its place", "[models]") 
                         Catch::Contains("expected real.json"));
 }
 
+TEST_CASE("deep nesting in place of a class is refused without exhausting the stack", "[models]") {
+  constexpr std::size_t kLevels = 300'000;
+  const std::string text = std::string(kLevels, '[') + std::string(kLevels, ']');
+  CHECK_THROWS_WITH(parse_real_labels(text, "real.json"),
+                    Catch::StartsWith("real.json, image 1: found an array; expected real.json"));
+  CHECK_THROWS_WITH(parse_real_labels("[[{}]]", "real.json"), Catch::Contains("found an object"));
+}
+
 }  // namespace
 }  // namespace resnext
