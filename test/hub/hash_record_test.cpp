@@ -43,6 +43,23 @@ TEST_CASE("a record holds as long as the file is the same", "[hub]") {
   CHECK_FALSE(record.find(file).has_value());
 }
 
+TEST_CASE("a damaged record counts as empty, however deeply it is nested", "[hub]") {
+  constexpr std::size_t kLevels = 300'000;
+  const HashRecord::Stamp stamp = {"/a.pth", {1, 2, 3, 4}};
+  const std::string version = R"({"inode":1,"size":2,"modified":3,"changed":4})";
+  const auto record = [](const std::string& entry) {
+    return R"({"version":1,"files":{"/a.pth":)" + entry + "}}";
+  };
+  CHECK(HashRecord::find_in(record(R"({"file":)" + version + R"(,"sha256":"ab"})"), stamp) == "ab");
+  const std::string deep = std::string(kLevels, '[') + std::string(kLevels, ']');
+  for (const std::string& text :
+       {std::string(), std::string("[]"), std::string(R"({"version":1,"files":7})"), record(deep),
+        record(R"({"file":)" + deep + "}"),
+        record(R"({"file":)" + version + R"(,"sha256":)" + deep + "}")}) {
+    CHECK_FALSE(HashRecord::find_in(text, stamp).has_value());
+  }
+}
+
 TEST_CASE("a file changed under an unchanged modification time counts as another file", "[hub]") {
   const ScratchFolder scratch;
   const HashRecord record(scratch.path() / "hashes.json");

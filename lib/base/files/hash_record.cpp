@@ -21,11 +21,20 @@ using Json = nlohmann::json;
 
 constexpr int kVersion = 1;
 
-Json read_files(const fs::path& path) {
-  const Json json = Json::parse(read_trusted(path), nullptr, false);
-  const bool known = json.is_object() && json.value("version", Json()) == kVersion &&
-                     json.contains("files") && json["files"].is_object();
-  return known ? json["files"] : Json::object();
+/// Returns a member of a JSON object, or null. Copies nothing: nested too deeply, a value would
+/// exhaust the stack.
+const Json& member(const Json& object, const std::string& key) {
+  static const Json kNone;
+  const auto found = object.find(key);
+  return found == object.end() ? kNone : *found;
+}
+
+/// Returns the entries of a record's text, by path; an empty object if it is not a record.
+Json parse_files(std::string_view text) {
+  Json json = Json::parse(text, nullptr, false);
+  const bool known =
+      json.is_object() && member(json, "version") == kVersion && member(json, "files").is_object();
+  return known ? std::move(json["files"]) : Json::object();
 }
 
 Json to_json(const FileVersion& version) {
@@ -36,12 +45,11 @@ Json to_json(const FileVersion& version) {
 }
 
 std::optional<std::string> hash_in(const Json& files, const HashRecord::Stamp& stamp) {
-  const auto entry = files.find(stamp.key);
-  if (entry == files.end() || !entry->is_object() ||
-      entry->value("file", Json()) != to_json(stamp.version)) {
+  const Json& entry = member(files, stamp.key);
+  if (!entry.is_object() || member(entry, "file") != to_json(stamp.version)) {
     return std::nullopt;
   }
-  const Json hash = entry->value("sha256", Json());
+  const Json& hash = member(entry, "sha256");
   return hash.is_string() ? std::optional(hash.get<std::string>()) : std::nullopt;
 }
 
@@ -74,7 +82,11 @@ std::optional<std::string> HashRecord::find(const fs::path& file) const {
 }
 
 std::optional<std::string> HashRecord::find(const Stamp& stamp) const {
-  return hash_in(read_files(path_), stamp);
+  return find_in(read_trusted(path_), stamp);
+}
+
+std::optional<std::string> HashRecord::find_in(std::string_view text, const Stamp& stamp) {
+  return hash_in(parse_files(text), stamp);
 }
 
 bool HashRecord::add(const Stamp& stamp, const std::string& sha256) const {
@@ -93,7 +105,7 @@ bool HashRecord::update(const Stamp& stamp, const std::string& sha256) const {
   if (!lock.is_open()) {  // a file system without locks may lose an entry, nothing else
     return false;
   }
-  Json files = read_files(path_);
+  Json files = parse_files(read_trusted(path_));
   std::error_code error;
   for (auto entry = files.begin(); entry != files.end();) {
     entry = fs::exists(entry.key(), error) ? std::next(entry) : files.erase(entry);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/cancelled.h"
@@ -42,6 +43,9 @@ class HashRecord {
   /// Returns the SHA-256 of a file that was added and has not changed since.
   std::optional<std::string> find(const std::filesystem::path& file) const;
   std::optional<std::string> find(const Stamp& stamp) const;
+
+  /// Does the same for the text of a record.
+  static std::optional<std::string> find_in(std::string_view text, const Stamp& stamp);
 
   /// Adds a file, and drops entries of files that are gone. Returns false if the record can't be
   /// written, or if the file's name is not UTF-8.
