@@ -24,25 +24,24 @@ class ReferenceTiles {
   template <int kSum, int kLeft, int kRight>
   static void multiply() {
     for (int m = 0; m < kTileRows; ++m) {
+      Floats sum = reinterpret_cast<Floats>(row(kSum, m));
       for (int k = 0; k < kTileRows; ++k) {
-        for (int n = 0; n < kTileRows; ++n) {
-          const std::uint32_t left = tiles_[kLeft][m * kTileRows + k];
-          const std::uint32_t right = tiles_[kRight][k * kTileRows + n];
-          float sum = as_float(tiles_[kSum][m * kTileRows + n]);
-          sum += as_float(left << 16) * as_float(right << 16);
-          sum += as_float(left & kUpper) * as_float(right & kUpper);
-          std::memcpy(&tiles_[kSum][m * kTileRows + n], &sum, sizeof sum);
-        }
+        const Bits left = Bits{} + tiles_[kLeft][m * kTileRows + k];
+        const Bits right = row(kRight, k);
+        sum += reinterpret_cast<Floats>(left << 16) * reinterpret_cast<Floats>(right << 16);
+        sum += reinterpret_cast<Floats>(left & kUpper) * reinterpret_cast<Floats>(right & kUpper);
       }
+      resnext::store(&tiles_[kSum][m * kTileRows], sum);
     }
   }
 
  private:
   static constexpr std::uint32_t kUpper = 0xFFFF0000U;
-  static float as_float(std::uint32_t bits) {
-    float value = 0;
-    std::memcpy(&value, &bits, sizeof value);
-    return value;
+
+  static Bits row(int tile, int index) {
+    Bits bits;
+    std::memcpy(&bits, &tiles_[tile][index * kTileRows], sizeof bits);
+    return bits;
   }
 
   static thread_local std::uint32_t tiles_[8][kTileRows * kTileRows];
