@@ -17,6 +17,8 @@ import pickle
 import struct
 import zipfile
 
+import fuzz_list_seeds
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # fmt: off
 TORCH_WORDS = [
@@ -319,6 +321,22 @@ def exif_blocks():
     yield "big", b"MM\0*" + struct.pack(">IH", 8, 1) + entry + bytes(4)
 
 
+def any_images():
+    """Images of all kinds; the first byte chooses how they are decoded."""
+    for kind in ("webp", "png", "jpeg", "tiff", "bmp"):
+        for name, file in images(kind):
+            yield f"{kind}_{name}", bytes([int(name)]) + file
+
+
+def file_starts(torch):
+    """Starts of checkpoints, and of what is taken for one."""
+    for legacy in (False, True):
+        yield f"torch_{legacy}", next(torch_files(torch, legacy))[1][:64]
+    yield "safetensors", next(safetensors_files())[1]
+    yield "html", b"<!DOCTYPE html><html>"
+    yield "tar", bytes(257) + b"ustar"
+
+
 def filter_inputs():
     yield "rows", bytes(range(256))
     yield "columns", bytes(reversed(range(256)))
@@ -349,8 +367,12 @@ def main():
         "hub_config": hub_configs(),
         "labels": label_lists(),
         **{kind: images(kind) for kind in ("webp", "png", "jpeg", "tiff", "bmp")},
+        "image": any_images(),
         "exif": exif_blocks(),
         "row_filters": filter_inputs(),
+        "sniff": file_starts(torch),
+        "zip_checksums": zip_files(),
+        **{name: seeds() for name, seeds in fuzz_list_seeds.SEEDS.items()},
     }
     for name, files in corpora.items():
         folder = output / name
@@ -364,7 +386,9 @@ def main():
             "model_config": CONFIG_WORDS,
             "hub_config": CONFIG_WORDS,
             "labels": LABEL_WORDS,
+            "image": sum(IMAGE_WORDS.values(), []),
             **IMAGE_WORDS,
+            **fuzz_list_seeds.WORDS,
         }.get(name, TORCH_WORDS)
         write_dictionary(output / f"{name}.dict", words)
 

@@ -10,6 +10,13 @@
 // Shared by all fuzzers.
 namespace resnext {
 
+/// Stops the fuzzer unless `holds`, which is a finding.
+inline void expect(bool holds) {
+  if (!holds) {
+    __builtin_trap();
+  }
+}
+
 /// Calls `read`, which must return or throw `Refusal` for any bytes: another exception, a
 /// sanitizer's report, or too much memory or time is a finding. Returns what libFuzzer expects.
 template <typename Refusal = CheckpointError, typename Read>

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "fuzz/fuzz_target.h"
+#include "fuzz/fuzz_input.h"
 #include "kernels/row_filters.h"
 
 // Compares the filters of a resize with their references, on the weights and windows of
@@ -10,31 +10,8 @@
 namespace resnext {
 namespace {
 
-/// Takes numbers and pixels from the input; zeros after its end.
-class Input {
- public:
-  Input(const std::uint8_t* data, std::size_t size) : rest_(data, size) {}
-
-  int number(int least, int most) {
-    const unsigned value = byte() | static_cast<unsigned>(byte()) << 8;
-    return least + static_cast<int>(value % static_cast<unsigned>(most - least + 1));
-  }
-
-  std::uint8_t byte() {
-    if (rest_.empty()) {
-      return 0;
-    }
-    const std::uint8_t first = rest_.front();
-    rest_ = rest_.subspan(1);
-    return first;
-  }
-
- private:
-  std::span<const std::uint8_t> rest_;
-};
-
 /// Makes windows inside the source, whose weights' absolute values sum to less than 2.
-FilterAxis make_axis(Input& input, int source, int outputs) {
+FilterAxis make_axis(FuzzInput& input, int source, int outputs) {
   FilterAxis axis;
   const int most_taps = input.number(1, std::min(source, 40));
   axis.stride = static_cast<std::size_t>(most_taps);
@@ -50,7 +27,7 @@ FilterAxis make_axis(Input& input, int source, int outputs) {
   return axis;
 }
 
-void compare_rows(Input& input) {
+void compare_rows(FuzzInput& input) {
   const int source = input.number(1, 64);
   const int outputs = input.number(1, 20);
   const FilterAxis axis = make_axis(input, source, outputs);
@@ -67,7 +44,7 @@ void compare_rows(Input& input) {
   }
 }
 
-void compare_columns(Input& input) {
+void compare_columns(FuzzInput& input) {
   const auto width = static_cast<std::size_t>(input.number(1, 64));
   const int taps = input.number(1, 20);
   const std::size_t pitch = width + static_cast<std::size_t>(input.number(0, 5));
@@ -91,7 +68,7 @@ void compare_columns(Input& input) {
 }  // namespace resnext
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  resnext::Input input(data, size);
+  resnext::FuzzInput input(data, size);
   if (input.byte() % 2 == 0) {
     resnext::compare_rows(input);
   } else {
