@@ -2,6 +2,7 @@
 #include "images/prefetch/image_pipeline.h"
 
 #include <algorithm>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -22,10 +23,7 @@ ImagePipeline::ImagePipeline(ImageSource& source, PrepareImage prepare,
   options_.window = std::max<std::size_t>(options_.window, 1);
   constexpr std::size_t kFewest = 2;  // one lists, one prepares
   try {
-    threads_.emplace_back([this] { list(*source_); });
-    for (int i = 0; i < std::max(options_.workers, 1); ++i) {
-      threads_.emplace_back([this] { this->prepare(); });
-    }
+    start_threads();
   } catch (const std::system_error& error) {
     if (threads_.size() >= kFewest) return;  // fewer workers do
     end_threads();
@@ -33,6 +31,19 @@ ImagePipeline::ImagePipeline(ImageSource& source, PrepareImage prepare,
         "can't start a thread to read images: {}; raise the limit on processes (ulimit -u, or the "
         "container's pids limit) or on memory (ulimit -v)",
         error.code().message()));
+  } catch (const std::bad_alloc&) {
+    if (threads_.size() >= kFewest) return;
+    end_threads();
+    throw;
+  }
+}
+
+void ImagePipeline::start_threads() {
+  const int workers = std::max(options_.workers, 1);
+  threads_.reserve(static_cast<std::size_t>(workers) + 1);
+  threads_.emplace_back([this] { list(*source_); });
+  for (int i = 0; i < workers; ++i) {
+    threads_.emplace_back([this] { this->prepare(); });
   }
 }
 
@@ -41,7 +52,7 @@ ImagePipeline::~ImagePipeline() { end_threads(); }
 void ImagePipeline::end_threads() {
   {
     const std::scoped_lock lock(mutex_);
-    if (!is_at_end()) stop_->raise();
+    if (!is_at_end() || listing_error_) stop_->raise();
   }
   if (options_.gate != nullptr) options_.gate->open();
   room_.notify_all();
@@ -53,28 +64,25 @@ void ImagePipeline::end_threads() {
 
 void ImagePipeline::list(ImageSource& source) {
   std::unique_lock lock(mutex_);
-  while (!listed_) {
-    room_.wait(lock, [this] { return slots_.size() < options_.window || stop_->is_raised(); });
-    if (stop_->is_raised()) {
-      break;
-    }
-    lock.unlock();
-    Slot slot;
-    bool ended = false;
-    try {
+  try {
+    while (true) {
+      room_.wait(lock, [this] { return slots_.size() < options_.window || stop_->is_raised(); });
+      if (stop_->is_raised()) {
+        break;
+      }
+      lock.unlock();
       std::optional<ImageInput> input = source.next();
-      ended = !input;
-      slot.input = std::move(input).value_or(ImageInput{});
-    } catch (...) {
-      slot.error = std::current_exception();
-    }
-    lock.lock();
-    listed_ = ended || slot.error;
-    if (!ended) {
-      slots_.push_back(std::move(slot));
+      lock.lock();
+      if (!input) {
+        break;
+      }
+      slots_.emplace_back().input = std::move(*input);
       work_.notify_one();
+      changed_.notify_one();
     }
-    changed_.notify_one();
+  } catch (...) {
+    if (!lock.owns_lock()) lock.lock();
+    listing_error_ = std::current_exception();
   }
   listed_ = true;
   work_.notify_all();
@@ -91,19 +99,18 @@ void ImagePipeline::prepare() {
     }
     Slot& slot = slots_[untouched_++];  // a deque's elements stay where they are
     slot.state = State::kInPreparation;
-    const ImageInput input = slot.input;
-    const bool failed = slot.error != nullptr;
+    const ImageInput input = std::move(slot.input);
     lock.unlock();
     PreparedImage image;
     std::exception_ptr error;
     try {
-      if (!failed) image = prepare_(input);
+      image = prepare_(input);
     } catch (...) {
       error = std::current_exception();
     }
     lock.lock();
     slot.image = std::move(image);
-    if (error) slot.error = error;
+    slot.error = error;
     slot.state = State::kReady;
     changed_.notify_one();
   }
@@ -148,6 +155,9 @@ std::vector<PreparedImage> ImagePipeline::next_batch(std::size_t most) {
     slots_.pop_front();
     --untouched_;
     room_.notify_one();
+  }
+  if (batch.empty() && is_at_end() && listing_error_ && !stop_->is_raised()) {
+    std::rethrow_exception(listing_error_);
   }
   if (options_.gate != nullptr && !batch.empty()) options_.gate->close();
   return batch;

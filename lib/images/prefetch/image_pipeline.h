@@ -53,9 +53,10 @@ class ImagePipeline {
     State state = State::kListed;
     ImageInput input;
     PreparedImage image;
-    std::exception_ptr error;
+    std::exception_ptr error;  ///< what prepare_ threw
   };
 
+  void start_threads();
   void end_threads();
   void list(ImageSource& source);
   void prepare();
@@ -70,12 +71,13 @@ class ImagePipeline {
   StopFlag* stop_;
 
   std::mutex mutex_;
-  std::condition_variable room_;     ///< for the listing thread
-  std::condition_variable work_;     ///< for the workers
-  std::condition_variable changed_;  ///< for the consumer
-  std::deque<Slot> slots_;           ///< the window; the first is handed out next
-  std::size_t untouched_ = 0;        ///< index of the first listed slot that no worker has taken
-  bool listed_ = false;              ///< the source has ended
+  std::condition_variable room_;      ///< for the listing thread
+  std::condition_variable work_;      ///< for the workers
+  std::condition_variable changed_;   ///< for the consumer
+  std::deque<Slot> slots_;            ///< the window; the first is handed out next
+  std::size_t untouched_ = 0;         ///< index of the first listed slot that no worker has taken
+  bool listed_ = false;               ///< the source has ended
+  std::exception_ptr listing_error_;  ///< what ended it early
   std::vector<std::thread> threads_;
 };
 
