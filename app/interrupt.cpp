@@ -5,7 +5,7 @@
 
 #include <atomic>
 #include <csignal>
-#include <system_error>
+#include <exception>
 #include <thread>
 
 namespace resnext {
@@ -63,7 +63,7 @@ void watch_interrupts() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   try {
     std::thread(watch).detach();
-  } catch (const std::system_error&) {  // no thread to be had: signals end the process at once
+  } catch (const std::exception&) {  // no thread to be had: signals end the process at once
     pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   }
 }

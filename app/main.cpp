@@ -8,6 +8,7 @@
 #include "app/command_options.h"
 #include "app/exit_code.h"
 #include "app/interrupt.h"
+#include "app/out_of_memory.h"
 #include "app/parse_error.h"
 #include "app/standard_error.h"
 #include "base/cancelled.h"
@@ -137,7 +138,7 @@ void refuse_mixture(const CLI::App& app, const Requests& requests) {
   }
 }
 
-ExitCode run(int argc, char** argv) {
+ExitCode parse_and_run(int argc, char** argv) {
   CLI::App app("Classifies images with ResNeXt on the CPU.", "resnext-classify");
   Requests requests;
   add_commands(app, requests);
@@ -149,9 +150,13 @@ ExitCode run(int argc, char** argv) {
   StandardError console;
   SignalInterruption interruption;
   CommandIo io = {console, interruption};
+  refuse_mixture(app, requests);
+  return exit_code(run_command(app, requests, io));
+}
+
+ExitCode run(int argc, char** argv) {
   try {
-    refuse_mixture(app, requests);
-    return exit_code(run_command(app, requests, io));
+    return parse_and_run(argc, argv);
   } catch (const ClosedPipe&) {
     return ExitCode::kSuccess;
   } catch (const Cancelled& cancelled) {
@@ -171,10 +176,11 @@ ExitCode run(int argc, char** argv) {
 }  // namespace resnext
 
 int main(int argc, char** argv) {
+  resnext::report_out_of_memory();
   resnext::watch_interrupts();
   resnext::report_bus_errors();
   // A closed pipe and a file too large for ulimit are errors of write(), handled there.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  return static_cast<int>(resnext::run(argc, argv));
+  return resnext::chosen(resnext::run(argc, argv));
 }
