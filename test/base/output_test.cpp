@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files/output.h"
 
+#include <sys/resource.h>
+
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 
@@ -60,6 +63,22 @@ TEST_CASE("an unwritable output is an error that names the file", "[base]") {
     CHECK_THROWS_WITH(full.write("x"), Catch::Contains("/dev/full") && Catch::Contains("No space"));
     CHECK_THROWS_AS(full.write("x"), OutputError);
   }
+}
+
+TEST_CASE("a text that can't be written as a whole leaves nothing in the file", "[base]") {
+  const ScratchFolder scratch;
+  const auto path = scratch.write("out.jsonl", "");
+  Output output = Output::file(path);
+  output.write("first\n");
+  rlimit before = {};
+  REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
+  auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small = {10, before.rlim_max};  // bytes: four of the next text fit
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  CHECK_THROWS_WITH(output.write("second\n"), Catch::Contains("can't write: File too large"));
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  CHECK(content(path) == "first\n");
 }
 
 TEST_CASE("two runs can't write the same file", "[base]") {

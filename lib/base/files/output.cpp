@@ -130,16 +130,29 @@ void Output::write(std::string_view text) {
 
 void Output::write_all(std::string_view text) {
   clear_once();
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor_, text.data(), text.size());
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) {
       continue;
     }
     if (written < 0) {
-      fail(name_, "write", errno);
+      const int error = errno;
+      take_back(text.size() - rest.size());
+      fail(name_, "write", error);
     }
-    text.remove_prefix(static_cast<std::size_t>(written));
+    rest.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+/// Removes the last `bytes` bytes of a file, the beginning of a text that could not be written as a
+/// whole.
+void Output::take_back(std::size_t bytes) {
+  if (bytes == 0 || !owned_ || !is_regular(descriptor_)) {
+    return;
+  }
+  const off_t begin = lseek(descriptor_, -static_cast<off_t>(bytes), SEEK_CUR);
+  [[maybe_unused]] const bool done = begin >= 0 && ftruncate(descriptor_, begin) == 0;
 }
 
 void Output::overwrite(std::uint64_t offset, std::string_view bytes) {

@@ -34,8 +34,8 @@ class Output {
   void keep(std::uint64_t bytes);
 
   /// Writes all of `text`. Throws OutputError with the file's name and the system's reason, or
-  /// ClosedPipe if the reader has gone. A terminal gets printable_data(text), so that no field of
-  /// any format controls it.
+  /// ClosedPipe if the reader has gone; a file then has none of it, so that no record is torn. A
+  /// terminal gets printable_data(text), so that no field of any format controls it.
   void write(std::string_view text);
 
   /// Replaces bytes that were written before; the end stays. Throws OutputError.
@@ -59,6 +59,7 @@ class Output {
   Output(int descriptor, std::string name, bool owned);
   static Output open_now(const std::filesystem::path& path);
   void write_all(std::string_view text);
+  void take_back(std::size_t bytes);
   void clear_once();
 
   int descriptor_;
