@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/evaluation_data.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "base/error.h"
+#include "base/text/text_lines.h"
 #include "evaluation/imagenet_validation.h"
 #include "inference/class_names.h"
 
@@ -30,12 +28,11 @@ LabelledImages labelled_images(const EvaluateRequest& request, const std::vector
 }
 
 RealLabels read_real_labels(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) {
+  const std::optional<std::string> text = read_text(path);
+  if (!text) {
     throw UsageError(path + ": can't be read; expected ReaL labels (real.json)");
   }
-  return parse_real_labels(text, path);
+  return parse_real_labels(*text, path);
 }
 
 }  // namespace

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 #include "base/error.h"
+#include "base/text/text_lines.h"
 #include "models/embedded.h"
 #include "models/hub_config.h"
 #include "models/model_config_json.h"
@@ -69,7 +70,7 @@ std::string nearest_ids(const std::string& name) {
   return text;
 }
 
-std::string read_text(const std::filesystem::path& path) {
+std::string read_config(const std::filesystem::path& path) {
   constexpr std::uintmax_t kMostBytes = 16 << 20;
   std::error_code error;
   if (const std::uintmax_t size = std::filesystem::file_size(path, error);
@@ -77,12 +78,11 @@ std::string read_text(const std::filesystem::path& path) {
     throw ConfigError(fmt::format("{}: a config of {} bytes is not one; at most {} are read",
                                   path.string(), size, kMostBytes));
   }
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) {
+  std::optional<std::string> text = read_text(path);
+  if (!text) {
     throw ConfigError(path.string() + ": can't be read");
   }
-  return text;
+  return std::move(*text);
 }
 
 }  // namespace
@@ -127,13 +127,13 @@ ModelConfig resolve_model(const std::string& name_or_path) {
           path.string() +
           ": a model folder needs a config.json (as Hugging Face's timm models have)");
     }
-    ModelConfig config = parse_hub_config(read_text(config_file), config_file.string());
+    ModelConfig config = parse_hub_config(read_config(config_file), config_file.string());
     config.file = config_file.string();
     config.directory = path.string();
     return config;
   }
   if (std::filesystem::is_regular_file(path, error)) {
-    const std::string text = read_text(path);
+    const std::string text = read_config(path);
     ModelConfig config = is_hub_config(text, path.string())
                              ? parse_hub_config(text, path.string())
                              : parse_model_config(text, path.string());

@@ -30,5 +30,14 @@ TEST_CASE("an unreadable list is an error that says what was expected", "[base]"
   }
 }
 
+TEST_CASE("a file's text is read as a whole, or not at all", "[base]") {
+  const ScratchFolder scratch;
+  const std::string text(10'000, 'x');
+  CHECK(read_text(scratch.write("text", text)) == text);
+  CHECK(read_text(scratch.write("empty", "")) == "");
+  CHECK(read_text(scratch.path() / "missing") == std::nullopt);
+  CHECK(read_text(scratch.path()) == std::nullopt);
+}
+
 }  // namespace
 }  // namespace resnext

@@ -3,11 +3,24 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <fstream>
+#include <utility>
 
 #include "base/error.h"
 
 namespace resnext {
+
+std::optional<std::string> read_text(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string text;
+  std::array<char, 4096> piece = {};
+  // Not by istreambuf_iterator, which throws an error of reading without the file's name.
+  while (stream.read(piece.data(), piece.size()) || stream.gcount() > 0) {
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  }
+  return stream.eof() ? std::optional(std::move(text)) : std::nullopt;
+}
 
 std::vector<TextLine> read_text_lines(const std::filesystem::path& file,
                                       const std::string& expected) {

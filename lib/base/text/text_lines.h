@@ -3,11 +3,15 @@
 
 #include <filesystem>
 #include <istream>
+#include <optional>
 #include <string>
 #include <vector>
 
 // Reads text files that people write.
 namespace resnext {
+
+/// Returns the whole content of a file, or nothing if it can't be read to its end.
+std::optional<std::string> read_text(const std::filesystem::path& file);
 
 /// A line of a text file, and its place for messages.
 struct TextLine {

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
 #include "base/files/atomic_file.h"
 #include "base/files/trusted_file.h"
+#include "base/text/text_lines.h"
 
 namespace resnext {
 namespace {
@@ -18,12 +18,11 @@ namespace fs = std::filesystem;
 
 /// Returns an empty string if the system has no boot id.
 std::string mark(const FileVersion& version) {
-  std::ifstream stream("/proc/sys/kernel/random/boot_id");
-  const std::string start(std::istreambuf_iterator<char>(stream), {});
-  if (start.empty()) {
+  const std::optional<std::string> start = read_text("/proc/sys/kernel/random/boot_id");
+  if (!start || start->empty()) {
     return "";
   }
-  return fmt::format("{}{} {} {} {}\n", start, version.inode, version.size, version.modified,
+  return fmt::format("{}{} {} {} {}\n", *start, version.inode, version.size, version.modified,
                      version.changed);
 }
 
