@@ -103,25 +103,33 @@ HttpOutcome outcome_of(CURLcode code) {
   }
 }
 
+/// Throws Error if there is no memory for the option: without it, another transfer than the
+/// requested one would take place.
+template <typename Value>
+void set(CURL* easy, CURLoption option, Value value) {
+  if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK) {
+    throw Error(fmt::format("libcurl can't begin a transfer: {}", curl_easy_strerror(code)));
+  }
+}
+
 void set_options(CURL* easy, const HttpRequest& request) {
   const bool secure = url_scheme(request.url) == "https";
-  curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
-  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
-  curl_easy_setopt(easy, CURLOPT_MAXREDIRS, static_cast<long>(request.max_redirects));
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT,
-                   static_cast<long>(request.connect_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1000L);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "resnext-classify");
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L * 1024);
+  set(easy, CURLOPT_URL, request.url.c_str());
+  set(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
+  set(easy, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
+  set(easy, CURLOPT_FOLLOWLOCATION, 1L);
+  set(easy, CURLOPT_MAXREDIRS, static_cast<long>(request.max_redirects));
+  set(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_timeout.count()));
+  set(easy, CURLOPT_LOW_SPEED_LIMIT, 1000L);
+  set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
+  set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_USERAGENT, "resnext-classify");
+  set(easy, CURLOPT_BUFFERSIZE, 256L * 1024);
   if (!request.ca_file.empty()) {
-    curl_easy_setopt(easy, CURLOPT_CAINFO, request.ca_file.c_str());
+    set(easy, CURLOPT_CAINFO, request.ca_file.c_str());
   }
   if (request.offset > 0) {
-    curl_easy_setopt(easy, CURLOPT_RANGE, fmt::format("{}-", request.offset).c_str());
+    set(easy, CURLOPT_RANGE, fmt::format("{}-", request.offset).c_str());
   }
 }
 
@@ -148,16 +156,19 @@ HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
   Transfer transfer{easy.get(), &receiver, &cancelled};
   char message[CURL_ERROR_SIZE] = "";
   set_options(easy.get(), request);
-  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, message);
-  curl_easy_setopt(easy.get(), CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(easy.get(), CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(easy.get(), CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(easy.get(), CURLOPT_XFERINFOFUNCTION, poll_cancelled);
-  curl_easy_setopt(easy.get(), CURLOPT_XFERINFODATA, &transfer);
+  set(easy.get(), CURLOPT_ERRORBUFFER, message);
+  set(easy.get(), CURLOPT_WRITEFUNCTION, take_body);
+  set(easy.get(), CURLOPT_WRITEDATA, &transfer);
+  set(easy.get(), CURLOPT_NOPROGRESS, 0L);
+  set(easy.get(), CURLOPT_XFERINFOFUNCTION, poll_cancelled);
+  set(easy.get(), CURLOPT_XFERINFODATA, &transfer);
   std::unique_ptr<curl_slist, FreeList> headers;
   if (request.offset > 0 && !request.if_range.empty()) {
     headers.reset(curl_slist_append(nullptr, ("If-Range: " + request.if_range).c_str()));
-    curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
+    if (!headers) {
+      throw Error("libcurl can't begin a transfer: out of memory");
+    }
+    set(easy.get(), CURLOPT_HTTPHEADER, headers.get());
   }
 
   const CURLcode code = curl_easy_perform(easy.get());
