@@ -58,7 +58,7 @@ bool is_replaceable(std::istream& stream) {
       beginning += letter;
     }
   }
-  return beginning.empty() || beginning == kBeginning;
+  return !stream.bad() && (beginning.empty() || beginning == kBeginning);
 }
 
 /// Throws UsageError for a photo or a config named after --manifest by mistake.
@@ -68,7 +68,7 @@ void refuse_to_replace(const std::string& path) {
     return;
   }
   std::ifstream file(path, std::ios::binary);
-  if (file && !is_replaceable(file)) {
+  if (!file || !is_replaceable(file)) {
     throw UsageError(fmt::format(
         "--manifest {}: that file is there and is no manifest; name another file, or \"first\"",
         path));
