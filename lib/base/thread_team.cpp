@@ -4,6 +4,7 @@
 #include <chrono>
 #include <new>
 #include <system_error>
+#include <utility>
 
 #include "base/signal_stack.h"
 
@@ -38,6 +39,20 @@ struct Ticket {
 };
 
 thread_local ThreadTeam::Place current_place;
+
+/// Sets the calling thread's place while it lives.
+class PlaceScope {
+ public:
+  explicit PlaceScope(const ThreadTeam::Place& place) : outer_(current_place) {
+    current_place = place;
+  }
+  PlaceScope(const PlaceScope&) = delete;
+  PlaceScope& operator=(const PlaceScope&) = delete;
+  ~PlaceScope() { current_place = outer_; }
+
+ private:
+  ThreadTeam::Place outer_;
+};
 
 void pause_briefly() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -94,12 +109,11 @@ int ThreadTeam::use(int threads) {
 
 void ThreadTeam::run(int shares, Work work, void* context) {
   if (current_place.team != nullptr || threads_ == 1 || shares <= 1) {
-    const Place outer = current_place;
+    const int thread = current_place.thread;
     for (int share = 0; share < shares; ++share) {
-      current_place = {share, shares, outer.thread, this};
+      const PlaceScope scope({share, shares, thread, this});
       work(context, current_place);
     }
-    current_place = outer;
     return;
   }
   work_ = work;
@@ -112,6 +126,20 @@ void ThreadTeam::run(int shares, Work work, void* context) {
   std::uint32_t left = 0;
   while ((left = unfinished_.load(std::memory_order_acquire)) != 0) {
     wait_for_change(unfinished_, left);
+  }
+  if (failed_.exchange(false)) {
+    std::rethrow_exception(std::exchange(failure_, nullptr));
+  }
+}
+
+void ThreadTeam::run_share(const Place& place) {
+  const PlaceScope scope(place);
+  try {
+    work_(context_, place);
+  } catch (...) {
+    if (!failed_.exchange(true)) {
+      failure_ = std::current_exception();
+    }
   }
 }
 
@@ -127,9 +155,7 @@ void ThreadTeam::take_shares(int thread) {
     if (!ticket_.compare_exchange_weak(bits, bits + 1, std::memory_order_acq_rel)) {
       continue;
     }
-    current_place = {ticket.next, ticket.shares, thread, this};
-    work_(context_, current_place);
-    current_place = {};
+    run_share({ticket.next, ticket.shares, thread, this});
     if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
       unfinished_.notify_one();
     }

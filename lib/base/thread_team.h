@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <thread>
 #include <vector>
 
@@ -26,7 +27,7 @@ class ThreadTeam {
     ThreadTeam* team = nullptr;  ///< null outside any work
   };
 
-  /// Runs the share in `place`. Must not throw.
+  /// Runs the share in `place`.
   using Work = void (*)(void* context, const Place& place);
 
   ThreadTeam() = default;
@@ -48,8 +49,9 @@ class ThreadTeam {
   /// Returns the number of threads in use, this one included.
   int threads() const { return threads_; }
 
-  /// Runs `shares` (1 to 2^24 - 1) shares, each once; returns when all are done. Within a share, a
-  /// nested call runs its shares one after another.
+  /// Runs `shares` (1 to 2^24 - 1) shares, each once; returns when all are done, or throws the
+  /// first exception that one of them threw (with one thread at once). Within a share, a nested
+  /// call runs its shares one after another.
   void run(int shares, Work work, void* context);
 
   /// Waits until all shares of the calling thread's work have come here. Only for work that has no
@@ -59,6 +61,7 @@ class ThreadTeam {
  private:
   void help(int thread);
   void take_shares(int thread);
+  void run_share(const Place& place);
   void meet(std::uint32_t shares);
 
   std::vector<std::thread> helpers_;
@@ -70,13 +73,15 @@ class ThreadTeam {
   alignas(64) std::atomic<std::uint64_t> ticket_ = 0;      ///< threads, shares, next share
   alignas(64) std::atomic<std::uint32_t> started_ = 0;     ///< counts pieces of work
   alignas(64) std::atomic<std::uint32_t> unfinished_ = 0;  ///< shares
-  alignas(64) std::atomic<std::uint32_t> waiting_ = 0;     ///< shares in wait_for_all()
-  std::atomic<std::uint32_t> meetings_ = 0;                ///< counts returns from wait_for_all()
+  std::atomic<bool> failed_ = false;
+  std::exception_ptr failure_;  ///< of the first share that failed; set if failed_
+  alignas(64) std::atomic<std::uint32_t> waiting_ = 0;  ///< shares in wait_for_all()
+  std::atomic<std::uint32_t> meetings_ = 0;             ///< counts returns from wait_for_all()
   std::atomic<bool> ended_ = false;
 };
 
-/// Calls work(place) for each of `shares` shares of the calling thread's team. `work` must not
-/// throw.
+/// Calls work(place) for each of `shares` shares of the calling thread's team. Throws what `work`
+/// throws first, when all shares are done.
 template <typename Function>
 void run_shares(int shares, const Function& work) {
   ThreadTeam::mine().run(
@@ -88,7 +93,7 @@ void run_shares(int shares, const Function& work) {
 }
 
 /// Cuts [0, count) into ranges, several for each thread, and calls work(begin, end) for each.
-/// `work` must not throw.
+/// Throws what `work` throws first, when all are done.
 template <typename Function>
 void run_ranges(std::int64_t count, const Function& work) {
   constexpr int kRangesPerThread = 4;

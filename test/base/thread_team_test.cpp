@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -106,6 +107,26 @@ TEST_CASE("work within a share runs on its thread, and the place is its own afte
   CHECK(inner == 24);
   CHECK_FALSE(moved);
   CHECK(ThreadTeam::place().team == nullptr);
+}
+
+TEST_CASE("an exception of a share arrives when all shares are done", "[base]") {
+  const int threads = GENERATE(1, 3);
+  ThreadTeam::mine().use(threads);
+  for (int repeat = 0; repeat < 100; ++repeat) {
+    std::atomic<int> done = 0;
+    CHECK_THROWS_AS(run_shares(6,
+                               [&done](const ThreadTeam::Place& place) {
+                                 ++done;
+                                 if (place.share % 2 == 1) {
+                                   throw std::bad_alloc();
+                                 }
+                               }),
+                    std::bad_alloc);
+    CHECK((threads == 1 || done == 6));
+    CHECK(ThreadTeam::place().team == nullptr);
+    run_shares(6, [&done](const ThreadTeam::Place&) { ++done; });
+    CHECK((threads == 1 || done == 12));
+  }
 }
 
 TEST_CASE("several threads have teams of their own", "[base]") {
