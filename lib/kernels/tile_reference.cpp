@@ -31,7 +31,7 @@ class ReferenceTiles {
         sum += reinterpret_cast<Floats>(left << 16) * reinterpret_cast<Floats>(right << 16);
         sum += reinterpret_cast<Floats>(left & kUpper) * reinterpret_cast<Floats>(right & kUpper);
       }
-      resnext::store(&tiles_[kSum][m * kTileRows], sum);
+      resnext::store(tiles_[kSum] + std::ptrdiff_t{m} * kTileRows, sum);
     }
   }
 
@@ -40,7 +40,7 @@ class ReferenceTiles {
 
   static Bits row(int tile, int index) {
     Bits bits;
-    std::memcpy(&bits, &tiles_[tile][index * kTileRows], sizeof bits);
+    std::memcpy(&bits, tiles_[tile] + std::ptrdiff_t{index} * kTileRows, sizeof bits);
     return bits;
   }
 

@@ -57,6 +57,7 @@ int use_threads(int threads) {
 }  // namespace resnext
 
 // The names and signatures are those of GCC's libgomp (libgomp_g.h, omp.h.in).
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 
 void GOMP_parallel(void (*body)(void*), void* data, unsigned threads, unsigned flags) {
@@ -113,3 +114,4 @@ int omp_get_max_threads() {
   return next != nullptr ? next() : 1;
 }
 }
+// NOLINTEND(readability-identifier-naming)
