@@ -22,7 +22,7 @@ def crashed(library):
     return lambda fault, code, _: code in (-6, -11) and library_of(fault).startswith(library)
 
 
-EXCEPTIONS = (("oneDNN crashes", crashed("libdnnl")),)
+EXCEPTIONS = (("oneDNN crashes", crashed("libdnnl")), ("GDAL crashes", crashed("libgdal")))
 
 
 def find(fault, code, problem):

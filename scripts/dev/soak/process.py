@@ -43,11 +43,27 @@ class Memory:
         return quarters[3] / quarters[1] - 1 if len(self.samples) >= 40 else 0.0
 
 
+class Clock:
+    """Counts seconds while this process runs: not while it, or the machine, is stopped."""
+
+    def __init__(self):
+        self.seconds = 0.0
+        self.last = time.monotonic()
+
+    def wait(self):
+        """Waits until the next sample."""
+        time.sleep(SAMPLE)
+        now = time.monotonic()
+        self.seconds += min(now - self.last, 4 * SAMPLE)
+        self.last = now
+
+
 class Program:
     def __init__(self, program, model, folder, seed):
         self.command = [str(program), "-m", str(model), "-t", "1", "-b", "16", "--quiet"]
         self.folder = folder
         self.random = random.Random(seed)
+        self.seconds = 0.0  # of all runs
         self.kills = {name.name: 0 for name in SIGNALS}
 
     def start(self, arguments):
@@ -65,16 +81,19 @@ class Program:
         """Runs the program to its end, or kills it after `kill_after` seconds. Returns its memory
         and the signal that ended it, if one did. Raises AssertionError for a wrong exit code."""
         process, memory, sent = self.start(arguments), Memory(), None
-        begin = time.monotonic()
+        clock, sent_at = Clock(), 0.0
         with process:
             while process.poll() is None:
-                time.sleep(SAMPLE)
+                clock.wait()
                 memory.sample(process.pid)
-                if kill_after and not sent and time.monotonic() - begin > kill_after:
-                    sent = self.random.choice(list(SIGNALS))
+                if kill_after and not sent and clock.seconds > kill_after:
+                    sent, sent_at = self.random.choice(list(SIGNALS)), clock.seconds
                     process.send_signal(sent)
-                    process.wait(PATIENCE)
+                elif sent and clock.seconds - sent_at > PATIENCE:
+                    process.kill()
+                    raise AssertionError(f"no end {PATIENCE} s after {sent.name}")
             said = process.stderr.read().decode(errors="replace")
+        self.seconds += clock.seconds
         code = process.returncode
         if sent and code in SIGNALS[sent]:
             self.kills[sent.name] += 1

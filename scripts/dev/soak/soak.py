@@ -11,9 +11,9 @@ of its last quarter is at most 5 % above that of its second); a run with --resum
 same way and merged. After each round every image must have exactly one record, in order, with the
 same predictions as all other links to its file, or the error that was put there.
 
-No round begins after the given time. A second call with the same DIR goes on: finished rounds are
-in DIR/rounds.jsonl, and their time counts. Ends with a summary for docs/robustness.md, or with exit
-code 1 at the first thing that is wrong.
+No round begins once the program has run for the given time. A second call with the same DIR goes
+on: finished rounds are in DIR/rounds.jsonl, and their time counts. Ends with a summary for
+docs/robustness.md, or with exit code 1 at the first thing that is wrong.
 """
 import argparse
 import itertools
@@ -22,7 +22,6 @@ import os
 import pathlib
 import subprocess
 import sys
-import time
 
 import photos
 import process
@@ -158,14 +157,14 @@ def main():
     kinds = [soak.undisturbed, soak.resumed, soak.shards]
     while sum(found["seconds"] for found in rounds) < options.minutes * 60:
         kind = kinds[len(rounds) % len(kinds)]
-        before, begin = dict(soak.program.kills), time.monotonic()
+        before, begin = dict(soak.program.kills), soak.program.seconds
         try:
             found = kind()
         except AssertionError as error:
             print(f"{kind.__name__}: {error}", file=sys.stderr)
             return 1
         kills = {name: n - before[name] for name, n in soak.program.kills.items()}
-        seconds = time.monotonic() - begin
+        seconds = soak.program.seconds - begin
         rounds.append({"kind": kind.__name__, "seconds": seconds, "kills": kills, **found})
         with open(log, "a", encoding="utf-8") as file:
             file.write(json.dumps(rounds[-1]) + "\n")
