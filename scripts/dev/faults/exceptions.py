@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ends that foreign libraries make of a failed allocation, which the program can't prevent.
+"""Crashes inside foreign libraries after a failed allocation or mapping.
 
 Each is explained in docs/robustness.md.
 """
 import pathlib
 
-#: Libraries through which the failed call passes on its way.
+#: What a crash passes through on its way: signals, memcpy, abort.
 SYSTEM = ("libstdc++", "libc.so", "libgcc", "libm.so")
 
 
-def library_of(fault):
-    """Returns the innermost library, or the program, that made the failed call."""
-    for module, *_ in fault.stack:
+def crash_site(fault):
+    """Returns the innermost library in which the process crashed, or the program."""
+    for module, *_ in fault.crash:
         name = pathlib.Path(module).name
         if not name.startswith(SYSTEM):
             return name
@@ -19,7 +19,10 @@ def library_of(fault):
 
 
 def crashed(library):
-    return lambda fault, code, _: code in (-6, -11) and library_of(fault).startswith(library)
+    """Only the crash is excused: a problem that is named after it, such as a torn file, is not."""
+    return lambda fault, code, problem: (
+        code in (-6, -11) and crash_site(fault).startswith(library) and ";" not in problem
+    )
 
 
 EXCEPTIONS = (("oneDNN crashes", crashed("libdnnl")), ("GDAL crashes", crashed("libgdal")))

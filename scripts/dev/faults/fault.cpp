@@ -20,6 +20,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -80,10 +81,23 @@ void log_fault(const char* function, const char* path, int file) {
   log_stack();
 }
 
+/// Logs where the program crashes, for exceptions.py, and lets it.
+void log_crash(int signal) {
+  busy = true;
+  log_text("crash\n");
+  log_stack();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
 Main* real_main = nullptr;
 
 int counted_main(int argc, char** argv, char** environment) {
   counting = failing_kind >= 0 || log_name != nullptr;
+  if (log_name != nullptr) {
+    std::signal(SIGSEGV, log_crash);
+    std::signal(SIGABRT, log_crash);
+  }
   const int code = real_main(argc, argv, environment);
   counting = false;
   if (log_name != nullptr && failing_kind < 0) {

@@ -182,7 +182,8 @@ def problem_of(process, fault, case, folder, expected, inputs):
     code = process.returncode
     if code < 0 or code not in CODES:
         said = process.stderr.decode(errors="replace").strip()
-        return f"exit code {code}: {said[:100]}"
+        torn = output_problem(folder, case, expected[1], code)
+        return f"exit code {code}: {said[:100]}" + (f"; {torn}" if torn else "")
     right = expected_codes(fault, case, folder, inputs) if fault.function else {case.code}
     if code not in right:
         return f"exit code {code}, expected {sorted(right)}: {process.stderr[:150]!r}"

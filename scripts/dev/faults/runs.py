@@ -41,6 +41,7 @@ class Fault:
     file: int = -1
     path: str = ""
     stack: list = dataclasses.field(default_factory=list)
+    crash: list = dataclasses.field(default_factory=list)
 
     def environment(self):
         number = errno.ENOSPC if self.failure == "short" else getattr(errno, self.failure)
@@ -48,13 +49,16 @@ class Fault:
         return found | ({"FAULT_SHORT": "1"} if self.failure == "short" else {})
 
     def read_log(self, log, folder):
+        stack = self.stack
         for line in log.read_text(errors="replace").splitlines() if log.exists() else ():
             word, *rest = line.split(" ", 3)
             if word == "fault":
                 self.function, self.file = rest[0], int(rest[1])
                 self.path = os.path.join(folder, rest[2]) if rest[2:] and rest[2] else ""
             elif word == "at" and "faults.so" not in rest[0]:
-                self.stack.append(tuple(rest))
+                stack.append(tuple(rest))
+            elif word == "crash":
+                stack = self.crash
 
     def is_output(self, case, folder):
         inside = os.path.relpath(self.path, folder) if self.path else ""
@@ -118,7 +122,7 @@ class Runner:
     def with_fault(self, case, fault, expected, inputs):
         """Does the same as `try_fault`. What seems to hang is tried again: this process may have
         been stopped."""
-        first = dataclasses.replace(fault, stack=[])
+        first = dataclasses.replace(fault, stack=[], crash=[])
         code, problem = self.try_fault(case, first, expected, inputs)
         if problem and f"no end after {LIMIT} s" in problem:
             return self.try_fault(case, fault, expected, inputs)
@@ -141,7 +145,8 @@ class Runner:
             return "hangs", f"no end after {LIMIT} s"
         fault.read_log(log, folder)
         problem = judge.problem_of(process, fault, case, folder, expected, inputs)
-        problem = problem or self.problem_afterwards(case, process.returncode, folder, expected)
+        later = self.problem_afterwards(case, process.returncode, folder, expected)
+        problem = f"{problem}; {later}" if problem and later else problem or later
         shutil.rmtree(folder)
         return process.returncode, problem
 
