@@ -117,9 +117,12 @@ class Inputs(BatchTest):
                 [r.get("error") for r in records[0]], [r.get("error") for r in records[1]]
             )
             self.assertIn("error", records[0][4])
-            # A full batch, a partial batch and a batch of one give the same digits.
-            alone = self.classify("photos/img6.png", "-b", batch, "-t", "1").stdout
-            self.assertEqual(alone, runs[0].splitlines(keepends=True)[-1])
+            # So do a full batch, a partial batch and a batch of one; with AVX2, how oneDNN rounds in
+            # the last layer depends on the image's place in the batch.
+            alone = json.loads(self.classify("photos/img6.png", "-b", batch, "-t", "1").stdout)
+            for one, among in zip(alone["predictions"], records[0][-1]["predictions"], strict=True):
+                self.assertEqual(one["index"], among["index"])
+                self.assertAlmostEqual(one["probability"], among["probability"], delta=1e-6)
 
     def test_fast_decoding_is_off_unless_asked_for(self):
         from PIL import Image
