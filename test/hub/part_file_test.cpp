@@ -46,7 +46,7 @@ TEST_CASE("a download does not resume in another user's file", "[hub]") {
 TEST_CASE("a download does not resume in a file that other users can write", "[hub]") {
   const ScratchFolder scratch;
   const fs::path file = scratch.write("model.pth.part", "half");
-  for (const mode_t mode : {0666, 0664, 0602}) {
+  for (const mode_t mode : {0666U, 0664U, 0602U}) {
     REQUIRE(::chmod(file.c_str(), mode) == 0);
     CHECK_THROWS_WITH(open_part(scratch.path() / "model.pth"),
                       Catch::Contains(file.string()) && Catch::Contains("chmod go-w"));
