@@ -182,5 +182,5 @@ int main(int argc, char** argv) {
   // A closed pipe and a file too large for ulimit are errors of write(), handled there.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  return resnext::chosen(resnext::run(argc, argv));
+  return static_cast<int>(resnext::run(argc, argv));
 }

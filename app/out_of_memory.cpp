@@ -3,18 +3,17 @@
 
 #include <unistd.h>
 
-#include <atomic>
-#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <new>
+
+#include "app/exit_code.h"
 
 namespace resnext {
 namespace {
 
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): handlers take no arguments
 std::terminate_handler default_handler = nullptr;
-std::atomic<bool> is_chosen = false;
 
 /// Allocates nothing.
 [[noreturn]] void end_without_memory() {
@@ -36,23 +35,8 @@ void on_terminate() {
   default_handler();
 }
 
-/// Corrects libgomp's exit code, which would say that some images failed.
-void on_exit_by_library() {
-  if (!is_chosen) {
-    _exit(static_cast<int>(ExitCode::kModel));
-  }
-}
-
 }  // namespace
 
-void report_out_of_memory() {
-  default_handler = std::set_terminate(on_terminate);
-  std::atexit(on_exit_by_library);
-}
-
-int chosen(ExitCode code) {
-  is_chosen = true;
-  return static_cast<int>(code);
-}
+void report_out_of_memory() { default_handler = std::set_terminate(on_terminate); }
 
 }  // namespace resnext

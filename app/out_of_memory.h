@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/exit_code.h"
-
 // Where an allocation fails out of reach of the handlers in main: in a function of a library that
 // may not throw, or in one of its threads.
 namespace resnext {
 
 /// From now on std::bad_alloc ends the process with a message and exit code 3 where it would
-/// otherwise call std::terminate, and so does a library that ends the process by exit(). Any other
-/// exception still aborts.
+/// otherwise call std::terminate. Any other exception still aborts.
 void report_out_of_memory();
-
-/// Returns the process's exit code, which a later exit() leaves alone.
-int chosen(ExitCode code);
 
 }  // namespace resnext

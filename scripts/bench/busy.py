@@ -73,7 +73,9 @@ class Tasks:
             TRACED: functools.partial(self.network, TRACED),
             "classify, one photo": functools.partial(self.command, "", self.model.photo),
             "classify, a folder": functools.partial(self.command, "", self.photos),
-            "features": functools.partial(self.command, "features", "-o", "OUT", self.photos),
+            "features": functools.partial(
+                self.command, "features", "--format", "npy", "-o", "OUT", self.photos
+            ),
             "evaluate": functools.partial(self.command, "evaluate", "--data", self.classes),
             "finetune": functools.partial(
                 self.command, "finetune", "--data", self.classes, "--no-cache", "--out", "OUT"

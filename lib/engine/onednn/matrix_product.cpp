@@ -32,7 +32,7 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
         fmt::format("matrices of {} and {} with a product of {} values don't fit together",
                     size_text(a), size_text(b), c.size()));
   }
-  use_threads(ThreadTeam::mine().threads());
+  use_threads(ThreadTeam::mine().threads());  // also links what runs oneDNN on the team
   require_code_memory();
   const auto size = [](std::size_t value) { return static_cast<dnnl::memory::dim>(value); };
   const dnnl::status status =

@@ -11,9 +11,6 @@
 namespace resnext {
 namespace {
 
-/// The number of threads that oneDNN may use on this thread; 0 before it was set.
-thread_local int onednn_threads = 0;
-
 /// A parallel region, as GCC compiles it.
 struct Region {
   void (*body)(void*);
@@ -49,10 +46,7 @@ bool runs_a_region() { return ThreadTeam::place().team != nullptr; }
 
 }  // namespace
 
-int use_threads(int threads) {
-  onednn_threads = ThreadTeam::mine().use(threads);
-  return onednn_threads;
-}
+int use_threads(int threads) { return ThreadTeam::mine().use(threads); }
 
 }  // namespace resnext
 
@@ -108,8 +102,8 @@ int omp_in_parallel() {
 int omp_get_max_threads() {
   using namespace resnext;
   static auto* const next = passed_on<decltype(omp_get_max_threads)>("omp_get_max_threads");
-  if (onednn_threads > 0 && is_in_onednn(__builtin_return_address(0))) {
-    return onednn_threads;
+  if (is_in_onednn(__builtin_return_address(0))) {
+    return ThreadTeam::mine().threads();
   }
   return next != nullptr ? next() : 1;
 }

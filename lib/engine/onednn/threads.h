@@ -4,8 +4,9 @@
 // Runs oneDNN's parallel regions on this project's own threads.
 namespace resnext {
 
-/// Makes oneDNN divide its work on the calling thread among `threads` threads of its ThreadTeam,
-/// and returns how many there are. Fewer than asked for where the system refuses to start more.
+/// Makes oneDNN, and everything else that the calling thread's ThreadTeam runs, divide its work
+/// among `threads` threads, and returns how many there are: fewer than asked for where the system
+/// refuses to start more. Where it was never called, there is one.
 ///
 /// Debian's oneDNN is built on OpenMP. The file behind this function defines the few functions of
 /// GNU's OpenMP library that oneDNN calls, and thereby takes their place in this process. Calls

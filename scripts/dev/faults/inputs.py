@@ -39,7 +39,16 @@ class Inputs:
             "".join(f"{p}\t{p.parent.name}\n" for p in sorted(self.photos.glob("*/*")))
         )
         self.config = folder / "tiny.json"
-        self.config.write_text(json.dumps(self.description()))
+        self.config.write_text(
+            json.dumps(
+                tiny_checkpoint.own_config(
+                    file=self.FILE,
+                    url=f"{self.web.url}/{self.FILE}",
+                    sha256_prefix=self.HASH[:8],
+                    bytes=len(self.CONTENT),
+                )
+            )
+        )
         (folder / "mirror").mkdir()
         (folder / "mirror" / self.FILE).write_bytes(self.CONTENT)
 
@@ -53,29 +62,6 @@ class Inputs:
                 part = photo.convert("RGB").crop((i * 30, i * 20, i * 30 + 90, i * 20 + 70))
                 part.save(path)
             part.save(self.folder / "photo.png")
-
-    def description(self):
-        return {
-            "id": "tiny",
-            "layers": [1, 1, 1, 1],
-            "cardinality": 8,
-            "base_width": 8,
-            "num_classes": 6,
-            "preprocessing": {
-                "input_size": 64,
-                "crop_pct": 0.875,
-                "interpolation": "bilinear",
-                "mean": [0.5] * 3,
-                "std": [0.5] * 3,
-            },
-            "weights": {
-                "file": self.FILE,
-                "url": f"{self.web.url}/{self.FILE}",
-                "sha256_prefix": self.HASH[:8],
-                "bytes": len(self.CONTENT),
-            },
-            "card": {"license": {"id": "CC-BY-NC-4.0", "note": "non-commercial use only"}},
-        }
 
     def begun_download(self):
         """Returns what a stopped download of the weights leaves: the part, and what it is of."""
