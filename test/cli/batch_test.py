@@ -117,8 +117,8 @@ class Inputs(BatchTest):
                 [r.get("error") for r in records[0]], [r.get("error") for r in records[1]]
             )
             self.assertIn("error", records[0][4])
-            # So do a full batch, a partial batch and a batch of one; with AVX2, how oneDNN rounds in
-            # the last layer depends on the image's place in the batch.
+            # So do a full batch, a partial batch and a batch of one. With AVX2, how oneDNN rounds
+            # in the last layer depends on the place of the image in the batch.
             alone = json.loads(self.classify("photos/img6.png", "-b", batch, "-t", "1").stdout)
             for one, among in zip(alone["predictions"], records[0][-1]["predictions"], strict=True):
                 self.assertEqual(one["index"], among["index"])
