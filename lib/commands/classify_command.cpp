@@ -28,10 +28,11 @@ void check_usage(const ClassifyRequest& request) {
 Output open_output(const ClassifyRequest& request) {
   const std::string& file = request.resume.empty() ? request.output : request.resume;
   if (file.empty()) {
+    refuse_shared_output("/dev/stdout", {request.report.manifest});
     return Output::standard();
   }
-  refuse_shared_output(file, {request.report.manifest});
   Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
+  refuse_shared_output(file, {request.report.manifest});  // both names exist now, if they are one
   protect_images(request.images, file,
                  [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
   output.refuse_if_same(request.report.classes);

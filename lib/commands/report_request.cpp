@@ -3,15 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 
 #include "base/error.h"
 #include "inference/class_names.h"
 #include "output/format_names.h"
-#include "output/records/json_result.h"
 
 namespace resnext {
 namespace {
@@ -49,32 +45,6 @@ Fields chosen_fields(const ReportRequest& request) {
   return Fields(request.fields);
 }
 
-/// Returns whether the stream is empty or holds a manifest, as to_json(RunManifest) writes it.
-bool is_replaceable(std::istream& stream) {
-  constexpr std::string_view kBeginning = "{\"manifest\"";
-  std::string beginning;
-  for (char letter = 0; beginning.size() < kBeginning.size() && stream.get(letter);) {
-    if (std::isspace(static_cast<unsigned char>(letter)) == 0) {
-      beginning += letter;
-    }
-  }
-  return !stream.bad() && (beginning.empty() || beginning == kBeginning);
-}
-
-/// Throws UsageError for a photo or a config named after --manifest by mistake.
-void refuse_to_replace(const std::string& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) {
-    return;
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file || !is_replaceable(file)) {
-    throw UsageError(fmt::format(
-        "--manifest {}: that file is there and is no manifest; name another file, or \"first\"",
-        path));
-  }
-}
-
 }  // namespace
 
 void check_resumable(const ReportRequest& request) {
@@ -105,8 +75,7 @@ ReportPlan plan_report(const ReportRequest& request, const ResolvedModel& model)
                                  request.format->name));
   }
   if (!request.manifest.empty() && !plan.manifest_first) {
-    refuse_to_replace(request.manifest);
-    plan.manifest_file.emplace(Output::file(request.manifest));
+    plan.manifest_file.emplace(request.manifest);
   }
   return plan;
 }
@@ -118,8 +87,7 @@ std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model
     manifest = make_manifest(model, options);
   }
   if (plan.manifest_file) {
-    plan.manifest_file->write(to_json(*manifest, true) + "\n");
-    plan.manifest_file->finish();
+    plan.manifest_file->write(*manifest);
     manifest.reset();
   }
   return plan.format->make({.pretty = pretty,

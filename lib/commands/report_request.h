@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "commands/manifest_file.h"
 #include "inference/load_model.h"
 #include "output/report_formats.h"
 
@@ -28,7 +29,7 @@ struct ReportPlan {
   const ReportFormat* format;
   Fields fields;
   bool manifest_first = false;
-  std::optional<Output> manifest_file;
+  std::optional<ManifestFile> manifest_file;
 };
 
 /// Checks the options against each other, reads the list of classes and opens the manifest's file:

@@ -5,7 +5,9 @@ import hashlib
 import io
 import json
 import os
+import resource
 import shutil
+import stat
 
 import cli
 import tiny_checkpoint
@@ -207,6 +209,38 @@ class Manifest(FormatsTest):
         self.assertEqual((process.returncode, process.stdout), (2, b""))
         self.assertIn(b"photo.png: that file is there and is no manifest", process.stderr)
         self.assertEqual(photo.read_bytes(), before)
+
+    def test_a_full_disk_leaves_the_earlier_manifest(self):
+        def fill_the_disk():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))
+
+        self.output("--manifest", "run.json")
+        before = (self.folder / "run.json").read_bytes()
+        for name in ("run.json", "new.json"):
+            process = self.classify("--manifest", name, *self.images, preexec_fn=fill_the_disk)
+            self.assertEqual((process.returncode, process.stdout), (2, b""))
+            self.assertIn(f"can't write {name}: ".encode(), process.stderr)
+        self.assertEqual((self.folder / "run.json").read_bytes(), before)
+        self.assertEqual([p.name for p in self.folder.glob("*.json*")], ["run.json"])
+
+    def test_a_pipe_and_a_link_stay_what_they_are(self):
+        os.mkfifo(self.folder / "pipe")
+        reader = os.open(self.folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, reader)
+        self.output("--manifest", "pipe")
+        self.check(json.loads(os.read(reader, 1 << 16))["manifest"])
+        self.assertTrue(stat.S_ISFIFO(os.stat(self.folder / "pipe").st_mode))
+        (self.folder / "link").symlink_to("target.json")
+        self.output("--manifest", "link")
+        self.assertTrue((self.folder / "link").is_symlink())
+        self.check(json.loads((self.folder / "target.json").read_text())["manifest"])
+
+    def test_it_does_not_replace_the_records(self):
+        with open(self.folder / "records", "wb") as records:
+            arguments = ["-m", self.model, "-t", "1", "--manifest", "/dev/stdout", *self.images]
+            process = self.run_program(*arguments, stdout=records)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"two outputs in one file", process.stderr)
 
     def test_the_instruction_set_can_be_capped(self):
         process = self.classify(
