@@ -8,6 +8,7 @@
 #include "app/command_options.h"
 #include "app/exit_code.h"
 #include "app/interrupt.h"
+#include "app/null_access.h"
 #include "app/out_of_memory.h"
 #include "app/parse_error.h"
 #include "app/standard_error.h"
@@ -179,6 +180,7 @@ int main(int argc, char** argv) {
   resnext::report_out_of_memory();
   resnext::watch_interrupts();
   resnext::report_bus_errors();
+  resnext::report_null_accesses();
   // A closed pipe and a file too large for ulimit are errors of write(), handled there.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

@@ -15,14 +15,6 @@ namespace {
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): handlers take no arguments
 std::terminate_handler default_handler = nullptr;
 
-/// Allocates nothing.
-[[noreturn]] void end_without_memory() {
-  constexpr const char* kMessage = "resnext-classify: not enough memory\n";
-  const ssize_t ignored = ::write(STDERR_FILENO, kMessage, std::strlen(kMessage));
-  static_cast<void>(ignored);
-  _exit(static_cast<int>(ExitCode::kModel));
-}
-
 void on_terminate() {
   try {
     if (const std::exception_ptr current = std::current_exception()) {
@@ -36,6 +28,13 @@ void on_terminate() {
 }
 
 }  // namespace
+
+void end_without_memory() {
+  constexpr const char* kMessage = "resnext-classify: not enough memory\n";
+  const ssize_t ignored = ::write(STDERR_FILENO, kMessage, std::strlen(kMessage));
+  static_cast<void>(ignored);
+  _exit(static_cast<int>(ExitCode::kModel));
+}
 
 void report_out_of_memory() { default_handler = std::set_terminate(on_terminate); }
 

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "base/unchecked_allocations.h"
+
 namespace resnext {
 namespace {
 
@@ -66,6 +68,7 @@ void BoundPlan::execute(std::size_t index) {
   const LayerKernel& kernel = plan_.steps[index].kernel;
   const std::unordered_map<int, dnnl::memory>& arguments = arguments_[index];
   if (!kernel.custom) {
+    const UncheckedAllocations in_onednn;
     kernel.primitive.execute(stream_, arguments);
     return;
   }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/unchecked_allocations.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/primitives.h"
 #include "engine/onednn/version.h"
@@ -77,6 +78,7 @@ LayerKernel pooling(const dnnl::pooling_forward::primitive_desc& chosen, const L
 
 LayerKernel make_convolution(const dnnl::engine& engine, const CustomKernelRequest& request,
                              const memory::desc* weights, const memory::desc* destination) {
+  const UncheckedAllocations in_onednn;
   const auto& [node, batch, in_size, out_size, threads, types] = request;
   const memory::dims strides = {node.stride, node.stride};
   const memory::dims padding = {node.padding, node.padding};
@@ -111,6 +113,7 @@ LayerKernel make_custom(std::shared_ptr<const CustomKernel> kernel,
 
 LayerKernel make_max_pool(const dnnl::engine& engine, const Node& node, int output_size,
                           const LayerTypes& types, const memory::desc& source) {
+  const UncheckedAllocations in_onednn;
   const auto batch = static_cast<int>(dims_of(source)[0]);
   const int end = padding_end(node, side_of(source), output_size);
   return pooling(
@@ -123,6 +126,7 @@ LayerKernel make_max_pool(const dnnl::engine& engine, const Node& node, int outp
 
 LayerKernel make_global_average_pool(const dnnl::engine& engine, const LayerTypes& types,
                                      const memory::desc& source) {
+  const UncheckedAllocations in_onednn;
   const memory::dims dims = dims_of(source);
   return pooling(describe_pooling(engine, attributes_of(Node{}),
                                   algorithm::pooling_avg_exclude_padding, source,
@@ -134,6 +138,7 @@ LayerKernel make_global_average_pool(const dnnl::engine& engine, const LayerType
 
 LayerKernel make_linear(const dnnl::engine& engine, const Node& node, int batch,
                         const LayerTypes& types, const memory::desc* weights) {
+  const UncheckedAllocations in_onednn;
   const auto chosen = describe<dnnl::inner_product_forward>(
       engine, attributes_of(node), prop_kind::forward_inference,
       any_activation(batch, node.in_channels, 1, types.source),
@@ -145,6 +150,7 @@ LayerKernel make_linear(const dnnl::engine& engine, const Node& node, int batch,
 
 LayerKernel make_reorder(const dnnl::engine& engine, const LayerTypes& types,
                          const memory::desc& source, const memory::desc& destination) {
+  const UncheckedAllocations in_onednn;
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   const dnnl::reorder::primitive_desc chosen(engine, source, engine, destination, attributes);

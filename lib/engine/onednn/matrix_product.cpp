@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/thread_team.h"
+#include "base/unchecked_allocations.h"
 #include "engine/onednn/primitives.h"
 #include "engine/onednn/threads.h"
 
@@ -34,6 +35,7 @@ void matrix_product(const MatrixView& a, const MatrixView& b, float add, std::sp
   }
   use_threads(ThreadTeam::mine().threads());  // also links what runs oneDNN on the team
   require_code_memory();
+  const UncheckedAllocations in_onednn;
   const auto size = [](std::size_t value) { return static_cast<dnnl::memory::dim>(value); };
   const dnnl::status status =
       dnnl::sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', size(a.rows), size(b.columns),

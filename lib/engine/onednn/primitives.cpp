@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <new>
 
+#include "base/unchecked_allocations.h"
+
 namespace resnext {
 
 void require_code_memory() {
@@ -21,6 +23,7 @@ void require_code_memory() {
 
 // A memory is a handle: the copies refer to the caller's data.
 void reorder(dnnl::stream& stream, dnnl::memory source, dnnl::memory target) {
+  const UncheckedAllocations in_onednn;
   make_primitive<dnnl::reorder>(source, target).execute(stream, source, target);
   stream.wait();
 }

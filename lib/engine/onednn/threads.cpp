@@ -7,6 +7,7 @@
 #include <dnnl.h>
 
 #include "base/thread_team.h"
+#include "base/unchecked_allocations.h"
 
 namespace resnext {
 namespace {
@@ -66,6 +67,7 @@ void GOMP_parallel(void (*body)(void*), void* data, unsigned threads, unsigned f
       threads > 0 ? static_cast<int>(threads) : ThreadTeam::mine().threads(),
       [](void* context, const ThreadTeam::Place&) {
         const auto* const entered = static_cast<const Region*>(context);
+        const UncheckedAllocations in_onednn;
         entered->body(entered->data);
       },
       &region);

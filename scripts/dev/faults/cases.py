@@ -19,8 +19,8 @@ class Case:
     environment: dict = dataclasses.field(default_factory=dict)
     #: Names of files that may stay behind: caches, and what a download resumes from.
     may_stay: tuple = (".cache",)
-    #: Loads OpenCV's codecs. Of some 140,000 allocations by constructors of GDCM, a library that
-    #: they need, a sample is enough.
+    #: Loads OpenCV's codecs. Of the allocations by constructors of GDCM, a library that they need,
+    #: a sample is enough.
     loads_codecs: bool = False
 
     def lay_out(self, folder):

@@ -25,7 +25,7 @@ def crashed(library):
     )
 
 
-EXCEPTIONS = (("oneDNN crashes", crashed("libdnnl")), ("GDAL crashes", crashed("libgdal")))
+EXCEPTIONS = (("GDAL crashes", crashed("libgdal")),)
 
 
 def find(fault, code, problem):

@@ -4,6 +4,7 @@
 //   FAULT_KIND   a name in kKinds; without it nothing fails
 //   FAULT_AT     which call of this kind fails, counted from 1
 //   FAULT_ERRNO  what it fails with
+//   FAULT_SITES  set: the log also gets the first allocation from each call stack
 //   FAULT_SHORT  set: that write writes half of its bytes, and the next one to this file fails
 //
 // Counts begin with main() and end with it. Before it, the loader and the constructors of some 40
@@ -21,9 +22,12 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+
+#include "call_sites.h"
 
 namespace faults {
 namespace {
@@ -40,6 +44,7 @@ int failing_kind = -1;
 long failing_call = 0;
 int failing_errno = EIO;
 bool failing_short = false;
+bool noting_sites = false;
 std::atomic<int> doomed_file = kNoFile;  // it has got half of a write
 thread_local bool busy __attribute__((tls_model("initial-exec"))) = false;
 
@@ -90,6 +95,12 @@ void log_crash(int signal) {
   std::raise(signal);
 }
 
+void log_site(long number, std::uint64_t place) {
+  std::array<char, 64> line;
+  std::snprintf(line.data(), line.size(), "site %ld %#lx\n", number, place);
+  log_text(line.data());
+}
+
 Main* real_main = nullptr;
 
 int counted_main(int argc, char** argv, char** environment) {
@@ -106,6 +117,7 @@ int counted_main(int argc, char** argv, char** environment) {
       std::snprintf(line.data(), line.size(), "count %s %ld\n", kKinds[kind], counts[kind].load());
       log_text(line.data());
     }
+    for_each_call_site(log_site);
   }
   return code;
 }
@@ -123,6 +135,7 @@ __attribute__((constructor)) void set_up() {
   const char* const number = std::getenv("FAULT_ERRNO");
   failing_errno = number ? std::atoi(number) : EIO;
   failing_short = std::getenv("FAULT_SHORT") != nullptr;
+  noting_sites = std::getenv("FAULT_SITES") != nullptr;
 }
 
 }  // namespace
@@ -132,6 +145,11 @@ bool fails(Kind kind, const char* function, const char* path, int file) {
     return false;
   }
   const long number = ++counts[kind];
+  if (noting_sites && kind == kMemory) {
+    busy = true;
+    note_call_site(number);
+    busy = false;
+  }
   if (kind != failing_kind || number != failing_call) {
     return false;
   }

@@ -5,7 +5,8 @@
     scripts/dev/faults/inject.py [--program FILE] [--most N | --all] [--cases REGEX] [--kinds LIST]
 
 A first run of each command (cases.py) counts its calls of each kind; then one run follows for each
-fault: evenly spread ones, or with --all every single one. Each must end with a documented exit code
+fault: evenly spread ones, or with --all every single one, where one allocation stands for all
+from the same call stack, also in other commands. Each must end with a documented exit code
 that fits the fault and with a message, must not leave anything torn under a final name, and the
 same command must give the normal result afterwards (judge.py). Prints a table for
 docs/robustness.md; exit code 1 if there were findings. Threads take turns in another order in each
@@ -44,17 +45,28 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def calls_to_fail(count, most):
-    """Returns numbers of calls, evenly spread over all of them."""
-    if most is None or count <= most:
-        return list(range(1, count + 1))
-    return sorted({1 + i * (count - 1) // (most - 1) for i in range(most)}) if most > 1 else [1]
+def evenly_spread(calls, most):
+    """Returns `most` of these calls, or all if there are no more."""
+    if most == 1 or len(calls) <= most:
+        return list(calls[:most])
+    return [calls[i * (len(calls) - 1) // (most - 1)] for i in range(most)]
 
 
-def faults_of(kind, count, most):
-    for failure in runs.FAILURES[kind]:
-        for call in calls_to_fail(count, most):
-            yield runs.Fault(kind, call, failure)
+class Chooser:
+    """Chooses the calls to fail in each command."""
+
+    def __init__(self, most, every):
+        self.most, self.every = most, every
+        self.tried = set()  # call stacks of allocations
+
+    def calls(self, case, kind, count, sites):
+        if not self.every:
+            return evenly_spread(range(1, count + 1), self.most)
+        if kind != "alloc":
+            return range(1, count + 1)
+        new = sorted(call for stack, call in sites.items() if stack not in self.tried)
+        self.tried.update(sites)
+        return evenly_spread(new, self.most) if case.loads_codecs else new
 
 
 def describe(fault, program):
@@ -105,14 +117,13 @@ class Result:
         return f"| {' | '.join(map(str, cells))} |"
 
 
-def examine(runner, case, options, given, pool):
+def examine(runner, case, kinds, chooser, given, pool):
     """Yields a Result for each kind of call."""
-    expected = runner.without_fault(case)
-    for kind in options.kinds.split(","):
-        count = expected[2][kind]
-        result = Result(case, kind, count)
-        every = options.all and not (case.loads_codecs and kind == "alloc")
-        faults = list(faults_of(kind, count, None if every else options.most))
+    *expected, counts, sites = runner.without_fault(case, note_stacks=chooser.every)
+    for kind in kinds:
+        result = Result(case, kind, counts[kind])
+        calls = chooser.calls(case, kind, counts[kind], sites)
+        faults = [runs.Fault(kind, call, how) for how in runs.FAILURES[kind] for call in calls]
         judged = pool.map(lambda fault: runner.with_fault(case, fault, expected, given), faults)
         for fault, (code, problem) in zip(faults, judged):
             result.add(fault, code, problem)
@@ -149,10 +160,11 @@ def main():
     ) as pool:
         runner = runs.Runner(options.program.resolve(), pathlib.Path(scratch))
         given = inputs.Inputs(pathlib.Path(scratch) / "inputs")
+        chooser = Chooser(options.most, options.all)
         for case in cases.all_cases(given, cases.earlier_files(given, runner.plain)):
             if not re.search(options.cases, case.name):
                 continue
-            for result in examine(runner, case, options, given, pool):
+            for result in examine(runner, case, options.kinds.split(","), chooser, given, pool):
                 rows.append(result.row())
                 print(rows[-1], flush=True)
                 print_findings(result, options.program, file)

@@ -10,7 +10,7 @@ import subprocess
 
 import judge
 
-SOURCES = ("fault.cpp", "hidden_files.cpp", "hidden_memory.cpp")
+SOURCES = ("fault.cpp", "call_sites.cpp", "hidden_files.cpp", "hidden_memory.cpp")
 HERE = pathlib.Path(__file__).resolve().parent
 LIMIT = 60  # seconds: a run takes a fraction of one
 
@@ -105,19 +105,27 @@ class Runner:
             raise SystemExit(f"{arguments}: {process.returncode} {process.stderr.decode()}")
         return folder
 
-    def without_fault(self, case):
-        """Returns the process, what it left under its outputs' names, and its numbers of calls."""
+    def without_fault(self, case, note_stacks=False):
+        """Returns the process, what it left under its outputs' names, its numbers of calls, and
+        {call stack: number of the first allocation from it}, which takes time."""
         folder = self.folder()
         case.lay_out(folder)
         log = folder / "fault.log"
         preload = {"LD_PRELOAD": str(self.library), "FAULT_LOG": str(log)}
+        if note_stacks:
+            preload["FAULT_SITES"] = "1"
         process = self.run(case.arguments, folder, case.environment | preload)
         if process.returncode != case.code:
             raise SystemExit(f"{case.name}: {process.returncode} {process.stderr.decode()}")
         left = {name: judge.read_tree(folder / name) for name in case.outputs}
-        counts = dict(line.split()[1:] for line in log.read_text().splitlines())
+        counts, sites = {}, {}
+        for word, *rest in map(str.split, log.read_text().splitlines()):
+            if word == "count":
+                counts[rest[0]] = int(rest[1])
+            elif word == "site":
+                sites[rest[1]] = int(rest[0])
         shutil.rmtree(folder)
-        return process, left, {kind: int(count) for kind, count in counts.items()}
+        return process, left, counts, sites
 
     def with_fault(self, case, fault, expected, inputs):
         """Does the same as `try_fault`. What seems to hang is tried again: this process may have
@@ -157,6 +165,8 @@ class Runner:
         for name, kind in case.outputs.items():
             if kind == "folder":
                 shutil.rmtree(folder / name, ignore_errors=True)
+        for path in folder.rglob("*.tmp"):
+            os.utime(path, (0, 0))  # a later run removes it only once it is a minute old
         arguments = case.again if code == 1 and case.again else case.arguments
         try:
             process = self.run(arguments, folder, case.environment)
@@ -167,4 +177,6 @@ class Runner:
             return f"run again: exit code {process.returncode}: {said[:200]}"
         retried = arguments is case.again
         problem = judge.output_problem(folder, case, expected[1], 0, any_order=retried)
+        stray = judge.left_behind(folder, case)
+        problem = problem or (f"left behind: {stray}" if stray else None)
         return f"run again: {problem}" if problem else None
