@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "engine/custom/kernel_table.h"
+
+// Layers that treat each channel by itself, in whatever layout the layer before has left
+// (kernels/channel_kernels.h). oneDNN has none of them.
+namespace resnext {
+
+/// Returns true for the kinds of nodes that make_channel_layer knows.
+bool is_channel_layer(NodeKind kind);
+
+/// Returns true for a 1x1 convolution of a pooled vector, which is a product of small matrices.
+bool is_pooled_convolution(const CustomKernelRequest& request);
+
+/// Makes the kernel of a blur pool, a group norm, a channel gate, a convolution over channels, a
+/// global average pool, or a pooled convolution.
+/// Throws std::logic_error for another kind of node.
+std::shared_ptr<const CustomKernel> make_channel_layer(const CustomKernelRequest& request,
+                                                       const CpuFeatures& cpu);
+
+}  // namespace resnext
