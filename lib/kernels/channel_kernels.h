@@ -41,15 +41,16 @@ struct ChannelGate {
   std::int64_t units() const { return std::int64_t{shape.batch} * shape.blocks() * shape.pixels; }
 };
 
-/// A binomial filter [1 2 1] / 4 of rows and columns with stride 2. Pixels beyond the edges are
+/// A binomial filter [1 2 1] / 4 of rows and columns. Pixels beyond the edges are
 /// mirrored at the outermost ones, as PyTorch's reflection padding does; at least 2 x 2 pixels.
 struct BlurPool {
   ChannelBlocks source;
   int height = 2;
   int width = 2;
+  int stride = 2;
 
-  int out_height() const { return (height - 1) / 2 + 1; }
-  int out_width() const { return (width - 1) / 2 + 1; }
+  int out_height() const { return (height - 1) / stride + 1; }
+  int out_width() const { return (width - 1) / stride + 1; }
   /// Returns the number of units of work: output rows of blocks.
   std::int64_t units() const { return std::int64_t{source.batch} * source.blocks() * out_height(); }
 };

@@ -93,13 +93,14 @@ void blur(const BlurPool& pool, const float* source, float* destination, std::in
     std::array<const float*, 3> rows;
     for (int i = 0; i < 3; ++i) {
       rows[static_cast<std::size_t>(i)] =
-          map + mirrored(2 * out_row - 1 + i, pool.height) * pool.width * inner;
+          map + mirrored(pool.stride * out_row - 1 + i, pool.height) * pool.width * inner;
     }
     float* to = destination + first * pool.out_width() * inner;
     for (int out = 0; out < pool.out_width(); ++out, to += inner) {
       std::array<std::ptrdiff_t, 3> columns;
       for (int i = 0; i < 3; ++i) {
-        columns[static_cast<std::size_t>(i)] = mirrored(2 * out - 1 + i, pool.width) * inner;
+        columns[static_cast<std::size_t>(i)] =
+            mirrored(pool.stride * out - 1 + i, pool.width) * inner;
       }
       if (inner == 16) {
         blur_pixel<16>(rows, columns, to, 16);

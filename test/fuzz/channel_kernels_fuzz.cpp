@@ -62,7 +62,7 @@ void compare_gates(FuzzInput& input, Noise& noise, const ChannelKernels& kernels
 void compare_blurs(FuzzInput& input, Noise& noise, const ChannelKernels& kernels) {
   const int height = input.number(2, 9);
   const int width = input.number(2, 9);
-  const BlurPool pool = {make_shape(input, height * width), height, width};
+  const BlurPool pool = {make_shape(input, height * width), height, width, input.number(1, 2)};
   const Floats source = noise.take(pool.source.size());
   Floats expected(static_cast<std::size_t>(pool.units() * pool.out_width() * pool.source.inner));
   Floats found = expected;

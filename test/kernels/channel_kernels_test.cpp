@@ -105,10 +105,11 @@ TEST_CASE("a blur pool is a binomial filter with mirrored edges", "[kernels]") {
   const ChannelKernels& kernels = channel_kernels(GENERATE(kAnyLanes, 8, 16));
   const int height = GENERATE(2, 5, 8);
   const int width = GENERATE(2, 7);
+  const int stride = GENERATE(1, 2);
   for (const ChannelBlocks& shape : shapes(height * width)) {
     INFO(text_of(kernels, shape) << ", " << height << " x " << width);
     const Floats source = activation(shape, 1);
-    const BlurPool pool = {shape, height, width};
+    const BlurPool pool = {shape, height, width, stride};
     ChannelBlocks out = shape;
     out.pixels = pool.out_height() * pool.out_width();
     Floats result(out.size(), NAN);
@@ -121,8 +122,8 @@ TEST_CASE("a blur pool is a binomial filter with mirrored edges", "[kernels]") {
         for (int pixel = 0; pixel < out.pixels; ++pixel) {
           double sum = 0;
           for (int tap = 0; tap < 9; ++tap) {
-            int y = std::abs(pixel / pool.out_width() * 2 + tap / 3 - 1);
-            int x = std::abs(pixel % pool.out_width() * 2 + tap % 3 - 1);
+            int y = std::abs(pixel / pool.out_width() * stride + tap / 3 - 1);
+            int x = std::abs(pixel % pool.out_width() * stride + tap % 3 - 1);
             y = y < height ? y : 2 * height - 2 - y;
             x = x < width ? x : 2 * width - 2 - x;
             const double weight = (tap / 3 == 1 ? 2 : 1) * (tap % 3 == 1 ? 2 : 1) / 16.0;

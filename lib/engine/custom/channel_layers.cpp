@@ -87,7 +87,7 @@ class BlurLayer final : public ChannelLayer {
   BlurLayer(const ChannelKernels& kernels, const CustomKernelRequest& request)
       : ChannelLayer(request, request.layout),
         kernels_(kernels),
-        pool_{blocks(), request.in_size, request.in_size} {}
+        pool_{blocks(), request.in_size, request.in_size, request.node.stride} {}
 
   std::string name() const override { return fmt::format("blur:{}", kernels_.name); }
 
