@@ -13,7 +13,10 @@
 namespace resnext {
 namespace {
 
-Network tiny_network() { return build_network(resnet({{1, 1, 1, 1}, 4, 16}, 10), 64); }
+Network tiny_network() {
+  return build_network(resnet({.layers = {1, 1, 1, 1}, .cardinality = 4, .base_width = 16}, 10),
+                       64);
+}
 
 std::vector<NamedTensor> copy(const SyntheticWeights& weights) {
   return {weights.tensors().begin(), weights.tensors().end()};

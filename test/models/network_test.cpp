@@ -66,7 +66,11 @@ TEST_CASE("expected tensors match torchvision's state dict", "[models]") {
 
 TEST_CASE("the config chooses the stem", "[models]") {
   const Architecture architecture =
-      resnet({{1, 1, 1, 1}, 4, 16, {.kernel = 3, .stride = 1, .max_pool = false}}, 10);
+      resnet({.layers = {1, 1, 1, 1},
+              .cardinality = 4,
+              .base_width = 16,
+              .stem = {.kernel = 3, .stride = 1, .pool = Stem::Pool::kNone}},
+             10);
   const Network network = build_network(architecture, 32);
   CHECK(output_sizes(network)[0] == 32);
   CHECK(network.nodes[1].name == "layer1.0.conv1");
@@ -74,12 +78,18 @@ TEST_CASE("the config chooses the stem", "[models]") {
 }
 
 TEST_CASE("an absurd architecture is refused before an overflow", "[models]") {
-  CHECK_THROWS_WITH(build_network(resnet({{1000, 1000, 1000, 1000}, 4096, 4096}, 1000), 4096),
-                    Catch::Contains("parameters"));
+  CHECK_THROWS_WITH(
+      build_network(
+          resnet({.layers = {1000, 1000, 1000, 1000}, .cardinality = 4096, .base_width = 4096},
+                 1000),
+          4096),
+      Catch::Contains("parameters"));
 }
 
 TEST_CASE("a block without channels is refused", "[models]") {
-  CHECK_THROWS_AS(build_network(resnet({{1, 1, 1, 1}, 32, 0}, 10), 224), ConfigError);
+  CHECK_THROWS_AS(
+      build_network(resnet({.layers = {1, 1, 1, 1}, .cardinality = 32, .base_width = 0}, 10), 224),
+      ConfigError);
 }
 
 }  // namespace
