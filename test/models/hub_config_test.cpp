@@ -70,7 +70,7 @@ TEST_CASE("an unsupported hub config is refused", "[models]") {
       {R"({"architecture": "resnet50", "pretrained_cfg": {"input_size": [3, 224, 192]}})",
        "\"input_size\" must be [3, N, N]"},
       {R"({"architecture": "resnet50", "pretrained_cfg": {"crop_mode": "squash"}})", "squash"},
-      {R"({"architecture": "resnet50", "model_args": {"block": "basic"}})", "bottleneck"},
+      {R"({"architecture": "resnet50", "model_args": {"block": "inception"}})", "bottleneck"},
       {R"({"architecture": "resnet50", "model_args": {"layers": [1]}})", "four numbers"},
       {R"({"architecture": "resnet50", "model_args": {"act_layer": "silu"}})", "act_layer"},
       {R"({"architecture": "resnet50", "model_args": {"layers": [1.9, 1, 1, 1]}})", "found 1.9"},

@@ -77,6 +77,36 @@ TEST_CASE("the config chooses the stem", "[models]") {
   CHECK(output_sizes(network).back() == 1);
 }
 
+TEST_CASE("pools differ in what they make of an odd size", "[models]") {
+  const auto size_of = [](Node pool, int input_size) {
+    pool.name = "pool";
+    return output_sizes({.nodes = {pool}, .input_size = input_size}).front();
+  };
+  const Node drop = {.kind = NodeKind::kAveragePool, .kernel = 2, .stride = 2};
+  Node partial = drop;
+  partial.edge = PoolEdge::kPartial;
+  Node zeros = drop;
+  zeros.edge = PoolEdge::kZeros;
+  zeros.stride = 1;
+  const Node blur = {.kind = NodeKind::kBlurPool, .kernel = 3, .stride = 2, .padding = 1};
+  CHECK(size_of(drop, 7) == 3);
+  CHECK(size_of(drop, 8) == 4);
+  CHECK(size_of(partial, 7) == 4);
+  CHECK(size_of(partial, 8) == 4);
+  CHECK(size_of(partial, 1) == 1);
+  CHECK(size_of(zeros, 7) == 7);
+  CHECK(size_of(blur, 7) == 4);
+  CHECK(size_of(blur, 8) == 4);
+  CHECK_THROWS_WITH(size_of(drop, 1), Catch::Contains("too small: pool would see 1"));
+  CHECK_THROWS_WITH(size_of(blur, 1), Catch::Contains("too small: pool would see 1"));
+}
+
+TEST_CASE("a dilated convolution needs an input as large as its span", "[models]") {
+  const Node dilated = {.name = "conv", .kernel = 3, .padding = 1, .dilation = 3};
+  CHECK(output_sizes({.nodes = {dilated}, .input_size = 9}).front() == 5);
+  CHECK_THROWS_AS(output_sizes({.nodes = {dilated}, .input_size = 4}), ConfigError);
+}
+
 TEST_CASE("an absurd architecture is refused before an overflow", "[models]") {
   CHECK_THROWS_WITH(
       build_network(
