@@ -72,7 +72,8 @@ struct Network {
 Network build_network(const Architecture& architecture, int input_size);
 
 /// Returns the height (= width) of every node's output, pixels. Throws ConfigError if the input is
-/// too small.
+/// too small, or if a shortcut has another size than what it is added to (anti-aliasing by average
+/// pools drops the last row of an odd size).
 std::vector<int> output_sizes(const Network& network);
 
 /// A tensor that a checkpoint of the network must hold.
@@ -81,7 +82,7 @@ struct ExpectedTensor {
   Shape shape;
 };
 
-/// Returns the tensors of one node; none for pools.
+/// Returns the tensors of one node; none for pools and gates.
 std::vector<ExpectedTensor> expected_tensors(const Node& node);
 
 /// Returns names and shapes of all weights and batch-norm statistics, in order of execution.
@@ -92,7 +93,8 @@ std::vector<ExpectedTensor> expected_tensors(const Network& network);
 /// scales and shifts, without running statistics.
 std::int64_t parameter_count(const Network& network);
 
-/// Returns the multiply-adds of the convolutions and the linear layer for one image.
+/// Returns the multiply-adds of the convolutions, those of attention included, and of the linear
+/// layer for one image.
 std::int64_t multiply_adds(const Network& network);
 
 }  // namespace resnext

@@ -29,7 +29,11 @@ TEST_CASE("a config is read completely", "[models]") {
   const ModelConfig config = parse_model_config(valid_config(), "tiny.json");
   CHECK(config.id == "tiny");
   CHECK(config.architecture ==
-        resnet({{1, 2, 3, 1}, 16, 4, {.kernel = 3, .stride = 1, .max_pool = false}}, 200));
+        resnet({.layers = {1, 2, 3, 1},
+                .cardinality = 16,
+                .base_width = 4,
+                .stem = {.kernel = 3, .stride = 1, .pool = Stem::Pool::kNone}},
+               200));
   CHECK(config.preprocessing ==
         Preprocessing{64, 1.0, Interpolation::kBicubic, {0.5, 0.5, 0.5}, {0.25, 0.25, 0.25}});
 }

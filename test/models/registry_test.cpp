@@ -23,7 +23,9 @@ TEST_CASE("every IG model is found by all of its names", "[models]") {
     const auto model = find_builtin_model(name);
     REQUIRE(model);
     CHECK(model->id == id);
-    CHECK(model->architecture == resnet({{3, 4, 23, 3}, 32, std::stoi(width)}, 1000));
+    CHECK(
+        model->architecture ==
+        resnet({.layers = {3, 4, 23, 3}, .cardinality = 32, .base_width = std::stoi(width)}, 1000));
     CHECK(model->preprocessing == Preprocessing{});
     CHECK(model->weights.file ==
           "ig_resnext101_32x" + width + "-" + model->weights.sha256_prefix + ".pth");

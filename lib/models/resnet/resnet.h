@@ -78,6 +78,10 @@ struct ResNet {
   bool operator==(const ResNet&) const = default;
 };
 
+/// Throws ConfigError if two parameters contradict each other: basic blocks have no groups, an
+/// anti-aliased stem has no convolution as its pool, and only ungrouped networks are pruned.
+void check_resnet(const ResNet& parameters);
+
 /// Returns the architecture of `parameters` with a classifier of `num_classes`.
 Architecture resnet(const ResNet& parameters, int num_classes);
 
@@ -86,7 +90,7 @@ Architecture resnet(const ResNet& parameters, int num_classes);
 /// its stride on the 3x3 convolution, and 4 * planes output channels (arXiv 1611.05431, section 3);
 /// a basic block has two 3x3 convolutions and as many output channels as planes. The feature maps
 /// are "layer1" to "layer4", the outputs of the stages.
-/// Throws ConfigError if a block would have no channels.
+/// Throws ConfigError as check_resnet() does, or if channels and groups do not fit each other.
 Network build_resnet(const ResNet& parameters, int num_classes);
 
 }  // namespace resnext
