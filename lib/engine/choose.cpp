@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "engine/custom/channel_layers.h"
 #include "engine/custom/kernel_table.h"
+#include "engine/custom/pooled_layers.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/runtime_info.h"
 
@@ -64,10 +65,11 @@ class Chooser {
   int next_step() const { return static_cast<int>(plan_.steps.size()); }
 
   /// Returns true for the pooling of squeeze-and-excitation and its kin, whose vector no classifier
-  /// reads.
+  /// reads, and for the convolution over its channels.
   bool begins_gate(int index) const {
-    return node(index).kind == NodeKind::kGlobalAveragePool &&
-           node(index + 1).kind != NodeKind::kLinear;
+    const NodeKind kind = node(index).kind;
+    return kind == NodeKind::kChannelConvolution ||
+           (kind == NodeKind::kGlobalAveragePool && node(index + 1).kind != NodeKind::kLinear);
   }
 
   int add_buffer(const dnnl::memory::desc& desc, DType dtype) {
@@ -87,8 +89,11 @@ class Chooser {
                                          .out_size = output_size(index),
                                          .threads = options_.execution.threads,
                                          .layout = layout_of(source, input.dtype)};
-    if (is_channel_layer(layer.kind) || is_pooled_convolution(request) || begins_gate(index)) {
+    if (is_channel_layer(layer.kind)) {
       return make_custom(make_channel_layer(request, cpu_), request);
+    }
+    if (is_pooled_convolution(request) || begins_gate(index)) {
+      return make_custom(make_pooled_layer(request, cpu_), request);
     }
     switch (layer.kind) {
       case NodeKind::kConvolution:

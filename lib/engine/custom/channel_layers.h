@@ -12,11 +12,7 @@ namespace resnext {
 /// Returns true for the kinds of nodes that make_channel_layer knows.
 bool is_channel_layer(NodeKind kind);
 
-/// Returns true for a 1x1 convolution of a pooled vector, which is a product of small matrices.
-bool is_pooled_convolution(const CustomKernelRequest& request);
-
-/// Makes the kernel of a blur pool, a group norm, a channel gate, a convolution over channels, a
-/// global average pool, or a pooled convolution.
+/// Makes the kernel of a blur pool, a group norm or a channel gate.
 /// Throws std::logic_error for another kind of node.
 std::shared_ptr<const CustomKernel> make_channel_layer(const CustomKernelRequest& request,
                                                        const CpuFeatures& cpu);
