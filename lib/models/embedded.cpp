@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+using namespace std::string_view_literals;  // of the included file
 #include "embedded_files.inc"  // generated from configs/ by scripts/cmake/embed_files.cmake
 
 namespace resnext {
