@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -DSOURCE_DIR=... -DOUTPUT=... -P embed_files.cmake
-# Writes configs/ as C++ raw string literals of string_views. A literal is cut into pieces, since
-# compilers need not take one of more than 65,536 characters.
+# Writes configs/ as C++ raw string literals of string_views. A literal is written in pieces, since
+# some compilers take no piece of more than 65,536 characters.
 
 # append_files(ARRAY FOLDER EXTENSION): all such files, sorted by their names without extension
 function(append_files array folder extension)
