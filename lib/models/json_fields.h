@@ -24,6 +24,8 @@ struct Word {
   std::string_view text;
   T value;
 };
+template <typename T>
+Word(const char*, T) -> Word<T>;
 
 /// Returns the word of a value that is among `words`, an array of Word.
 template <typename Words, typename T>

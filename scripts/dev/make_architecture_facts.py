@@ -10,17 +10,24 @@ The networks are built on PyTorch's device "meta", which has shapes and no memor
 computed or downloaded. Needs PyTorch and what timm imports (safetensors, huggingface_hub).
 """
 import argparse
-import functools
 import hashlib
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
+import timm_networks
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INPUT_SIZE = 224
-PRUNED_WIDTHS = re.compile(r"(?P<name>[\w.]+)\.weight:\[(?P<channels>\d+), \d+, \d+, \d+\]")
+
+# timm's pools, and what they call their size.
+POOLS = {
+    "MaxPool2d": "kernel_size",
+    "AvgPool2d": "kernel_size",
+    "AvgPool2dSame": "kernel_size",
+    "BlurPool2d": "filt_size",
+}
 
 # Networks of no name, and inputs, for sizes and multiply-adds: timm's function, arguments of it,
 # the same in this project's form, height and width.
@@ -32,6 +39,12 @@ VARIANTS = [
 ] + [
     ("senet154", {"avg_down": True}, {"avg_down": True}, 64),
     ("resnet26d", {"block_reduce_first": 4}, {"block_reduce_first": 4}, 64),
+    (
+        "seresnet50",
+        {"channels": (52, 60, 100, 116)},  # 13, 15, 25 and 29 channels between, before rounding
+        {"channels": [52, 60, 100, 116]},
+        64,
+    ),
     ("resnet34", {"down_kernel_size": 5}, {"down_kernel_size": 5}, 64),
     (
         "resnet26t",
@@ -44,82 +57,6 @@ VARIANTS = [
         64,
     ),
 ]
-
-
-def arguments_of(resnet, name, **extra):
-    """Returns the arguments that timm's function `name` gives to its class ResNet."""
-    kept = {}
-    original = resnet._create_resnet
-
-    def keep(_variant, pretrained=False, **arguments):
-        kept.update(arguments)
-
-    resnet._create_resnet = keep
-    try:
-        getattr(resnet, name)(**extra)
-    finally:
-        resnet._create_resnet = original
-    return kept
-
-
-def attention_config(layer):
-    """Returns the configuration's "attention" for timm's attn_layer."""
-    if isinstance(layer, functools.partial):
-        assert layer.func.__name__ == "SEModule" and set(layer.keywords) == {"rd_ratio"}, layer
-        return {"type": "squeeze_excite", "reduction": layer.keywords["rd_ratio"]}
-    return {"type": {"se": "squeeze_excite", "eca": "eca"}[layer]}
-
-
-def stem_config(arguments):
-    kind = arguments.pop("stem_type", "")
-    width = arguments.pop("stem_width", 64)
-    stem = {"type": kind, "width": width} if kind else {}
-    if arguments.pop("replace_stem_pool", False):
-        stem["pool"] = "convolution"
-    return stem
-
-
-def pruned_widths(torch, full, folder, name):
-    """Returns the output channels of each convolution that the pruned network `name` has fewer of
-    than the network `full`.
-    """
-    text = (folder / "timm/models/_pruned" / f"{name}.txt").read_text(encoding="utf-8")
-    widths = {found["name"]: int(found["channels"]) for found in PRUNED_WIDTHS.finditer(text)}
-    return {
-        layer: widths[layer]
-        for layer, module in full.named_modules()
-        if isinstance(module, torch.nn.Conv2d) and widths[layer] != module.out_channels
-    }
-
-
-def config_of(arguments):
-    """Returns timm's arguments as this project's configurations state them."""
-    rest = dict(arguments)
-    blocks = rest.pop("block")
-    words = {"BasicBlock": "basic", "Bottleneck": "bottleneck"}
-    config = {}
-    if isinstance(blocks, (list, tuple)):
-        config["block"] = [words[block.__name__] for block in blocks]
-    elif blocks.__name__ == "BasicBlock":
-        config["block"] = "basic"
-    config["layers"] = list(rest.pop("layers"))
-    if "channels" in rest:
-        config["channels"] = list(rest.pop("channels"))
-    stem = stem_config(rest)
-    if stem:
-        config["stem"] = stem
-    for key in ("cardinality", "base_width", "avg_down", "down_kernel_size", "block_reduce_first"):
-        if key in rest:
-            config[key] = rest.pop(key)
-    if "aa_layer" in rest:
-        kind = rest.pop("aa_layer").__name__
-        config["anti_aliasing"] = {"AvgPool2d": "average_pool", "BlurPool2d": "blur_pool"}[kind]
-    if "block_args" in rest:
-        config["attention"] = attention_config(rest.pop("block_args")["attn_layer"])
-    if "norm_layer" in rest:
-        config["norm"] = {"groupnorm": "group"}[rest.pop("norm_layer")]
-    assert not rest, rest
-    return config
 
 
 def layer_facts(torch, model, size):
@@ -143,24 +80,51 @@ def layer_facts(torch, model, size):
     return sum(counts), sizes
 
 
-def tensor_facts(model):
-    """Returns the number of tensors, batch counters aside, and a hash of names and shapes."""
-    lines = sorted(
-        f"{name} {list(tensor.shape)}"
-        for name, tensor in model.state_dict().items()
-        if not name.endswith("num_batches_tracked")
-    )
-    text = "".join(line + "\n" for line in lines)
-    return len(lines), hashlib.sha256(text.encode()).hexdigest()[:16]
+def digest(lines):
+    """Returns the first digits of the SHA-256 of sorted lines."""
+    text = "".join(line + "\n" for line in sorted(lines))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def single(value):
+    """Returns 3 for 3 and for (3, 3)."""
+    return value[0] if isinstance(value, (list, tuple)) else value
+
+
+def pool_word(module):
+    """Returns how this project's tests call a pool of timm's."""
+    kind = type(module).__name__
+    if kind == "AvgPool2d":
+        return "partial" if module.ceil_mode else "drop"
+    return {"MaxPool2d": "max", "BlurPool2d": "blur", "AvgPool2dSame": "zeros"}[kind]
+
+
+def geometry(torch, model):
+    """Yields "name kind [kernel, stride, padding] dilation groups" of each convolution and pool;
+    timm's anti-aliasing leaves average pools of size 1 where there is no stride.
+    """
+    for name, module in model.named_modules():
+        size = getattr(module, POOLS.get(type(module).__name__, ""), None)
+        if isinstance(module, torch.nn.Conv2d):
+            shape = [single(module.kernel_size), single(module.stride), single(module.padding)]
+            yield f"{name} convolution {shape} {single(module.dilation)} {module.groups}"
+        elif size is not None and single(size) > 1:
+            shape = [single(size), single(module.stride), single(module.padding)]
+            yield f"{name} {pool_word(module)} {shape} 1 1"
 
 
 def facts(torch, model, size):
-    tensors, digest = tensor_facts(model)
+    tensors = {
+        name: list(tensor.shape)
+        for name, tensor in model.state_dict().items()
+        if not name.endswith("num_batches_tracked")
+    }
     multiply_adds, sizes = layer_facts(torch, model.eval(), size)
     return {
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "tensors": tensors,
-        "hash": digest,
+        "tensors": len(tensors),
+        "shapes": digest(f"{name} {shape}" for name, shape in tensors.items()),
+        "geometry": digest(geometry(torch, model)),
         "multiply_adds": multiply_adds,
         "sizes": sizes,
     }
@@ -171,22 +135,17 @@ def architectures(torch, timm, folder):
     resnet = timm.models.resnet
     names = timm.list_models(pretrained=True, module="resnet")
     for name in sorted({name.split(".")[0] for name in names}):
-        arguments = arguments_of(resnet, name)
-        full = {key: value for key, value in arguments.items() if key != "pruned"}
-        config = config_of(full)
-        if arguments.get("pruned"):
-            unpruned = resnet.ResNet(**full, device="meta")
-            config["pruned"] = pruned_widths(torch, unpruned, folder, name)
+        config = timm_networks.config_of(torch, resnet, folder, name)
         model = getattr(resnet, name)(device="meta")
         entry = {"name": name, "config": config, "input_size": INPUT_SIZE}
         yield {**entry, **facts(torch, model, INPUT_SIZE)}
 
 
-def variants(torch, timm):
+def variants(torch, timm, folder):
     resnet = timm.models.resnet
     for name, arguments, config, size in VARIANTS:
         model = getattr(resnet, name)(device="meta", **arguments)
-        base = config_of(arguments_of(resnet, name))
+        base = timm_networks.config_of(torch, resnet, folder, name)
         entry = {"name": name, "config": {**base, **config}, "input_size": size}
         try:
             yield {**entry, **facts(torch, model, size)}
@@ -215,7 +174,7 @@ def main():
         import timm
     except ImportError as error:
         raise SystemExit(f"error: {error}: this needs PyTorch and a checkout of timm") from None
-    entries = [*architectures(torch, timm, options.timm), *variants(torch, timm)]
+    entries = [*architectures(torch, timm, options.timm), *variants(torch, timm, options.timm)]
     lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in entries)
     source = json.dumps(version_of(timm, options.timm))
     options.output.write_text(
