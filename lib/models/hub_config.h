@@ -20,8 +20,9 @@ bool is_hub_config(std::string_view text, const std::string& where);
 /// Reads timm's config.json as Hugging Face repositories hold it: `architecture`, `num_classes`,
 /// `pretrained_cfg` (or, in old files, the same keys at the top), `label_names`,
 /// `label_descriptions`, `model_args` (the architecture's; not what only training needs). The
-/// architecture is looked up among the built-in models. Unknown keys are ignored, as timm does.
-/// Throws ConfigError.
+/// architecture is looked up among the built-in models; images have the size at which timm's
+/// validate.py tests the model (`test_input_size`, `test_crop_pct`). Unknown keys are ignored, as
+/// timm does. Throws ConfigError.
 ModelConfig parse_hub_config(std::string_view text, const std::string& where);
 
 /// Returns true if timm has a name, or a name and arguments, for the architecture of `config`: then

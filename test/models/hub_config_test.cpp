@@ -29,6 +29,32 @@ TEST_CASE("timm's config.json gives architecture and preprocessing", "[models]")
   CHECK(labels_of(config)[258].name == "Samoyed");
 }
 
+TEST_CASE("images have the size that timm's validate.py takes", "[models]") {
+  const ModelConfig config = parse_hub_config(R"({
+    "architecture": "resnet50", "num_classes": 1000,
+    "pretrained_cfg": {"tag": "a1_in1k", "input_size": [3, 224, 224], "crop_pct": 0.95,
+      "test_input_size": [3, 288, 288], "test_crop_pct": 1.0}})",
+                                              "config.json");
+  CHECK(config.preprocessing.input_size == 288);
+  CHECK(config.preprocessing.crop_pct == 1.0);
+  CHECK(config.training_size == InputSize{224, 0.95});
+  const ModelConfig without = parse_hub_config(R"({
+    "architecture": "resnet50", "pretrained_cfg": {"test_input_size": null}})",
+                                               "config.json");
+  CHECK(without.preprocessing.input_size == 224);
+  CHECK_FALSE(without.training_size);
+  CHECK_THROWS_WITH(
+      parse_hub_config(R"({"architecture": "resnet50", "test_input_size": [3, 1, 2]})",
+                       "config.json"),
+      Catch::Contains("\"test_input_size\" must be [3, N, N]"));
+}
+
+TEST_CASE("timm's number of classes names the label list", "[models]") {
+  const ModelConfig config =
+      parse_hub_config(R"({"architecture": "resnet50", "num_classes": 11821})", "config.json");
+  CHECK(labels_of(config).at(0).name == "benthos");
+}
+
 TEST_CASE("a hub config inherits timm's defaults", "[models]") {
   const ModelConfig config = parse_hub_config(R"({"architecture": "resnet50"})", "config.json");
   Preprocessing expected;
