@@ -23,6 +23,9 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
       app.add_option("-w,--weights", request.weights,
                      "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
           ->type_name("PATH");
+  app.add_flag("--train-size", request.train_size,
+               "Take images of the size that the model was trained at, not of the one that timm "
+               "tests it at");
   app.add_option("--kernels", request.execution.kernels,
                  "auto (for each layer the faster one) or onednn (no custom kernels)")
       ->transform(CLI::CheckedTransformer(kKernels).description(""))

@@ -15,7 +15,7 @@ struct ModelOptions {
   CLI::Option* weights;
 };
 
-/// Declares --model, --weights, --kernels and --packed-cache.
+/// Declares --model, --weights, --train-size, --kernels and --packed-cache.
 ModelOptions add_model_options(CLI::App& app, ModelRequest& request);
 
 /// Declares the images and where they are listed.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "models/hub_config.h"
 
 namespace resnext {
 namespace {
@@ -24,10 +25,10 @@ void refuse_inside(const fs::path& out, const fs::path& data) {
 }  // namespace
 
 void check_can_be_base(const ModelConfig& config) {
-  if (!config.architecture.body->has_timm_form()) {
+  if (!has_hub_form(config)) {
     throw UsageError(config.id +
-                     ": its config has a \"stem\", which the layout of Hugging Face and timm, in "
-                     "which a new model is written, has no words for; choose another base");
+                     ": the layout of Hugging Face and timm, in which a new model is written, has "
+                     "no words for its architecture; choose another base");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 #include "base/cpu_count.h"
 #include "base/error.h"
@@ -34,6 +35,24 @@ double default_gigabytes(const Environment& environment) {
   return *value;
 }
 
+ModelConfig named_or_default_model(const ModelRequest& request, Console& console) {
+  if (!request.model.empty()) {
+    return resolve_model(request.model);
+  }
+  if (!request.weights.empty()) {
+    throw UsageError(fmt::format(
+        "--weights {} needs --model as well; `resnext-classify models` lists the models",
+        request.weights));
+  }
+  ModelConfig config = default_model();
+  if (console.is_terminal()) {
+    console.write(fmt::format(
+        "Model: {}, {} classes (--model picks another; `resnext-classify models` lists them)\n",
+        config.id, config.architecture.num_classes));
+  }
+  return config;
+}
+
 }  // namespace
 
 std::optional<double> parse_gigabytes(std::string_view text) {
@@ -50,21 +69,9 @@ ResolvedModel resolve(const ModelRequest& request, Console& console) {
         "--packed-cache: neither HOME nor XDG_CACHE_HOME is set, so that packed weights are "
         "neither found nor kept; set one of them\n");
   }
-  if (!request.model.empty()) {
-    return resolve_labels(resolve_model(request.model));
-  }
-  if (!request.weights.empty()) {
-    throw UsageError(fmt::format(
-        "--weights {} needs --model as well; `resnext-classify models` lists the models",
-        request.weights));
-  }
-  ModelConfig config = default_model();
-  if (console.is_terminal()) {
-    console.write(fmt::format(
-        "Model: {}, {} classes (--model picks another; `resnext-classify models` lists them)\n",
-        config.id, config.architecture.num_classes));
-  }
-  return resolve_labels(std::move(config));
+  ModelConfig config = named_or_default_model(request, console);
+  return resolve_labels(request.train_size ? at_training_size(std::move(config))
+                                           : std::move(config));
 }
 
 LoadOptions load_options(const ModelRequest& request) {

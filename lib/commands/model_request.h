@@ -17,13 +17,15 @@ namespace resnext {
 struct ModelRequest {
   std::string model = {};    ///< id, alias, config file or folder; empty: the bundled model
   std::string weights = {};  ///< file or folder; empty: searched for
+  bool train_size = false;   ///< images of the size that the model was trained at
   ExecutionOptions execution = {};
   std::optional<double> packed_cache_gb =
       {};  ///< limit of the packed cache; none: see load_options
 };
 
 /// Returns the model asked for. Throws ConfigError for an unknown name, UsageError for weights
-/// without a model. If no model is named, a line on a terminal says which one runs.
+/// without a model. If no model is named, a line on a terminal says which one runs. With
+/// `train_size`, a model that was trained at the size it is tested at remains as it is.
 ResolvedModel resolve(const ModelRequest& request, Console& console);
 
 /// Returns how to load the model. Packed weights are kept in `packed` in own_cache(), up to the

@@ -47,6 +47,9 @@ BoundPlan::BoundPlan(const dnnl::engine& engine, Plan plan,
   for (const PlanStep& step : plan_.steps) {
     std::unordered_map<int, dnnl::memory> arguments = {{DNNL_ARG_SRC, buffer(step.source)},
                                                        {DNNL_ARG_DST, buffer(step.destination)}};
+    if (step.gate >= 0) {
+      arguments.emplace(DNNL_ARG_SRC_1, buffer(step.gate));
+    }
     const std::size_t offset = layout.offsets[scratch++];
     if (step.kernel.scratch_bytes > 0) {
       arguments.emplace(DNNL_ARG_SCRATCHPAD, dnnl::memory(bytes_desc(step.kernel.scratch_bytes),
@@ -72,13 +75,16 @@ void BoundPlan::execute(std::size_t index) {
     kernel.primitive.execute(stream_, arguments);
     return;
   }
-  const auto bytes = [&arguments](int argument) { return bytes_of(arguments.at(argument)); };
-  kernel.custom->run(
-      {{kernel.types.source, bytes(DNNL_ARG_SRC)},
-       {kernel.types.weights, bytes(DNNL_ARG_WEIGHTS)},
-       {kernel.types.bias, bytes(DNNL_ARG_BIAS)},
-       {kernel.types.destination, bytes(DNNL_ARG_DST)},
-       kernel.scratch_bytes > 0 ? bytes(DNNL_ARG_SCRATCHPAD) : std::span<std::byte>()});
+  const auto bytes = [&arguments](int argument) {
+    const auto found = arguments.find(argument);
+    return found == arguments.end() ? std::span<std::byte>() : bytes_of(found->second);
+  };
+  kernel.custom->run({{kernel.types.source, bytes(DNNL_ARG_SRC)},
+                      {kernel.types.source, bytes(DNNL_ARG_SRC_1)},
+                      {kernel.types.weights, bytes(DNNL_ARG_WEIGHTS)},
+                      {kernel.types.bias, bytes(DNNL_ARG_BIAS)},
+                      {kernel.types.destination, bytes(DNNL_ARG_DST)},
+                      bytes(DNNL_ARG_SCRATCHPAD)});
 }
 
 }  // namespace resnext

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "base/error.h"
+#include "engine/custom/channel_layers.h"
 #include "engine/custom/kernel_table.h"
+#include "engine/custom/pooled_layers.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/runtime_info.h"
 
@@ -62,6 +64,14 @@ class Chooser {
   }
   int next_step() const { return static_cast<int>(plan_.steps.size()); }
 
+  /// Returns true for the pooling of squeeze-and-excitation and its kin, whose vector no classifier
+  /// reads, and for the convolution over its channels.
+  bool begins_gate(int index) const {
+    const NodeKind kind = node(index).kind;
+    return kind == NodeKind::kChannelConvolution ||
+           (kind == NodeKind::kGlobalAveragePool && node(index + 1).kind != NodeKind::kLinear);
+  }
+
   int add_buffer(const dnnl::memory::desc& desc, DType dtype) {
     plan_.buffers.push_back({desc, dtype, next_step(), next_step()});
     return static_cast<int>(plan_.buffers.size()) - 1;
@@ -71,9 +81,20 @@ class Chooser {
   LayerKernel make_kernel(int index, const dnnl::memory::desc* weights,
                           const dnnl::memory::desc* destination) {
     const Node& layer = node(index);
-    const dnnl::memory::desc& source = buffer(buffer_of(layer.input)).desc;
-    const CustomKernelRequest request = {layer, batch_, side_of(source), output_size(index),
-                                         options_.execution.threads};
+    const PlanBuffer& input = buffer(buffer_of(layer.input));
+    const dnnl::memory::desc& source = input.desc;
+    const CustomKernelRequest request = {.node = layer,
+                                         .batch = batch_,
+                                         .in_size = side_of(source),
+                                         .out_size = output_size(index),
+                                         .threads = options_.execution.threads,
+                                         .layout = layout_of(source, input.dtype)};
+    if (is_channel_layer(layer.kind)) {
+      return make_custom(make_channel_layer(request, cpu_), request);
+    }
+    if (is_pooled_convolution(request) || begins_gate(index)) {
+      return make_custom(make_pooled_layer(request, cpu_), request);
+    }
     switch (layer.kind) {
       case NodeKind::kConvolution:
         if (auto custom = choose_custom_kernel(request, cpu_, options_.execution.kernels)) {
@@ -81,11 +102,14 @@ class Chooser {
         }
         return make_convolution(engine_, request, weights, destination);
       case NodeKind::kMaxPool:
-        return make_max_pool(engine_, layer, request.out_size, request.types, source);
+      case NodeKind::kAveragePool:
+        return make_pool(engine_, layer, request.out_size, request.types, source);
       case NodeKind::kGlobalAveragePool:
         return make_global_average_pool(engine_, request.types, source);
       case NodeKind::kLinear:
         return make_linear(engine_, layer, batch_, request.types, weights);
+      default:
+        break;
     }
     throw std::logic_error("unknown kind of node");
   }
@@ -128,17 +152,21 @@ class Chooser {
     int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
     LayerKernel kernel = choose_kernel(index, residual < 0 ? nullptr : &buffer(residual).desc);
     const int source = in_layout(buffer_of(layer.input), kernel.source, layer.name);
+    const int gate = layer.gate < 0 ? -1 : buffer_of(layer.gate);
     if (residual >= 0) {  // custom kernels don't support arbitrary layouts
       residual = in_layout(residual, kernel.destination, layer.name);
     }
     // The sum is in place: in these networks no node reads the shortcut after its block.
     const int destination =
         residual < 0 ? add_buffer(kernel.destination, kernel.types.destination) : residual;
-    buffer(source).last = next_step();
-    buffer(destination).last = next_step();
+    for (const int id : {source, destination, gate}) {
+      if (id >= 0) {
+        buffer(id).last = next_step();
+      }
+    }
     node_buffers_.push_back(destination);
-    plan_.steps.push_back(
-        {std::move(kernel), layer.name, node_multiply_adds(index), source, destination, index});
+    plan_.steps.push_back({std::move(kernel), layer.name, node_multiply_adds(index), source,
+                           destination, index, gate});
   }
 
   /// Copies a tapped node's output before later steps overwrite it.

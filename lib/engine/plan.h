@@ -29,6 +29,7 @@ struct PlanStep {
   int source = -1;                 ///< buffer
   int destination = -1;            ///< buffer; also an input of a residual sum
   int node = -1;                   ///< whose weights it uses; -1 for a reorder
+  int gate = -1;                   ///< buffer of Node::gate, or -1
 };
 
 struct Plan {

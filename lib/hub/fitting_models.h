@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,8 @@ struct FittingModel {
 /// Returns the built-in models whose tensors the checkpoint holds, and no others. Throws Cancelled.
 std::vector<FittingModel> find_fitting_models(const Checkpoint& checkpoint,
                                               const CancelCheck& cancelled);
+
+/// Returns the ids of the first models and how many more there are: "a, b and 20 more".
+std::string first_names(std::span<const FittingModel> models);
 
 }  // namespace resnext

@@ -22,14 +22,12 @@ namespace {
 
 /// What to try instead, for the end of an error message.
 std::string describe_fitting_models(const Checkpoint& checkpoint, const std::string& head_weight) {
-  std::string names;
-  for (const FittingModel& model : find_fitting_models(checkpoint, {})) {
-    if (find_builtin_model(model.id).value().architecture.num_classes == model.num_classes) {
-      names += (names.empty() ? "" : ", ") + model.id;
-    }
-  }
-  if (!names.empty()) {
-    return fmt::format("\nThese weights fit: {}.", names);
+  std::vector<FittingModel> fitting = find_fitting_models(checkpoint, {});
+  std::erase_if(fitting, [](const FittingModel& model) {
+    return find_builtin_model(model.id).value().architecture.num_classes != model.num_classes;
+  });
+  if (!fitting.empty()) {
+    return fmt::format("\nThese weights fit: {}.", first_names(fitting));
   }
   const TensorView* classifier = checkpoint.find(head_weight);
   if (classifier != nullptr && classifier->shape.size() == 2) {

@@ -14,10 +14,11 @@ namespace resnext {
 struct Family;
 struct Network;
 
-/// A parameter of an architecture under the name that configuration files give it.
+/// A parameter of an architecture under the name that configuration files give it, or, within an
+/// object there, both names ("stem_width").
 struct ArchitectureField {
   std::string key;
-  std::variant<int, std::vector<int>> value;
+  std::variant<bool, int, double, std::string, std::vector<int>, std::vector<std::string>> value;
 };
 
 /// What a family's networks differ in, apart from the number of classes. Immutable; each family
@@ -36,14 +37,12 @@ class FamilyArchitecture {
   /// `input_size` is set by the caller. Throws ConfigError for parameters that fit no network.
   virtual Network build(int num_classes) const = 0;
 
-  /// Returns the parameters that reports show and timm's "model_args" hold, in that order.
+  /// Returns the parameters that reports show, in that order; those that most networks do not have
+  /// only where they differ from the default.
   virtual std::vector<ArchitectureField> fields() const = 0;
 
   /// Returns one line for people, "bottleneck blocks 3, 4, 23, 3; cardinality 32, base width 8".
   virtual std::string description() const = 0;
-
-  /// Returns false if timm's config.json has no words for one of the parameters.
-  virtual bool has_timm_form() const = 0;
 
   /// Compares all parameters; `other` belongs to the same family.
   virtual bool equals(const FamilyArchitecture& other) const = 0;

@@ -31,6 +31,15 @@ bool can_be_weights(DType dtype) {
          dtype == DType::kF64;
 }
 
+bool has_weight(NodeKind kind) {
+  return kind == NodeKind::kConvolution || kind == NodeKind::kGroupNorm ||
+         kind == NodeKind::kChannelConvolution || kind == NodeKind::kLinear;
+}
+
+bool has_bias(const Node& node) {
+  return node.kind == NodeKind::kGroupNorm || node.kind == NodeKind::kLinear || node.bias;
+}
+
 void append_list(std::string& message, const char* title, const std::vector<std::string>& lines) {
   if (lines.empty()) {
     return;
@@ -89,13 +98,14 @@ BoundNetwork bind_weights(Network network, std::span<const NamedTensor> tensors,
   BoundNetwork bound;
   for (const Node& node : network.nodes) {
     NodeWeights weights;
-    if (node.kind == NodeKind::kConvolution) {
+    if (has_weight(node.kind)) {
       weights.weight = tensor(node.name + ".weight");
+    }
+    if (!node.batch_norm.empty()) {
       weights.batch_norm = BatchNorm{
           tensor(node.batch_norm + ".weight"), tensor(node.batch_norm + ".bias"),
           tensor(node.batch_norm + ".running_mean"), tensor(node.batch_norm + ".running_var")};
-    } else if (node.kind == NodeKind::kLinear) {
-      weights.weight = tensor(node.name + ".weight");
+    } else if (has_bias(node)) {
       weights.bias = tensor(node.name + ".bias");
     }
     bound.weights.push_back(std::move(weights));

@@ -21,7 +21,7 @@ struct BatchNorm {
   TensorView running_var;
 };
 
-/// The tensors of one node; empty for pools.
+/// The tensors of one node; empty for pools and gates.
 struct NodeWeights {
   TensorView weight;
   std::optional<TensorView> bias;

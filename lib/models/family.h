@@ -35,6 +35,11 @@ struct Family {
   /// its tensors.
   FamilyArchitecturePtr (*with_model_args)(const FamilyArchitecture& base, const JsonFields& args);
 
+  /// Returns the "model_args" that turn `base` into `wanted`, as far as timm has arguments for what
+  /// they differ in: with_model_args() tells whether that is far enough.
+  nlohmann::ordered_json (*model_args)(const FamilyArchitecture& base,
+                                       const FamilyArchitecture& wanted);
+
   /// Returns true if timm has a function of this name that builds a network.
   bool (*is_known_to_timm)(std::string_view architecture_name);
 

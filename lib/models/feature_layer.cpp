@@ -62,15 +62,13 @@ Shape feature_shape(const Network& network, FeatureLayer layer) {
 }
 
 FeatureLayer last_feature_map(const Network& network) {
-  for (const Node& node : network.nodes) {
-    if (node.kind == NodeKind::kGlobalAveragePool) {
-      const auto found = std::ranges::find(network.feature_points, node.input, &FeaturePoint::node);
-      if (found != network.feature_points.end()) {
-        return found->layer;
-      }
-    }
+  const auto pool = static_cast<std::size_t>(feature_node(network, FeatureLayer::kPool));
+  const int map = network.nodes[pool].input;  // attention has global pools, too
+  const auto found = std::ranges::find(network.feature_points, map, &FeaturePoint::node);
+  if (found == network.feature_points.end()) {
+    throw std::logic_error("the network names no feature map before its pooling");
   }
-  throw std::logic_error("the network names no feature map before its pooling");
+  return found->layer;
 }
 
 }  // namespace resnext

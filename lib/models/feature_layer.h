@@ -46,7 +46,7 @@ int feature_node(const Network& network, FeatureLayer layer);
 /// vector, [classes] for the logits.
 Shape feature_shape(const Network& network, FeatureLayer layer);
 
-/// Returns the feature map that the global average pooling reads. Throws std::logic_error if the
+/// Returns the feature map that the pooled vector is computed from. Throws std::logic_error if the
 /// network names none.
 FeatureLayer last_feature_map(const Network& network);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
@@ -16,6 +17,30 @@ std::vector<float> values_of(const TensorView& view) {
   std::vector<float> values(static_cast<std::size_t>(view.size()));
   copy_to_f32(view, values);
   return values;
+}
+
+void check_finite(const std::vector<float>& values, const std::string& name) {
+  const auto bad = std::ranges::find_if_not(values, [](float x) { return std::isfinite(x); });
+  if (bad != values.end()) {
+    throw WeightsError(fmt::format("{} must be finite, found {:f} at {}; the checkpoint is damaged",
+                                   name, *bad, bad - values.begin()));
+  }
+}
+
+/// Returns a node's weights where no batch norm follows. What is small is checked here; matrices
+/// and filters are checked when they are packed.
+FoldedWeights without_norm(const Node& node, const NodeWeights& weights) {
+  FoldedWeights folded{weights.weight, {}, {}};
+  if (node.kind == NodeKind::kGroupNorm || node.kind == NodeKind::kChannelConvolution) {
+    check_finite(values_of(weights.weight), node.name + ".weight");
+  }
+  if (weights.bias) {
+    folded.bias = values_of(*weights.bias);
+    check_finite(folded.bias, node.name + ".bias");
+  } else if (node.kind == NodeKind::kConvolution) {
+    folded.bias.resize(static_cast<std::size_t>(node.out_channels));
+  }
+  return folded;
 }
 
 FoldedWeights fold(const NodeWeights& weights, const std::string& batch_norm_name) {
@@ -51,14 +76,10 @@ FoldedWeights fold(const NodeWeights& weights, const std::string& batch_norm_nam
 FoldedNetwork fold_batch_norm(const BoundNetwork& bound) {
   FoldedNetwork folded{bound.network, {}};
   for (std::size_t i = 0; i < bound.weights.size(); ++i) {
+    const Node& node = bound.network.nodes[i];
     const NodeWeights& weights = bound.weights[i];
-    if (weights.batch_norm) {
-      folded.weights.push_back(fold(weights, bound.network.nodes[i].batch_norm));
-    } else if (weights.bias) {
-      folded.weights.push_back({weights.weight, {}, values_of(*weights.bias)});
-    } else {
-      folded.weights.emplace_back();
-    }
+    folded.weights.push_back(weights.batch_norm ? fold(weights, node.batch_norm)
+                                                : without_norm(node, weights));
   }
   return folded;
 }

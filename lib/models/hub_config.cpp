@@ -15,14 +15,11 @@ namespace {
 
 /// Returns the built-in model whose architecture a hub config names. Throws ConfigError.
 ModelConfig base_of(const std::string& architecture, const std::string& where) {
-  const auto named = find_builtin_model(architecture);
-  if (named) {
-    return *named;
+  if (std::optional<ModelConfig> named = find_builtin_model(architecture)) {
+    return *std::move(named);
   }
-  for (const ModelConfig& model : builtin_models()) {
-    if (model.architecture_name == architecture) {
-      return model;
-    }
+  if (std::vector<ModelConfig> models = builtin_models_of(architecture); !models.empty()) {
+    return std::move(models.front());
   }
   throw ConfigError(
       fmt::format("{}: architecture \"{}\" is not one that runs here. `resnext-classify models` "
@@ -38,19 +35,27 @@ Preprocessing timm_defaults() {
   return defaults;
 }
 
+/// Returns N of the list [3, N, N], or `fallback` if the key is missing.
+int hub_input_size(const JsonFields& fields, const char* key, int fallback) {
+  if (!fields.has(key)) {
+    return fallback;
+  }
+  const std::vector<int> size = fields.integers(key, 1, 4096);
+  if (size.size() != 3 || size[0] != 3 || size[1] != size[2] || size[1] < 32) {
+    throw ConfigError(fmt::format("{}: \"{}\" must be [3, N, N] with N from 32 to 4096, found {}",
+                                  fields.where(), key, fields.json().at(key).dump()));
+  }
+  return size[1];
+}
+
+double hub_crop_pct(const JsonFields& fields, const char* key, double fallback) {
+  return fields.has(key) ? fields.number(key, 0.01, 1) : fallback;
+}
+
+/// Returns the preprocessing of training.
 Preprocessing hub_preprocessing(const JsonFields& fields, Preprocessing preprocessing) {
-  if (fields.has("input_size")) {
-    const std::vector<int> size = fields.integers("input_size", 1, 4096);
-    if (size.size() != 3 || size[0] != 3 || size[1] != size[2] || size[1] < 32) {
-      throw ConfigError(
-          fmt::format("{}: \"input_size\" must be [3, N, N] with N from 32 to 4096, found {}",
-                      fields.where(), fields.json().at("input_size").dump()));
-    }
-    preprocessing.input_size = size[1];
-  }
-  if (fields.has("crop_pct")) {
-    preprocessing.crop_pct = fields.number("crop_pct", 0.01, 1);
-  }
+  preprocessing.input_size = hub_input_size(fields, "input_size", preprocessing.input_size);
+  preprocessing.crop_pct = hub_crop_pct(fields, "crop_pct", preprocessing.crop_pct);
   if (fields.has("interpolation")) {
     preprocessing.interpolation =
         parse_interpolation(fields.required<std::string>("interpolation"), fields.where());
@@ -67,6 +72,18 @@ Preprocessing hub_preprocessing(const JsonFields& fields, Preprocessing preproce
     preprocessing.std = parse_channels(fields, "std", true);
   }
   return preprocessing;
+}
+
+/// Reads the preprocessing, at the size that timm's validate.py takes: test_input_size and
+/// test_crop_pct, where the file has them.
+void read_hub_preprocessing(const JsonFields& fields, ModelConfig& config) {
+  const Preprocessing trained = hub_preprocessing(fields, timm_defaults());
+  config.preprocessing = trained;
+  config.preprocessing.input_size = hub_input_size(fields, "test_input_size", trained.input_size);
+  config.preprocessing.crop_pct = hub_crop_pct(fields, "test_crop_pct", trained.crop_pct);
+  if (config.preprocessing != trained) {
+    config.training_size = InputSize{trained.input_size, trained.crop_pct};
+  }
 }
 
 /// Reads `label_names` or the older `labels`: a list, or an object keyed by class index.
@@ -98,6 +115,11 @@ int hub_num_classes(const JsonFields& fields, const JsonFields& pretrained, int 
     }
   }
   return fallback;
+}
+
+/// Returns the label list that timm means by a number of classes; empty if it means none.
+std::string hub_label_list(int num_classes) {
+  return num_classes == 1000 ? "imagenet1k" : num_classes == 11821 ? "imagenet12k" : "";
 }
 
 /// Takes the first list of names that is not empty, and their descriptions.
@@ -144,7 +166,7 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
       fields.has("pretrained_cfg") ? fields.object("pretrained_cfg") : fields;
   const auto tag = pretrained.optional<std::string>("tag", "");
   config.id = tag.empty() ? architecture : architecture + "." + tag;
-  config.preprocessing = hub_preprocessing(pretrained, timm_defaults());
+  read_hub_preprocessing(pretrained, config);
   if (fields.has(kHeadBaseKey)) {
     const JsonFields head = fields.object(kHeadBaseKey);
     config.head_base = {head.required<std::string>("model"), head.required<std::string>("sha256")};
@@ -154,8 +176,8 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   config.architecture.num_classes =
       hub_num_classes(fields, pretrained, config.architecture.num_classes);
   read_hub_labels(fields, pretrained, config);
-  if (config.label_names.empty() && config.architecture.num_classes == 1000) {
-    config.labels = "imagenet1k";
+  if (config.label_names.empty()) {
+    config.labels = hub_label_list(config.architecture.num_classes);
   }
   return config;
 }

@@ -1,66 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/family.h"
 #include "models/head.h"
+#include "models/hub_architecture.h"
 #include "models/hub_config.h"
 #include "models/network.h"
-#include "models/registry.h"
 
 namespace resnext {
-namespace {
-
-/// Returns true if timm builds a network under the model's name. The model that comes with the
-/// program is this project's own.
-bool is_known_to_timm(const ModelConfig& model) {
-  return model.weights.bundled.empty() &&
-         model.architecture.body->family().is_known_to_timm(model.architecture_name);
-}
-
-struct HubArchitecture {
-  std::string name;  ///< as timm knows it
-  bool needs_arguments = false;
-};
-
-/// Returns a name alone if timm builds exactly this network under it; otherwise a similar name, to
-/// be used with arguments.
-HubArchitecture hub_architecture(const ModelConfig& config) {
-  bool is_timms = false;
-  for (const ModelConfig& model : builtin_models()) {
-    if (model.architecture_name != config.architecture_name || !is_known_to_timm(model)) {
-      continue;
-    }
-    is_timms = true;
-    Architecture same = model.architecture;
-    same.num_classes = config.architecture.num_classes;
-    if (same == config.architecture) {
-      return {config.architecture_name, false};
-    }
-  }
-  const std::string_view generic = config.architecture.body->family().timm_generic;
-  return {is_timms ? config.architecture_name : std::string(generic), true};
-}
-
-nlohmann::ordered_json model_args(const Architecture& architecture) {
-  nlohmann::ordered_json args;
-  for (const ArchitectureField& field : fields_of(architecture)) {
-    std::visit([&](const auto& value) { args[field.key] = value; }, field.value);
-  }
-  return args;
-}
-
-}  // namespace
+bool has_hub_form(const ModelConfig& config) { return hub_architecture(config).has_value(); }
 
 std::string hub_config_text(const ModelConfig& config, const std::string& tag,
                             const std::string& finetuned_from) {
   nlohmann::ordered_json json;
-  const HubArchitecture architecture = hub_architecture(config);
+  const std::optional<HubArchitecture> architecture = hub_architecture(config);
+  if (!architecture) {
+    throw ConfigError(config.id + ": timm's config.json has no words for this architecture");
+  }
   const Network network = build_network(config.architecture, config.preprocessing.input_size);
-  json["architecture"] = architecture.name;
+  json["architecture"] = architecture->name;
   json["num_classes"] = config.architecture.num_classes;
   json["num_features"] = network.nodes.back().in_channels;
   json["global_pool"] = "avg";
   json["label_names"] = config.label_names;
-  if (architecture.needs_arguments) {
-    json["model_args"] = model_args(config.architecture);
+  if (!architecture->args.is_null()) {
+    json["model_args"] = architecture->args;
   }
   if (config.head_base) {
     json[kHeadBaseKey] = {{"model", config.head_base->model}, {"sha256", config.head_base->sha256}};

@@ -11,11 +11,32 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
 
 namespace resnext {
+
+/// A value, and the word that stands for it in JSON.
+template <typename T>
+struct Word {
+  std::string_view text;
+  T value;
+};
+template <typename T>
+Word(const char*, T) -> Word<T>;
+
+/// Returns the word of a value that is among `words`, an array of Word.
+template <typename Words, typename T>
+std::string_view word_of(const Words& words, const T& value) {
+  for (const auto& word : words) {
+    if (word.value == value) {
+      return word.text;
+    }
+  }
+  return {};
+}
 
 /// Typed access to one JSON object, with errors that name the place: "configs/x.json: weights.url".
 /// Private to lib/models.
@@ -55,6 +76,25 @@ class JsonFields {
   std::vector<int> integers(const char* key, int low, int high) const;
   /// Returns a finite number in [low, high].
   double number(const char* key, double low, double high) const;
+  /// Returns the value whose word the member is; `words` is an array of Word. Throws ConfigError
+  /// that lists the words if it is none of them.
+  template <typename Words>
+  auto word(const char* key, const Words& words) const {
+    return value_of(required<std::string>(key), key, words);
+  }
+  /// Returns the value whose word `text` is, a part of the member `key`.
+  template <typename Words>
+  auto value_of(const std::string& text, const char* key, const Words& words) const {
+    std::string known;
+    for (const auto& word : words) {
+      if (word.text == text) {
+        return word.value;
+      }
+      known += (known.empty() ? "" : ", ") + std::string(word.text);
+    }
+    throw ConfigError(fmt::format("{}: {} \"{}\" is not supported; expected one of: {}", where_,
+                                  key, text.substr(0, 80), known));
+  }
   /// Throws ConfigError for any key that is not listed: a misspelt option must not be ignored.
   void allow_only(std::span<const char* const> keys) const;
   void allow_only(std::initializer_list<const char*> keys) const {

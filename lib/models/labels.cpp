@@ -93,7 +93,9 @@ std::vector<Label> parse_labels(std::string_view tsv, const std::string& where) 
       label.wnid = cells[wnid_column];
     }
     if (imagenet_column < columns.size()) {
-      label.imagenet_index = parse_index(cells[imagenet_column], place);
+      if (!cells[imagenet_column].empty()) {
+        label.imagenet_index = parse_index(cells[imagenet_column], place);
+      }
     } else if (!label.wnid.empty()) {
       label.imagenet_index = static_cast<int>(labels.size());
     }

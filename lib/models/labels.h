@@ -20,7 +20,8 @@ struct Label {
 };
 
 /// Parses a tab-separated list with a header line that names its columns: "index" (0, 1, 2, ... in
-/// order) and "label" are required, "wnid" and "imagenet_index" are optional. Throws ConfigError.
+/// order) and "label" are required, "wnid" and "imagenet_index" are optional; an empty
+/// imagenet_index means that the class is not one of ImageNet-1k's. Throws ConfigError.
 std::vector<Label> parse_labels(std::string_view tsv, const std::string& where);
 
 /// Returns the labels of a model's classes, in class order: its own label_names if it has any,

@@ -51,6 +51,7 @@ struct Training {
 
 /// What the model's publishers say about it.
 struct ModelCard {
+  std::string source;  ///< of the facts, where they were taken from one place
   std::string paper_title;
   std::string paper_url;
   License license;
@@ -74,7 +75,8 @@ struct ModelConfig {
   std::vector<std::string> aliases;
   std::string description;
   Architecture architecture;
-  Preprocessing preprocessing;
+  Preprocessing preprocessing;             ///< with the size that the publishers test the model at
+  std::optional<InputSize> training_size;  ///< if it was trained at another one
   std::string labels;  ///< id of a built-in label list; empty if label_names apply
   std::vector<std::string> label_names;  ///< from a model folder's config.json, in class order
   std::map<std::string, std::string> label_descriptions;  ///< by label name
@@ -84,5 +86,8 @@ struct ModelConfig {
   std::string directory;              ///< its folder; empty for built-in models
   std::optional<HeadBase> head_base;  ///< if the folder's checkpoint holds only a head
 };
+
+/// Returns the model with images of the size that it was trained at.
+ModelConfig at_training_size(ModelConfig config);
 
 }  // namespace resnext

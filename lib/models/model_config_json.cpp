@@ -18,7 +18,6 @@ PublishedWeights parse_weights(const JsonFields& fields) {
   weights.sha256_prefix = fields.optional<std::string>("sha256_prefix", "");
   weights.sha256 = fields.optional<std::string>("sha256", "");
   weights.hub_repo = fields.optional<std::string>("hub_repo", "");
-
   weights.bundled = fields.optional<std::string>("bundled", "");
   weights.bytes = fields.maybe_count("bytes");
   return weights;
@@ -49,8 +48,9 @@ Accuracy parse_accuracy(const JsonFields& fields) {
 }
 
 ModelCard parse_card(const JsonFields& fields) {
-  fields.allow_only({"paper", "license", "flops", "training", "accuracy"});
+  fields.allow_only({"source", "paper", "license", "flops", "training", "accuracy"});
   ModelCard card;
+  card.source = fields.optional<std::string>("source", "");
   if (fields.has("paper")) {
     const JsonFields paper = fields.object("paper");
     paper.allow_only({"title", "url"});
@@ -101,7 +101,9 @@ ModelConfig parse_model_config(std::string_view text, const std::string& where) 
   config.aliases = fields.optional<std::vector<std::string>>("aliases", {});
   config.description = fields.optional<std::string>("description", "");
   config.architecture = {family.parse(fields), fields.integer("num_classes", 1, kMaxClasses)};
-  config.preprocessing = parse_preprocessing(fields.object("preprocessing"));
+  const JsonFields preprocessing = fields.object("preprocessing");
+  config.preprocessing = parse_preprocessing(preprocessing);
+  config.training_size = parse_training_size(preprocessing, config.preprocessing);
   config.labels = fields.optional<std::string>("labels", "");
   config.label_names = fields.optional<std::vector<std::string>>("label_names", {});
   config.label_descriptions =

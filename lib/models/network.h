@@ -13,24 +13,45 @@
 
 namespace resnext {
 
-enum class NodeKind { kConvolution, kMaxPool, kGlobalAveragePool, kLinear };
+enum class NodeKind {
+  kConvolution,
+  kMaxPool,
+  kAveragePool,
+  kBlurPool,   ///< binomial 3 x 3 filter of each channel, the input mirrored at its edges
+  kGroupNorm,  ///< normalizes groups of channels of each image
+  kGlobalAveragePool,
+  kChannelConvolution,  ///< slides over the channels of a pooled vector; zeros beyond its ends
+  kChannelGate,         ///< multiplies each channel by the logistic function of a node's output
+  kLinear
+};
+
+/// What an average pool does where its last windows reach over the right and bottom edge.
+enum class PoolEdge {
+  kDrop,     ///< leaves such windows out
+  kPartial,  ///< averages the pixels inside (PyTorch's ceil_mode without counting padding)
+  kZeros,    ///< averages as if zeros followed (timm's AvgPool2dSame)
+};
 
 /// One operation of the network, as plain data. Activations are NCHW in the terms used here; the
 /// engine chooses their memory layout.
 struct Node {
   NodeKind kind = NodeKind::kConvolution;
   std::string name = {};        ///< PyTorch's module path, "layer3.22.conv2"
-  std::string batch_norm = {};  ///< module path of the batch norm that follows; convolutions only
+  std::string batch_norm = {};  ///< module path of the batch norm that follows a convolution
+  bool bias = false;            ///< convolutions without batch norm: has a bias of its own
   int input = -1;               ///< index of the node it reads; -1 is the network's input
+  int gate = -1;                ///< kChannelGate: index of the node whose logistic function scales
   int residual = -1;            ///< index of the node whose output is added before the ReLU, or -1
   bool relu = false;
 
   int in_channels = 0;
   int out_channels = 0;  ///< classes, for the linear layer
-  int groups = 1;        ///< cardinality of the convolution
-  int kernel = 1;        ///< height and width, pixels
+  int groups = 1;        ///< of channels: the convolution's cardinality, or the group norm's groups
+  int kernel = 1;        ///< height and width, pixels; kChannelConvolution: channels, odd
   int stride = 1;
   int padding = 0;
+  int dilation = 1;  ///< convolutions: distance of the pixels that a kernel reads
+  PoolEdge edge = PoolEdge::kDrop;
 };
 
 /// A node whose output users may ask for by name.
@@ -51,7 +72,8 @@ struct Network {
 Network build_network(const Architecture& architecture, int input_size);
 
 /// Returns the height (= width) of every node's output, pixels. Throws ConfigError if the input is
-/// too small.
+/// too small, or if a shortcut has another size than what it is added to (anti-aliasing by average
+/// pools drops the last row of an odd size).
 std::vector<int> output_sizes(const Network& network);
 
 /// A tensor that a checkpoint of the network must hold.
@@ -60,7 +82,7 @@ struct ExpectedTensor {
   Shape shape;
 };
 
-/// Returns the tensors of one node; none for pools.
+/// Returns the tensors of one node; none for pools and gates.
 std::vector<ExpectedTensor> expected_tensors(const Node& node);
 
 /// Returns names and shapes of all weights and batch-norm statistics, in order of execution.
@@ -71,7 +93,8 @@ std::vector<ExpectedTensor> expected_tensors(const Network& network);
 /// scales and shifts, without running statistics.
 std::int64_t parameter_count(const Network& network);
 
-/// Returns the multiply-adds of the convolutions and the linear layer for one image.
+/// Returns the multiply-adds of the convolutions, those of attention included, and of the linear
+/// layer for one image.
 std::int64_t multiply_adds(const Network& network);
 
 }  // namespace resnext

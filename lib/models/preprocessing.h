@@ -9,6 +9,14 @@ namespace resnext {
 
 enum class Interpolation { kBilinear, kBicubic };
 
+/// The part of a photo that becomes the network's input, and its size there.
+struct InputSize {
+  int pixels = 224;  ///< height and width of the network's input
+  double crop_pct = 0.875;
+
+  bool operator==(const InputSize&) const = default;
+};
+
 /// How an image becomes the network's input, in the terms of timm's `pretrained_cfg`.
 /// The short side is resized to floor(input_size / crop_pct), then input_size x input_size pixels
 /// are taken from the centre, divided by 255 and normalised per channel (R, G, B).

@@ -36,7 +36,8 @@ std::array<double, 3> parse_channels(const JsonFields& fields, const char* key, 
 }
 
 Preprocessing parse_preprocessing(const JsonFields& fields) {
-  fields.allow_only({"input_size", "crop_pct", "interpolation", "mean", "std"});
+  fields.allow_only({"input_size", "crop_pct", "train_input_size", "train_crop_pct",
+                     "interpolation", "mean", "std"});
   Preprocessing preprocessing;
   preprocessing.input_size = fields.integer("input_size", 32, kMaxInputSize);
   preprocessing.crop_pct = fields.number("crop_pct", 0.01, 1);
@@ -45,6 +46,18 @@ Preprocessing parse_preprocessing(const JsonFields& fields) {
   preprocessing.mean = parse_channels(fields, "mean", false);
   preprocessing.std = parse_channels(fields, "std", true);
   return preprocessing;
+}
+
+std::optional<InputSize> parse_training_size(const JsonFields& fields,
+                                             const Preprocessing& tested) {
+  const bool has_pixels = fields.has("train_input_size");
+  const bool has_crop = fields.has("train_crop_pct");
+  if (!has_pixels && !has_crop) {
+    return std::nullopt;
+  }
+  return InputSize{
+      has_pixels ? fields.integer("train_input_size", 32, kMaxInputSize) : tested.input_size,
+      has_crop ? fields.number("train_crop_pct", 0.01, 1) : tested.crop_pct};
 }
 
 }  // namespace resnext

@@ -5,6 +5,7 @@
 // lib/models.
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "models/json_fields.h"
@@ -12,8 +13,13 @@
 
 namespace resnext {
 
-/// Reads input_size, crop_pct, interpolation, mean and std. Throws ConfigError.
+/// Reads input_size, crop_pct, interpolation, mean and std; allows the keys of parse_training_size.
+/// Throws ConfigError.
 Preprocessing parse_preprocessing(const JsonFields& fields);
+
+/// Reads train_input_size and train_crop_pct; what is missing is as in `tested`. Returns nullopt if
+/// both are. Throws ConfigError.
+std::optional<InputSize> parse_training_size(const JsonFields& fields, const Preprocessing& tested);
 
 /// Parses "bilinear" or "bicubic". Throws ConfigError for any other, which could not be matched
 /// exactly.

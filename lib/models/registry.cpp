@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <numeric>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/error.h"
@@ -15,6 +15,7 @@
 #include "models/embedded.h"
 #include "models/hub_config.h"
 #include "models/model_config_json.h"
+#include "models/nearest_names.h"
 
 namespace resnext {
 namespace {
@@ -31,43 +32,30 @@ std::string normalized(std::string_view name) {
   return lower;
 }
 
+ModelConfig parse(const EmbeddedFile& file) {
+  return parse_model_config(file.text, fmt::format("configs/models/{}", file.name));
+}
+
+/// Returns the built-in models for which `wanted(model)` is true. Only files that hold `word` in
+/// quotes are parsed: parsing all of them would take longer than many a start.
+template <typename Predicate>
+std::vector<ModelConfig> models_with(std::string_view word, Predicate wanted) {
+  const std::string quoted = fmt::format("\"{}\"", word);
+  std::vector<ModelConfig> models;
+  for (const EmbeddedFile& file : embedded_model_configs()) {
+    if (file.text.find(quoted) != std::string_view::npos) {
+      ModelConfig model = parse(file);
+      if (wanted(model)) {
+        models.push_back(std::move(model));
+      }
+    }
+  }
+  return models;
+}
+
 bool answers_to(const ModelConfig& model, const std::string& name) {
   return model.id == name ||
          std::find(model.aliases.begin(), model.aliases.end(), name) != model.aliases.end();
-}
-
-/// Returns the Levenshtein distance.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
-    }
-  }
-  return row.back();
-}
-
-std::string nearest_ids(const std::string& name) {
-  std::vector<std::pair<std::size_t, std::string>> ranked;
-  for (const ModelConfig& model : builtin_models()) {
-    std::size_t distance = edit_distance(name, model.id);
-    for (const std::string& alias : model.aliases) {
-      distance = std::min(distance, edit_distance(name, alias));
-    }
-    ranked.emplace_back(distance, model.id);
-  }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::string text;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i) {
-    text += (i == 0 ? "" : ", ") + ranked[i].second;
-  }
-  return text;
 }
 
 std::string read_config(const std::filesystem::path& path) {
@@ -90,28 +78,48 @@ std::string read_config(const std::filesystem::path& path) {
 std::vector<ModelConfig> builtin_models() {
   std::vector<ModelConfig> models;
   for (const EmbeddedFile& file : embedded_model_configs()) {
-    models.push_back(parse_model_config(file.text, "configs/models/" + std::string(file.name)));
+    models.push_back(parse(file));
   }
   return models;
 }
 
 std::optional<ModelConfig> find_builtin_model(std::string_view name) {
   const std::string wanted = normalized(name);
-  for (ModelConfig& model : builtin_models()) {
-    if (answers_to(model, wanted)) {
-      return std::move(model);
-    }
+  const std::span<const EmbeddedFile> files = embedded_model_configs();
+  const auto file = std::ranges::find(files, wanted, &EmbeddedFile::name);
+  if (file != files.end()) {  // a file has its model's id
+    return parse(*file);
   }
-  return std::nullopt;
+  std::vector<ModelConfig> found =
+      models_with(wanted, [&](const ModelConfig& model) { return answers_to(model, wanted); });
+  if (found.empty()) {
+    return std::nullopt;
+  }
+  return std::move(found.front());
+}
+
+std::vector<ModelConfig> builtin_models_of(std::string_view architecture) {
+  return models_with(architecture, [architecture](const ModelConfig& model) {
+    return model.architecture_name == architecture;
+  });
+}
+
+std::vector<std::string> nearest_model_names(std::string_view name, std::size_t count) {
+  std::vector<std::vector<std::string>> names;
+  for (const ModelConfig& model : builtin_models()) {
+    names.push_back({model.id});
+    names.back().insert(names.back().end(), model.aliases.begin(), model.aliases.end());
+  }
+  return nearest_names(normalized(name), names, count);
 }
 
 ModelConfig default_model() {
-  for (ModelConfig& model : builtin_models()) {
-    if (!model.weights.bundled.empty()) {
-      return std::move(model);
-    }
+  std::vector<ModelConfig> found = models_with(
+      "bundled", [](const ModelConfig& model) { return !model.weights.bundled.empty(); });
+  if (found.empty()) {
+    throw ConfigError("no built-in model has bundled weights; name a model with --model");
   }
-  throw ConfigError("no built-in model has bundled weights; name a model with --model");
+  return std::move(found.front());
 }
 
 ModelConfig resolve_model(const std::string& name_or_path) {
@@ -144,7 +152,7 @@ ModelConfig resolve_model(const std::string& name_or_path) {
   throw ConfigError(
       fmt::format("no model is called \"{}\", and no file or folder of that name exists. Nearest: "
                   "{}. `resnext-classify models` lists all.",
-                  name_or_path, nearest_ids(normalized(name_or_path))));
+                  name_or_path, fmt::join(nearest_model_names(name_or_path, 3), ", ")));
 }
 
 }  // namespace resnext

@@ -17,7 +17,15 @@ std::vector<ModelConfig> builtin_models();
 
 /// Returns the built-in model with this id or alias: this program's id, timm's old or new id, or
 /// torch.hub's id. A leading "timm/", "hf-hub:timm/" or "hf_hub:timm/" and upper case are ignored.
+/// Parses no more files than mention the name.
 std::optional<ModelConfig> find_builtin_model(std::string_view name);
+
+/// Returns the built-in models whose architecture timm calls by this name, sorted by id.
+std::vector<ModelConfig> builtin_models_of(std::string_view architecture);
+
+/// Returns the names of at most `count` built-in models that are most like `name`, the nearest
+/// first: for each model the name that is most like it.
+std::vector<std::string> nearest_model_names(std::string_view name, std::size_t count);
 
 /// Returns the built-in model whose weights ship with the program; it runs if no model is named.
 ModelConfig default_model();

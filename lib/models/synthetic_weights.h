@@ -15,8 +15,9 @@ namespace resnext {
 /// Random f32 weights for a network, the same on every machine: for benchmarks and tests that need
 /// no checkpoint. Element i of a tensor is uniform, from the upper 24 bits of
 /// splitmix64(fnv1a64(name) + i). Convolutions are scaled for variance 2 / fan-out (arXiv
-/// 1502.01852, equation 14), batch norms keep activations alive through any depth, and the logits
-/// of different images differ. scripts/dev/make_goldens.py computes the same numbers in Python.
+/// 1502.01852, equation 14), norms keep activations alive through any depth, and the gates of
+/// different channels and the logits of different images differ. scripts/dev/make_goldens.py
+/// computes the same numbers in Python.
 class SyntheticWeights {
  public:
   explicit SyntheticWeights(const Network& network);

@@ -41,10 +41,16 @@ CONFIG_KEYS = [
     "weights", "file", "url", "sha256_prefix", "sha256", "hub_repo", "bytes", "card", "paper",
     "title", "license", "note", "flops", "training", "data", "techniques", "epochs", "batch_size",
     "momentum", "weight_decay", "resources", "accuracy", "dataset", "top1", "top5", "source",
-    "pretrained_cfg", "model_args", "block", "crop_mode", "global_pool", "tag",
+    "pretrained_cfg", "model_args", "block", "crop_mode", "global_pool", "tag", "channels", "type",
+    "width", "pool", "avg_down", "down_kernel_size", "block_reduce_first", "anti_aliasing",
+    "attention", "reduction", "norm", "output_stride", "pruned", "layer1.0.conv1", "stem_width",
+    "stem_type", "replace_stem_pool", "aa_layer", "norm_layer", "block_args", "attn_layer",
 ]
 CONFIG_WORDS = [f'"{key}":' for key in CONFIG_KEYS] + [
     '"resnet50"', '"resnext101_32x8d"', '"bilinear"', '"bicubic"', '"center"', '"bottleneck"',
+    '"basic"', '"BasicBlock"', '"plain"', '"deep"', '"deep_tiered"', '"max"', '"convolution"',
+    '"none"', '"average_pool"', '"blur_pool"', '"avg"', '"blur"', '"squeeze_excite"', '"se"',
+    '"eca"', '"batch"', '"group"', '"groupnorm"', "[1,1,1,1]", "[64,128,256,512]", "8", "16", "32",
     '"n02111889"', '"imagenet1k"', "true", "null", "[]", "{}", "[3,64,64]", "-1", "0.5", "1e300",
     "-1e300", "9223372036854775807", "18446744073709551615", "\\u0000", "\\ud800", "\xff",
 ]
@@ -217,10 +223,38 @@ TINY_CONFIG = {
 }
 
 
+OTHER_PARAMETERS = {
+    "deep": {
+        "stem": {"type": "deep_tiered", "width": 32, "pool": "convolution"},
+        "avg_down": True,
+        "attention": {"type": "squeeze_excite", "reduction": 0.25},
+        "output_stride": 16,
+    },
+    "mixed": {
+        "block": ["basic", "bottleneck", "basic", "basic"],
+        "cardinality": 1,
+        "base_width": 64,
+        "channels": [32, 64, 96, 128],
+        "norm": "group",
+        "anti_aliasing": "blur_pool",
+        "block_reduce_first": 2,
+        "down_kernel_size": 3,
+    },
+    "pruned": {
+        "cardinality": 1,
+        "base_width": 64,
+        "attention": {"type": "eca"},
+        "pruned": {"layer1.0.conv1": 47, "layer4.0.conv2": 5},
+    },
+}
+
+
 def model_configs():
     for path in sorted((ROOT / "configs/models").glob("*.json")):
         yield path.name, path.read_bytes()
     yield "tiny.json", json.dumps(TINY_CONFIG).encode()
+    for name, parameters in OTHER_PARAMETERS.items():
+        yield f"{name}.json", json.dumps({**TINY_CONFIG, **parameters}).encode()
 
 
 def hub_configs():
@@ -254,6 +288,22 @@ def hub_configs():
                 "cardinality": 2,
                 "base_width": 32,
                 "block": "Bottleneck",
+            },
+        },
+        "more_arguments": {
+            "architecture": "resnet50",
+            "model_args": {
+                "stem_type": "deep",
+                "stem_width": 32,
+                "replace_stem_pool": False,
+                "channels": [32, 64, 96, 128],
+                "block_reduce_first": 2,
+                "down_kernel_size": 3,
+                "avg_down": True,
+                "aa_layer": "avg",
+                "norm_layer": "groupnorm",
+                "output_stride": 8,
+                "block_args": {"attn_layer": "se"},
             },
         },
     }.items():

@@ -25,6 +25,14 @@ TEST_CASE("A resolved model has its labels", "[commands]") {
   CHECK(model.labels.size() == 1000);
 }
 
+TEST_CASE("A model can be given images of the size that it was trained at", "[commands]") {
+  RecordedConsole console;
+  CHECK(resolve({.model = "resnet50.tv2_in1k"}, console).config.preprocessing.input_size == 224);
+  const ResolvedModel model = resolve({.model = "resnet50.tv2_in1k", .train_size = true}, console);
+  CHECK(model.config.preprocessing.input_size == 176);
+  CHECK(model.config.preprocessing.crop_pct == 0.875);
+}
+
 TEST_CASE("Weights need a model", "[commands]") {
   RecordedConsole console;
   CHECK_THROWS_WITH(resolve({.weights = "w.pth"}, console), Catch::Contains("needs --model"));

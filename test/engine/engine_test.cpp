@@ -74,7 +74,8 @@ TEST_CASE("the caller's input is not modified", "[engine]") {
 }
 
 TEST_CASE("weights are announced, packed once and released in order", "[engine]") {
-  const Network network = build_network(resnet({{1, 1, 1, 1}, 8, 8}, 10), 64);
+  const Network network =
+      build_network(resnet({.layers = {1, 1, 1, 1}, .cardinality = 8, .base_width = 8}, 10), 64);
   const SyntheticWeights weights(network);
   std::vector<const std::byte*> before;
   std::vector<const std::byte*> after;
@@ -88,7 +89,8 @@ TEST_CASE("weights are announced, packed once and released in order", "[engine]"
 }
 
 TEST_CASE("ReLU and the residual sum take no separate steps", "[engine]") {
-  const Network network = build_network(resnet({{2, 2, 6, 2}, 8, 32}, 10), 64);
+  const Network network =
+      build_network(resnet({.layers = {2, 2, 6, 2}, .cardinality = 8, .base_width = 32}, 10), 64);
   // The scratch memory of custom kernels would be as large as these small activations.
   const Engine engine = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   Session session = engine.make_session(1);
@@ -109,7 +111,8 @@ TEST_CASE("ReLU and the residual sum take no separate steps", "[engine]") {
 }
 
 TEST_CASE("custom kernels and oneDNN give the same logits", "[engine]") {
-  const Network network = build_network(resnet({{2, 2, 1, 1}, 4, 64}, 10), 128);
+  const Network network =
+      build_network(resnet({.layers = {2, 2, 1, 1}, .cardinality = 4, .base_width = 64}, 10), 128);
   const Engine own = make_engine(network);
   const Engine other = make_engine(network, {.execution = {.kernels = KernelChoice::kOneDnn}});
   const int batch = GENERATE(1, 3);
@@ -145,7 +148,8 @@ TEST_CASE("custom kernels and oneDNN give the same logits", "[engine]") {
 }
 
 TEST_CASE("buffers of the wrong size are refused", "[engine]") {
-  const Engine engine = make_engine(build_network(resnet({{1, 1, 1, 1}, 8, 8}, 10), 64));
+  const Engine engine = make_engine(
+      build_network(resnet({.layers = {1, 1, 1, 1}, .cardinality = 8, .base_width = 8}, 10), 64));
   Session session = engine.make_session(1);
   std::vector<float> images(3 * 64 * 64);
   std::vector<float> logits(9);

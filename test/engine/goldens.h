@@ -38,10 +38,13 @@ inline std::vector<Golden> read_goldens() {
   std::vector<Golden> goldens;
   for (const nlohmann::json& entry : nlohmann::json::parse(file)) {
     const nlohmann::json& stem = entry.at("stem");
-    const ResNet parameters{entry.at("layers"),
-                            entry.at("cardinality"),
-                            entry.at("base_width"),
-                            {stem.at("kernel"), stem.at("stride"), stem.at("max_pool")}};
+    const ResNet parameters{
+        .layers = entry.at("layers"),
+        .cardinality = entry.at("cardinality"),
+        .base_width = entry.at("base_width"),
+        .stem = {.kernel = stem.at("kernel"),
+                 .stride = stem.at("stride"),
+                 .pool = stem.at("max_pool") ? Stem::Pool::kMax : Stem::Pool::kNone}};
     goldens.push_back(
         {entry.at("name"),
          build_network(resnet(parameters, entry.at("num_classes")), entry.at("input_size")),

@@ -26,8 +26,9 @@ inline void use(const ModelConfig& config) {
   constexpr int kMostBlocks = 200;  // more would only cost time
   int blocks = 0;
   for (const ArchitectureField& field : fields_of(config.architecture)) {
-    if (const auto* layers = std::get_if<std::vector<int>>(&field.value)) {
-      blocks = std::accumulate(layers->begin(), layers->end(), blocks);
+    if (field.key == "layers") {
+      const auto& layers = std::get<std::vector<int>>(field.value);
+      blocks = std::accumulate(layers.begin(), layers.end(), 0);
     }
   }
   if (blocks <= kMostBlocks) {

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 ModelConfig tiny_model() {
   ModelConfig model;
   model.id = "tiny";
-  model.architecture = resnet({{1, 1, 1, 1}, 4, 4}, 5);
+  model.architecture = resnet({.layers = {1, 1, 1, 1}, .cardinality = 4, .base_width = 4}, 5);
   model.preprocessing.input_size = 64;
   return model;
 }

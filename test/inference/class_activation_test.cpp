@@ -13,7 +13,8 @@ namespace resnext {
 namespace {
 
 Network small_network(int input_size) {
-  return build_network(resnet({{1, 1, 1, 1}, 4, 8}, 7), input_size);
+  return build_network(resnet({.layers = {1, 1, 1, 1}, .cardinality = 4, .base_width = 8}, 7),
+                       input_size);
 }
 
 TEST_CASE("a map's mean plus the class's bias is the logit", "[inference]") {

@@ -21,11 +21,38 @@ TEST_CASE("timm's config.json gives architecture and preprocessing", "[models]")
       "license": "cc-by-nc-4.0"}})",
                                               "config.json");
   CHECK(config.id == "resnext101_32x16d.fb_wsl_ig1b_ft_in1k");
-  CHECK(config.architecture == resnet({{3, 4, 23, 3}, 32, 16}, 1000));
+  CHECK(config.architecture ==
+        resnet({.layers = {3, 4, 23, 3}, .cardinality = 32, .base_width = 16}, 1000));
   CHECK(config.preprocessing ==
         Preprocessing{288, 0.95, Interpolation::kBicubic, {0.1, 0.2, 0.3}, {0.4, 0.5, 0.6}});
   CHECK(config.card.license.id == "cc-by-nc-4.0");
   CHECK(labels_of(config)[258].name == "Samoyed");
+}
+
+TEST_CASE("images have the size that timm's validate.py takes", "[models]") {
+  const ModelConfig config = parse_hub_config(R"({
+    "architecture": "resnet50", "num_classes": 1000,
+    "pretrained_cfg": {"tag": "a1_in1k", "input_size": [3, 224, 224], "crop_pct": 0.95,
+      "test_input_size": [3, 288, 288], "test_crop_pct": 1.0}})",
+                                              "config.json");
+  CHECK(config.preprocessing.input_size == 288);
+  CHECK(config.preprocessing.crop_pct == 1.0);
+  CHECK(config.training_size == InputSize{224, 0.95});
+  const ModelConfig without = parse_hub_config(R"({
+    "architecture": "resnet50", "pretrained_cfg": {"test_input_size": null}})",
+                                               "config.json");
+  CHECK(without.preprocessing.input_size == 224);
+  CHECK_FALSE(without.training_size);
+  CHECK_THROWS_WITH(
+      parse_hub_config(R"({"architecture": "resnet50", "test_input_size": [3, 1, 2]})",
+                       "config.json"),
+      Catch::Contains("\"test_input_size\" must be [3, N, N]"));
+}
+
+TEST_CASE("timm's number of classes names the label list", "[models]") {
+  const ModelConfig config =
+      parse_hub_config(R"({"architecture": "resnet50", "num_classes": 11821})", "config.json");
+  CHECK(labels_of(config).at(0).name == "benthos");
 }
 
 TEST_CASE("a hub config inherits timm's defaults", "[models]") {
@@ -41,7 +68,8 @@ TEST_CASE("the old flat form and model_args are read", "[models]") {
     "crop_pct": 1, "labels": ["a", "b", "c"],
     "model_args": {"layers": [1, 1, 1, 1], "cardinality": 2, "base_width": 32}})",
                                               "config.json");
-  CHECK(config.architecture == resnet({{1, 1, 1, 1}, 2, 32}, 3));
+  CHECK(config.architecture ==
+        resnet({.layers = {1, 1, 1, 1}, .cardinality = 2, .base_width = 32}, 3));
   CHECK(config.preprocessing.input_size == 64);
   CHECK(labels_of(config)[2].name == "c");
 }
@@ -68,7 +96,7 @@ TEST_CASE("an unsupported hub config is refused", "[models]") {
       {R"({"architecture": "resnet50", "pretrained_cfg": {"input_size": [3, 224, 192]}})",
        "\"input_size\" must be [3, N, N]"},
       {R"({"architecture": "resnet50", "pretrained_cfg": {"crop_mode": "squash"}})", "squash"},
-      {R"({"architecture": "resnet50", "model_args": {"block": "basic"}})", "bottleneck"},
+      {R"({"architecture": "resnet50", "model_args": {"block": "inception"}})", "bottleneck"},
       {R"({"architecture": "resnet50", "model_args": {"layers": [1]}})", "four numbers"},
       {R"({"architecture": "resnet50", "model_args": {"act_layer": "silu"}})", "act_layer"},
       {R"({"architecture": "resnet50", "model_args": {"layers": [1.9, 1, 1, 1]}})", "found 1.9"},

@@ -28,6 +28,35 @@ TEST_CASE("a subset keeps its ImageNet index", "[models]") {
   CHECK(labels[0].imagenet_index == 1);
 }
 
+TEST_CASE("ImageNet-12k's labels are those of ImageNet-1k where the classes are", "[models]") {
+  const std::vector<Label> imagenet =
+      parse_labels(embedded_labels("imagenet1k").value(), "imagenet1k");
+  const std::vector<Label> labels =
+      parse_labels(embedded_labels("imagenet12k").value(), "imagenet12k");
+  REQUIRE(labels.size() == 11821);
+  CHECK(labels[0].wnid == "n00005787");
+  CHECK(labels[0].name == "benthos");
+  int shared = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    INFO(labels[i].wnid);
+    CHECK((i == 0 || labels[i - 1].wnid < labels[i].wnid));
+    if (labels[i].imagenet_index) {
+      const Label& same = imagenet.at(static_cast<std::size_t>(*labels[i].imagenet_index));
+      CHECK(same.wnid == labels[i].wnid);
+      CHECK(same.name == labels[i].name);
+      ++shared;
+    }
+  }
+  CHECK(shared == 993);
+}
+
+TEST_CASE("a class that is not one of ImageNet-1k's has no index there", "[models]") {
+  const std::vector<Label> labels =
+      parse_labels("index\twnid\timagenet_index\tlabel\n0\tn00005787\t\tbenthos\n", "list");
+  REQUIRE(labels.size() == 1);
+  CHECK_FALSE(labels[0].imagenet_index);
+}
+
 TEST_CASE("a broken label list is refused with its line", "[models]") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {"", "empty"},

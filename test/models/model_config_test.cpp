@@ -29,7 +29,11 @@ TEST_CASE("a config is read completely", "[models]") {
   const ModelConfig config = parse_model_config(valid_config(), "tiny.json");
   CHECK(config.id == "tiny");
   CHECK(config.architecture ==
-        resnet({{1, 2, 3, 1}, 16, 4, {.kernel = 3, .stride = 1, .max_pool = false}}, 200));
+        resnet({.layers = {1, 2, 3, 1},
+                .cardinality = 16,
+                .base_width = 4,
+                .stem = {.kernel = 3, .stride = 1, .pool = Stem::Pool::kNone}},
+               200));
   CHECK(config.preprocessing ==
         Preprocessing{64, 1.0, Interpolation::kBicubic, {0.5, 0.5, 0.5}, {0.25, 0.25, 0.25}});
 }
@@ -51,6 +55,7 @@ TEST_CASE("a bad config is refused with its file and field", "[models]") {
       {"\"crop_pct\": 1.0", "\"crop_pct\": 0", "\"crop_pct\" must be a number from"},
       {"[0.25, 0.25, 0.25]", "[0.25, 0, 0.25]", "\"std\" must be three positive"},
       {"\"input_size\": 64", "\"input_size\": true", "\"input_size\""},
+      {"\"input_size\": 64", R"("input_size": 64, "train_input_size": 8)", "\"train_input_size\""},
       {"\"id\": \"tiny\"", R"("id": "tiny", "card": {"training": {"epochs": 1e300}})", "1e+300"},
       {"\"id\": \"tiny\"", R"("id": "tiny", "card": {"flops": 0.5})", "\"flops\" must be a whole"},
       {"\"id\": \"tiny\"", R"("id": "tiny", "weights": {"bytes": -5})", "found -5"},
@@ -58,6 +63,23 @@ TEST_CASE("a bad config is refused with its file and field", "[models]") {
   INFO(to);
   CHECK_THROWS_WITH(parse_model_config(replaced(valid_config(), from, to), "tiny.json"),
                     Catch::StartsWith("tiny.json") && Catch::Contains(expected));
+}
+
+TEST_CASE("the size that a model was trained at is read, and can be taken", "[models]") {
+  const ModelConfig plain = parse_model_config(valid_config(), "tiny.json");
+  CHECK_FALSE(plain.training_size);
+  CHECK(at_training_size(plain).preprocessing == plain.preprocessing);
+  const ModelConfig config = parse_model_config(
+      replaced(valid_config(), "\"crop_pct\": 1.0", R"("crop_pct": 1.0, "train_input_size": 48)"),
+      "tiny.json");
+  CHECK(config.training_size == InputSize{48, 1.0});
+  Preprocessing expected = config.preprocessing;
+  expected.input_size = 48;
+  CHECK(at_training_size(config).preprocessing == expected);
+  const ModelConfig cropped = parse_model_config(
+      replaced(valid_config(), "\"crop_pct\": 1.0", R"("crop_pct": 1.0, "train_crop_pct": 0.9)"),
+      "tiny.json");
+  CHECK(cropped.training_size == InputSize{64, 0.9});
 }
 
 TEST_CASE("text that is not a JSON object is refused", "[models]") {

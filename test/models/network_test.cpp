@@ -66,20 +66,60 @@ TEST_CASE("expected tensors match torchvision's state dict", "[models]") {
 
 TEST_CASE("the config chooses the stem", "[models]") {
   const Architecture architecture =
-      resnet({{1, 1, 1, 1}, 4, 16, {.kernel = 3, .stride = 1, .max_pool = false}}, 10);
+      resnet({.layers = {1, 1, 1, 1},
+              .cardinality = 4,
+              .base_width = 16,
+              .stem = {.kernel = 3, .stride = 1, .pool = Stem::Pool::kNone}},
+             10);
   const Network network = build_network(architecture, 32);
   CHECK(output_sizes(network)[0] == 32);
   CHECK(network.nodes[1].name == "layer1.0.conv1");
   CHECK(output_sizes(network).back() == 1);
 }
 
+TEST_CASE("pools differ in what they make of an odd size", "[models]") {
+  const auto size_of = [](Node pool, int input_size) {
+    pool.name = "pool";
+    return output_sizes({.nodes = {pool}, .input_size = input_size}).front();
+  };
+  const Node drop = {.kind = NodeKind::kAveragePool, .kernel = 2, .stride = 2};
+  Node partial = drop;
+  partial.edge = PoolEdge::kPartial;
+  Node zeros = drop;
+  zeros.edge = PoolEdge::kZeros;
+  zeros.stride = 1;
+  const Node blur = {.kind = NodeKind::kBlurPool, .kernel = 3, .stride = 2, .padding = 1};
+  CHECK(size_of(drop, 7) == 3);
+  CHECK(size_of(drop, 8) == 4);
+  CHECK(size_of(partial, 7) == 4);
+  CHECK(size_of(partial, 8) == 4);
+  CHECK(size_of(partial, 1) == 1);
+  CHECK(size_of(zeros, 7) == 7);
+  CHECK(size_of(blur, 7) == 4);
+  CHECK(size_of(blur, 8) == 4);
+  CHECK_THROWS_WITH(size_of(drop, 1), Catch::Contains("too small: pool would see 1"));
+  CHECK_THROWS_WITH(size_of(blur, 1), Catch::Contains("too small: pool would see 1"));
+}
+
+TEST_CASE("a dilated convolution needs an input as large as its span", "[models]") {
+  const Node dilated = {.name = "conv", .kernel = 3, .padding = 1, .dilation = 3};
+  CHECK(output_sizes({.nodes = {dilated}, .input_size = 9}).front() == 5);
+  CHECK_THROWS_AS(output_sizes({.nodes = {dilated}, .input_size = 4}), ConfigError);
+}
+
 TEST_CASE("an absurd architecture is refused before an overflow", "[models]") {
-  CHECK_THROWS_WITH(build_network(resnet({{1000, 1000, 1000, 1000}, 4096, 4096}, 1000), 4096),
-                    Catch::Contains("parameters"));
+  CHECK_THROWS_WITH(
+      build_network(
+          resnet({.layers = {1000, 1000, 1000, 1000}, .cardinality = 4096, .base_width = 4096},
+                 1000),
+          4096),
+      Catch::Contains("parameters"));
 }
 
 TEST_CASE("a block without channels is refused", "[models]") {
-  CHECK_THROWS_AS(build_network(resnet({{1, 1, 1, 1}, 32, 0}, 10), 224), ConfigError);
+  CHECK_THROWS_AS(
+      build_network(resnet({.layers = {1, 1, 1, 1}, .cardinality = 32, .base_width = 0}, 10), 224),
+      ConfigError);
 }
 
 }  // namespace

@@ -26,8 +26,10 @@ TEST_CASE("a model is shown with everything on its card", "[output]") {
 }
 
 TEST_CASE("models as JSON omit unknown values", "[output]") {
-  const auto json = nlohmann::json::parse(
-      models_to_json({described("ig_resnext101_32x8d"), described("ssl_resnext50_32x4d")}, false));
+  ModelDescription unpublished = described("ssl_resnext50_32x4d");
+  unpublished.config.card.accuracy.clear();
+  const auto json =
+      nlohmann::json::parse(models_to_json({described("ig_resnext101_32x8d"), unpublished}, false));
   REQUIRE(json.size() == 2);
   CHECK(json[0]["parameters"] == 88'791'336);
   CHECK(json[0]["weights"]["bytes"] == 356'056'638);
@@ -40,10 +42,27 @@ TEST_CASE("models as JSON omit unknown values", "[output]") {
 }
 
 TEST_CASE("the list has one line per model", "[output]") {
-  const std::string text = models_to_table({described("resnet50"), described("resnet101")});
-  CHECK(std::count(text.begin(), text.end(), '\n') == 3);
-  CHECK_THAT(text,
-             Catch::Contains("resnet50") && Catch::Contains("25.6") && Catch::Contains("76.13"));
+  CHECK(models_to_table({described("resnet50"), described("tiny")}) ==
+        "model                top-1 %  params M  GMACs  input  licence\n"
+        "resnet50               76.13      25.6    4.1    224  BSD-3-Clause\n"
+        "resnext23_8x8d_tiny        -       7.0    0.2     80  ImageNet-terms\n");
+}
+
+TEST_CASE("the size that a model was trained at is shown", "[output]") {
+  const ModelDescription model = described("resnet50.tv2_in1k");
+  CHECK_THAT(model_to_text(model), Catch::Contains("224 x 224 RGB, crop 0.965") &&
+                                       Catch::Contains("176 x 176, crop 0.875 (--train-size)"));
+  const auto json = nlohmann::json::parse(models_to_json({model}, true));
+  CHECK(json["input"]["size"] == 224);
+  CHECK(json["input"]["train_size"] == 176);
+  CHECK(json["input"]["train_crop_pct"] == 0.875);
+}
+
+TEST_CASE("the card says where its facts are from", "[output]") {
+  ModelDescription model = described("resnet50");
+  model.config.card.source = "timm 1.0";
+  CHECK_THAT(model_to_text(model), Catch::Contains("source          timm 1.0\n"));
+  CHECK(nlohmann::json::parse(models_to_json({model}, true))["card"]["source"] == "timm 1.0");
 }
 
 }  // namespace

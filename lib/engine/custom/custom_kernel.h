@@ -11,27 +11,29 @@
 #include "engine/layer_types.h"
 #include "models/network.h"
 
-// The interface of custom kernels: convolutions that run in place of oneDNN's. Private to
-// lib/engine; knows nothing of oneDNN.
+// The interface of custom kernels: layers that run in place of oneDNN's, or that oneDNN doesn't
+// have. Private to lib/engine; knows nothing of oneDNN.
 namespace resnext {
 
 /// How the elements of an activation [batch, channels, H, W] lie in memory.
 enum class ActivationLayout {
   kNchw,
-  kNhwc,    ///< channels last
-  kNchw8c,  ///< blocks of eight channels: [batch, channels / 8, H, W, 8]
+  kNhwc,     ///< channels last
+  kNchw8c,   ///< blocks of eight channels: [batch, channels / 8, H, W, 8]
+  kNchw16c,  ///< blocks of sixteen channels
 };
 
 /// What a kernel works on. All memory is 64-byte aligned.
 struct KernelArguments {
   ConstTypedData source;
-  ConstTypedData weights;  ///< packed by pack()
-  ConstTypedData bias;     ///< one element an output channel
+  ConstTypedData gate;     ///< the output of Node::gate; empty if the node has none
+  ConstTypedData weights;  ///< packed by pack(); empty if weights_size() is 0
+  ConstTypedData bias;     ///< one element an output channel; empty without weights
   TypedData destination;   ///< on entry the residual, if the node has one
   std::span<std::byte> scratch;
 };
 
-/// One convolution of the network at one batch size. Immutable.
+/// One layer of the network at one batch size. Immutable.
 class CustomKernel {
  public:
   CustomKernel() = default;
@@ -55,11 +57,10 @@ class CustomKernel {
   /// packed weights on disk would be misread (test/kernels/packing_test.cpp detects the change).
   virtual std::string packing() const = 0;
 
-  /// Packs weights from PyTorch's [out, in / groups, k, k]. Uses the calling thread's
-  /// ThreadTeam.
+  /// Packs weights from PyTorch's layout. Uses the calling thread's ThreadTeam.
   virtual void pack(const ConstTypedData& weights, const TypedData& packed) const = 0;
 
-  /// Computes the convolution; adds a residual that the destination holds.
+  /// Computes the layer; adds a residual that the destination holds.
   virtual void run(const KernelArguments& arguments) const = 0;
 };
 
@@ -71,6 +72,8 @@ struct CustomKernelRequest {
   int out_size;  ///< height and width, pixels
   int threads;
   LayerTypes types = {};
+  ActivationLayout layout =
+      ActivationLayout::kNhwc;  ///< of the source, as far as it is one of these
 };
 
 }  // namespace resnext

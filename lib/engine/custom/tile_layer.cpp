@@ -30,7 +30,7 @@ bool tiles_pay(const Node& node, const TileConvolution& shape) {
   constexpr int kWide = 32;
   const auto weights = static_cast<std::size_t>(node.out_channels) *
                        static_cast<std::size_t>(shape.in_channels * shape.kernel * shape.kernel);
-  return node.padding == node.kernel / 2 && fits_tiles(shape) &&
+  return node.padding == node.kernel / 2 && node.dilation == 1 && fits_tiles(shape) &&
          shape.in_channels >= kFewestChannels &&
          (shape.in_channels < kWide || tile_weights_floats(shape) * 2 <= weights * 3);
 }

@@ -20,7 +20,7 @@ bool winograd_pays(const CustomKernelRequest& request, int lanes) {
   const Node& node = request.node;
   const int channels = node.out_channels / node.groups;
   return node.groups > 1 && node.kernel == 3 && node.stride == 1 && node.padding == 1 &&
-         node.in_channels == node.out_channels && node.residual < 0 &&
+         node.dilation == 1 && node.in_channels == node.out_channels && node.residual < 0 &&
          request.out_size >= kSmallestSize && channels % lanes == 0 &&
          channels >= (lanes == 16 ? kFewestChannelsAvx512 : kFewestChannelsAvx2);
 }

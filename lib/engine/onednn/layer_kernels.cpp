@@ -45,8 +45,17 @@ memory::desc any_weights(const Node& node, DType dtype) {
 /// Returns the padding at the end, which follows from the output size in PyTorch and which oneDNN
 /// requires.
 int padding_end(const Node& node, int input_size, int output_size) {
-  const int covered = (output_size - 1) * node.stride + node.kernel;  // input rows that are read
+  const int span = node.dilation * (node.kernel - 1) + 1;
+  const int covered = (output_size - 1) * node.stride + span;  // input rows that are read
   return covered - input_size - node.padding;
+}
+
+algorithm pooling_algorithm(const Node& node) {
+  if (node.kind == NodeKind::kMaxPool) {
+    return algorithm::pooling_max;
+  }
+  return node.edge == PoolEdge::kZeros ? algorithm::pooling_avg_include_padding
+                                       : algorithm::pooling_avg_exclude_padding;
 }
 
 template <typename Operation>
@@ -79,8 +88,9 @@ LayerKernel pooling(const dnnl::pooling_forward::primitive_desc& chosen, const L
 LayerKernel make_convolution(const dnnl::engine& engine, const CustomKernelRequest& request,
                              const memory::desc* weights, const memory::desc* destination) {
   const UncheckedAllocations in_onednn;
-  const auto& [node, batch, in_size, out_size, threads, types] = request;
+  const auto& [node, batch, in_size, out_size, threads, types, layout] = request;
   const memory::dims strides = {node.stride, node.stride};
+  const memory::dims dilation = {node.dilation - 1, node.dilation - 1};
   const memory::dims padding = {node.padding, node.padding};
   const int end = padding_end(node, in_size, out_size);
   const auto chosen = describe<dnnl::convolution_forward>(
@@ -90,7 +100,7 @@ LayerKernel make_convolution(const dnnl::engine& engine, const CustomKernelReque
       row_desc(static_cast<std::size_t>(node.out_channels), types.bias),
       destination ? *destination
                   : any_activation(batch, node.out_channels, out_size, types.destination),
-      strides, padding, memory::dims{end, end});
+      strides, dilation, padding, memory::dims{end, end});
   return weighted<dnnl::convolution_forward>(chosen, types);
 }
 
@@ -102,8 +112,10 @@ LayerKernel make_custom(std::shared_ptr<const CustomKernel> kernel,
   layer.types = kernel->types();
   layer.source = activation_desc(request.batch, node.in_channels, request.in_size,
                                  layer.types.source, kernel->source_layout());
-  layer.weights = row_desc(kernel->weights_size(), layer.types.weights);
-  layer.bias = row_desc(static_cast<std::size_t>(node.out_channels), layer.types.bias);
+  if (kernel->weights_size() > 0) {
+    layer.weights = row_desc(kernel->weights_size(), layer.types.weights);
+    layer.bias = row_desc(static_cast<std::size_t>(node.out_channels), layer.types.bias);
+  }
   layer.destination = activation_desc(request.batch, node.out_channels, request.out_size,
                                       layer.types.destination, kernel->destination_layout());
   layer.scratch_bytes = kernel->scratch_bytes();
@@ -111,13 +123,13 @@ LayerKernel make_custom(std::shared_ptr<const CustomKernel> kernel,
   return layer;
 }
 
-LayerKernel make_max_pool(const dnnl::engine& engine, const Node& node, int output_size,
-                          const LayerTypes& types, const memory::desc& source) {
+LayerKernel make_pool(const dnnl::engine& engine, const Node& node, int output_size,
+                      const LayerTypes& types, const memory::desc& source) {
   const UncheckedAllocations in_onednn;
   const auto batch = static_cast<int>(dims_of(source)[0]);
   const int end = padding_end(node, side_of(source), output_size);
   return pooling(
-      describe_pooling(engine, attributes_of(node), algorithm::pooling_max, source,
+      describe_pooling(engine, attributes_of(node), pooling_algorithm(node), source,
                        any_activation(batch, node.out_channels, output_size, types.destination),
                        {node.stride, node.stride}, {node.kernel, node.kernel},
                        {node.padding, node.padding}, {end, end}),

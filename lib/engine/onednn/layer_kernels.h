@@ -37,8 +37,9 @@ LayerKernel make_convolution(const dnnl::engine& engine, const CustomKernelReque
 LayerKernel make_custom(std::shared_ptr<const CustomKernel> kernel,
                         const CustomKernelRequest& request);
 
-LayerKernel make_max_pool(const dnnl::engine& engine, const Node& node, int output_size,
-                          const LayerTypes& types, const dnnl::memory::desc& source);
+/// Makes a max-pool or an average pool.
+LayerKernel make_pool(const dnnl::engine& engine, const Node& node, int output_size,
+                      const LayerTypes& types, const dnnl::memory::desc& source);
 
 LayerKernel make_global_average_pool(const dnnl::engine& engine, const LayerTypes& types,
                                      const dnnl::memory::desc& source);

@@ -70,6 +70,8 @@ memory::format_tag tag_of(ActivationLayout layout) {
       return memory::format_tag::nhwc;
     case ActivationLayout::kNchw8c:
       return memory::format_tag::nChw8c;
+    case ActivationLayout::kNchw16c:
+      return memory::format_tag::nChw16c;
   }
   throw std::logic_error("unknown layout of activations");
 }
@@ -102,6 +104,18 @@ memory::desc plain_weights_desc(const Node& node, DType dtype) {
 memory::desc activation_desc(int batch, int channels, int size, DType dtype,
                              ActivationLayout layout) {
   return {{batch, channels, size, size}, data_type_of(dtype), tag_of(layout)};
+}
+
+ActivationLayout layout_of(const memory::desc& activation, DType dtype) {
+  const memory::dims dims = dims_of(activation);
+  for (const ActivationLayout layout : {ActivationLayout::kNhwc, ActivationLayout::kNchw16c,
+                                        ActivationLayout::kNchw8c, ActivationLayout::kNchw}) {
+    const memory::desc same = {dims, data_type_of(dtype), tag_of(layout)};
+    if (same == activation) {
+      return layout;
+    }
+  }
+  return ActivationLayout::kNhwc;
 }
 
 memory::desc row_desc(std::size_t count, DType dtype) {

@@ -35,6 +35,7 @@ Json training_json(const Training& training) {
 
 Json card_json(const ModelCard& card) {
   Json json;
+  set_if(json, "source", card.source);
   if (!card.paper_title.empty()) {
     json["paper"] = {{"title", card.paper_title}, {"url", card.paper_url}};
   }
@@ -98,6 +99,10 @@ Json model_json(const ModelDescription& model) {
        preprocessing.interpolation == Interpolation::kBilinear ? "bilinear" : "bicubic"},
       {"mean", preprocessing.mean},
       {"std", preprocessing.std}};
+  if (config.training_size) {
+    json["input"]["train_size"] = config.training_size->pixels;
+    json["input"]["train_crop_pct"] = config.training_size->crop_pct;
+  }
   json["card"] = card_json(config.card);
   json["weights"] = weights_json(model);
   if (config.head_base) {

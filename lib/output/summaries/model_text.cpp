@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -94,12 +96,15 @@ void add_places(Sheet& sheet, const WeightsSearch& search, const char* found) {
   }
 }
 
-/// Returns the top-1 accuracy on ImageNet-1k; empty if it is unknown, or known on other data only.
-std::string imagenet_top1(const ModelCard& card) {
-  const auto found = std::find_if(
-      card.accuracy.begin(), card.accuracy.end(),
-      [](const Accuracy& accuracy) { return accuracy.dataset.starts_with("ImageNet-1k"); });
-  return found == card.accuracy.end() ? "" : fmt::format("{:.2f}", found->top1);
+std::string top1_text(const ModelCard& card) {
+  const std::optional<double> top1 = imagenet_top1(card);
+  return top1 ? fmt::format("{:.2f}", *top1) : "-";
+}
+
+/// Returns the SPDX identifier without the prefix of those that are not on SPDX's list.
+std::string_view short_license(std::string_view id) {
+  constexpr std::string_view kOwn = "LicenseRef-";
+  return id.starts_with(kOwn) ? id.substr(kOwn.size()) : id;
 }
 
 }  // namespace
@@ -109,13 +114,13 @@ std::string models_to_table(const std::vector<ModelDescription>& models) {
   for (const ModelDescription& model : models) {
     width = std::max(width, model.config.id.size());
   }
-  std::string text = padded("model", width) + "  params M   GMACs  top-1 %  weights\n";
+  std::string text = padded("model", width) + "  top-1 %  params M  GMACs  input  licence\n";
   for (const ModelDescription& model : models) {
     const std::string line = fmt::format(
-        "{}  {:8.1f}  {:6.1f}  {:>7}  {}", padded(model.config.id, width),
-        static_cast<double>(model.parameters) / 1e6, static_cast<double>(model.multiply_adds) / 1e9,
-        imagenet_top1(model.config.card),
-        model.weights.found ? model.weights.found->path.string() : "-");
+        "{}  {:>7}  {:8.1f}  {:5.1f}  {:5}  {}", padded(model.config.id, width),
+        top1_text(model.config.card), static_cast<double>(model.parameters) / 1e6,
+        static_cast<double>(model.multiply_adds) / 1e9, model.config.preprocessing.input_size,
+        short_license(model.config.card.license.id));
     text += printable(line) + "\n";
   }
   return text;
@@ -133,6 +138,11 @@ std::string model_to_text(const ModelDescription& model) {
   sheet.line("multiply-adds", grouped(model.multiply_adds) + " an image");
   sheet.line("published FLOPs", card.flops ? grouped(*card.flops) : "");
   sheet.line("input", input_text(config.preprocessing));
+  if (config.training_size) {
+    sheet.line("trained with",
+               fmt::format("{0} x {0}, crop {1:.3f} (--train-size)", config.training_size->pixels,
+                           config.training_size->crop_pct));
+  }
   for (const Accuracy& accuracy : card.accuracy) {
     sheet.line("accuracy", accuracy_text(accuracy));
   }
@@ -140,6 +150,7 @@ std::string model_to_text(const ModelDescription& model) {
   sheet.line("paper", card.paper_title.empty() ? "" : card.paper_title + ", " + card.paper_url);
   sheet.line("licence", fmt::format("{}{}{}", card.license.id, in_brackets(card.license.note),
                                     card.license.url.empty() ? "" : ", " + card.license.url));
+  sheet.line("source", card.source);
   sheet.line("weights file", config.weights.file);
   sheet.line("comes with it", config.weights.bundled);
   sheet.line("file size", config.weights.bytes

@@ -74,10 +74,7 @@ std::string fit_text(const WeightsVerification& verification) {
   if (!verification.model.empty()) {
     return verification.mismatch.empty() ? verification.model : "";
   }
-  std::string text;
-  for (const FittingModel& model : verification.fitting) {
-    text += (text.empty() ? "" : ", ") + model.id;
-  }
+  std::string text = first_names(verification.fitting);
   if (!text.empty()) {
     text += fmt::format(" ({} classes)", verification.fitting.front().num_classes);
   }
