@@ -14,7 +14,7 @@ namespace resnext {
 namespace {
 
 /// Computes to[i] = finish(from[i] * scale[i * kStep]). kCount: the count, if it is known.
-template <int kStep, int kCount = 0>
+template <std::ptrdiff_t kStep, int kCount = 0>
 inline void gate_row(const float* __restrict from, const float* __restrict scale,
                      float* __restrict to, int count, Finish finish) {
   const int end = kCount > 0 ? kCount : count;
@@ -93,7 +93,7 @@ void blur(const BlurPool& pool, const float* source, float* destination, std::in
     std::array<const float*, 3> rows;
     for (int i = 0; i < 3; ++i) {
       rows[static_cast<std::size_t>(i)] =
-          map + mirrored(pool.stride * out_row - 1 + i, pool.height) * pool.width * inner;
+          map + mirrored(pool.stride * out_row - 1 + i, pool.height) * inner * pool.width;
     }
     float* to = destination + first * pool.out_width() * inner;
     for (int out = 0; out < pool.out_width(); ++out, to += inner) {

@@ -144,7 +144,8 @@ double sum_over_group(const GroupNorm& norm, const float* source, std::int64_t u
 void norm(const GroupNorm& norm, const float* source, const float* weight, const float* bias,
           float* destination, std::int64_t first, std::int64_t last) {
   constexpr double kEpsilon = 1e-5;  // PyTorch's
-  const double count = static_cast<double>(norm.shape.channels / norm.groups) * norm.shape.pixels;
+  const int channels = norm.shape.channels / norm.groups;
+  const double count = static_cast<double>(channels) * norm.shape.pixels;
   for (; first < last; ++first) {
     const double mean =
         sum_over_group(norm, source, first, [](double value) { return value; }) / count;
