@@ -73,6 +73,7 @@ SEEDS = {
     "real_labels": real_labels,
     "winograd": numbers,
     "tile_convolution": numbers,
+    "channel_kernels": numbers,
     "resize": numbers,
 }
 
@@ -96,6 +97,7 @@ WORDS = {
     "real_labels": ["[", "]", ",", "999", "-1", "1e3", "[[[[", "null", '"'],
     "winograd": ["\0", "\1", "\xff"],
     "tile_convolution": ["\0", "\1", "\xff"],
+    "channel_kernels": ["\0", "\1", "\xff"],
     "resize": ["\0", "\1", "\xff"],
 }
 # fmt: on
