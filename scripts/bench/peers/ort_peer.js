@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Times ONNX Runtime: node ort_peer.js MODULES ONNX INPUT THREADS RUNS OUTPUT. RUNS 0: one run
 // without warm-up. One JSON array of milliseconds on standard output.
 const fs = require('fs');
