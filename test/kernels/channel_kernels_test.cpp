@@ -63,10 +63,8 @@ std::string text_of(const ChannelKernels& kernels, const ChannelBlocks& s) {
          std::to_string(s.inner);
 }
 
-const int kAnyLanes = 0;
-
 TEST_CASE("gates scale channels, add and rectify", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(kAnyLanes, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
   for (const ChannelBlocks& shape : shapes(21)) {
     for (const Finish finish :
          {Finish{false, false}, Finish{true, false}, Finish{false, true}, Finish{true, true}}) {
@@ -102,7 +100,7 @@ TEST_CASE("gates scale channels, add and rectify", "[kernels]") {
 }
 
 TEST_CASE("a blur pool is a binomial filter with mirrored edges", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(kAnyLanes, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
   const int height = GENERATE(2, 5, 8);
   const int width = GENERATE(2, 7);
   const int stride = GENERATE(1, 2);
@@ -139,7 +137,7 @@ TEST_CASE("a blur pool is a binomial filter with mirrored edges", "[kernels]") {
 }
 
 TEST_CASE("means are those of each channel's pixels", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(kAnyLanes, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
   for (const int pixels : {1, 49, 3136}) {
     for (const ChannelBlocks& shape : shapes(pixels)) {
       INFO(text_of(kernels, shape));
@@ -166,7 +164,7 @@ TEST_CASE("means are those of each channel's pixels", "[kernels]") {
 }
 
 TEST_CASE("a pooled linear layer is a product of matrices", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(kAnyLanes, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
   for (const PooledLinear& layer : {PooledLinear{1, 64, 8, true}, PooledLinear{3, 19, 33, false},
                                     PooledLinear{2, 7, 5, true}}) {
     const auto in = static_cast<std::size_t>(layer.in_channels);
@@ -190,7 +188,7 @@ TEST_CASE("a pooled linear layer is a product of matrices", "[kernels]") {
 }
 
 TEST_CASE("a group norm normalizes each image's groups", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(kAnyLanes, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
   const Finish finish = GENERATE(Finish{false, true}, Finish{true, true}, Finish{false, false});
   const int groups = GENERATE(1, 4, 32);
   for (const ChannelBlocks& shape : shapes(21)) {
