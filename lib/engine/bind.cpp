@@ -36,6 +36,7 @@ std::span<std::byte> bytes_of(const dnnl::memory& memory) {
 BoundPlan::BoundPlan(const dnnl::engine& engine, Plan plan,
                      const std::vector<PackedWeights>& packed, std::vector<PackedWeights> repacked)
     : plan_(std::move(plan)), repacked_(std::move(repacked)), stream_(engine) {
+  const UncheckedAllocations in_onednn;
   const ArenaLayout layout = arena_layout(plan_);
   arena_ = std::make_unique<Arena>(layout.bytes);
   for (std::size_t i = 0; i < plan_.buffers.size(); ++i) {

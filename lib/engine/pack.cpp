@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "base/unchecked_allocations.h"
 #include "engine/choose.h"
 #include "engine/onednn/primitives.h"
 
@@ -124,6 +125,7 @@ std::vector<PackedWeights> repack_weights(const dnnl::engine& engine, const Plan
       continue;
     }
     with_layer_errors(step.name, [&] {
+      const UncheckedAllocations in_onednn;
       const dnnl::memory target(step.kernel.weights, engine);
       reorder(stream, packed[node].weights, target);
       repacked[node] = {target, packed[node].bias, {}, step.kernel.types.weights};

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/thread_team.h"
+#include "base/unchecked_allocations.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/primitives.h"
 
@@ -63,6 +64,7 @@ void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
 
 PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
                                  const LayerKernel& kernel) {
+  const UncheckedAllocations in_onednn;
   PackedWeights packed{dnnl::memory(kernel.weights, engine_), bias_of(folded, kernel),
                        packing_name(kernel), kernel.types.weights};
   if (kernel.custom) {
@@ -80,6 +82,7 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
 
 PackedWeights WeightPacker::adopt(const ConstTypedData& data, const FoldedWeights& folded,
                                   const LayerKernel& kernel) {
+  const UncheckedAllocations in_onednn;
   // oneDNN has no memory of const data; weights are only read.
   return {dnnl::memory(kernel.weights, engine_, const_cast<std::byte*>(data.bytes.data())),
           bias_of(folded, kernel), packing_name(kernel), kernel.types.weights};
