@@ -25,7 +25,11 @@ def crashed(library):
     )
 
 
-EXCEPTIONS = (("GDAL crashes", crashed("libgdal")),)
+EXCEPTIONS = (
+    ("oneDNN crashes", crashed("libdnnl")),
+    ("GDAL crashes", crashed("libgdal")),
+    ("OpenSSL crashes", crashed("libcrypto")),
+)
 
 
 def find(fault, code, problem):
