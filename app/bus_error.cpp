@@ -46,13 +46,6 @@ void on_bus_error(int signal, siginfo_t* info, void* /*context*/) {
 
 }  // namespace
 
-void report_bus_errors() {
-  use_signal_stack();
-  struct sigaction action {};
-  action.sa_sigaction = on_bus_error;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGBUS, &action, nullptr);
-}
+void report_bus_errors() { handle_on_signal_stack(SIGBUS, on_bus_error); }
 
 }  // namespace resnext

@@ -14,7 +14,8 @@ namespace {
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): handlers take no arguments
 struct sigaction earlier {};
 
-/// Returns true for the first pages, which are never mapped: a null pointer, or a member behind it.
+/// Returns whether the access went through a null pointer, directly or to a member. The first pages
+/// of the address space are never mapped.
 bool is_null(const siginfo_t& info) {
   constexpr std::uintptr_t kEnd = 1 << 16;
   return info.si_code == SEGV_MAPERR && reinterpret_cast<std::uintptr_t>(info.si_addr) < kEnd;
@@ -29,13 +30,6 @@ void on_access(int signal, siginfo_t* info, void* /*context*/) {
 
 }  // namespace
 
-void report_null_accesses() {
-  use_signal_stack();
-  struct sigaction action {};
-  action.sa_sigaction = on_access;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGSEGV, &action, &earlier);
-}
+void report_null_accesses() { earlier = handle_on_signal_stack(SIGSEGV, on_access); }
 
 }  // namespace resnext

@@ -48,4 +48,16 @@ void use_signal_stack() noexcept {
   static_cast<void>(stack);
 }
 
+struct sigaction handle_on_signal_stack(int signal,
+                                        void (*handler)(int, siginfo_t*, void*)) noexcept {
+  use_signal_stack();
+  struct sigaction action {};
+  struct sigaction earlier {};
+  action.sa_sigaction = handler;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, &earlier);
+  return earlier;
+}
+
 }  // namespace resnext

@@ -4,9 +4,9 @@
 // Marks calls of libraries that don't check whether they have got memory.
 namespace resnext {
 
-/// While one exists, the calling thread is in a library that goes on with a null pointer where an
-/// allocation or a mapping has failed: a signal handler may then take an access to it for a lack of
-/// memory. They nest.
+/// Marks the calling thread, for as long as the object lives, as running library code that does not
+/// check for failed allocations and mappings and so uses a null pointer after one. A signal handler
+/// may take such an access for a lack of memory. Objects may nest.
 class UncheckedAllocations {
  public:
   UncheckedAllocations() noexcept;

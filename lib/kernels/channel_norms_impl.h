@@ -125,7 +125,7 @@ void for_each_run(const GroupNorm& norm, std::int64_t unit, const Work& work) {
   }
 }
 
-/// Returns the sum of term(element) over a group, rounded row by row.
+/// Returns the sum of term(element) over a group, in f64.
 template <typename Term>
 double sum_over_group(const GroupNorm& norm, const float* source, std::int64_t unit,
                       const Term& term) {
