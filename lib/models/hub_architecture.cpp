@@ -2,7 +2,8 @@
 #include "models/hub_architecture.h"
 
 #include <algorithm>
-#include <vector>
+#include <set>
+#include <string>
 
 #include "models/family.h"
 #include "models/registry.h"
@@ -15,16 +16,6 @@ namespace {
 bool is_known_to_timm(const ModelConfig& model) {
   return model.weights.bundled.empty() &&
          model.architecture.body->family().is_known_to_timm(model.architecture_name);
-}
-
-/// Returns the model that parse_hub_config() starts from: the one of this id or alias, otherwise
-/// the first of this architecture; null if there is none.
-const ModelConfig* find_base(const std::vector<ModelConfig>& models, const std::string& name) {
-  const auto found = std::ranges::find_if(models, [&name](const ModelConfig& model) {
-    return model.id == name || std::ranges::find(model.aliases, name) != model.aliases.end();
-  });
-  const auto built = std::ranges::find(models, name, &ModelConfig::architecture_name);
-  return found != models.end() ? &*found : built != models.end() ? &*built : nullptr;
 }
 
 bool are_equal(const FamilyArchitecture& a, const FamilyArchitecture& b) {
@@ -43,39 +34,41 @@ bool turn_into(const nlohmann::ordered_json& args, const FamilyArchitecture& bas
   }
 }
 
-/// Returns the names to try, the best first; timm has a function of each.
-std::vector<std::string> candidates(const std::vector<ModelConfig>& models,
-                                    const ModelConfig& config) {
-  std::vector<std::string> own;
-  std::vector<std::string> others = {std::string(config.architecture.body->family().timm_generic)};
-  for (const ModelConfig& model : models) {
-    if (is_known_to_timm(model)) {
-      const bool is_own = model.architecture_name == config.architecture_name;
-      (is_own ? own : others).push_back(model.architecture_name);
-    }
+/// Returns how timm's network of this name becomes that of `config`; nullopt if it can't.
+std::optional<HubArchitecture> built_from(const std::string& name, const ModelConfig& config) {
+  const FamilyArchitecture& wanted = *config.architecture.body;
+  const Family& family = wanted.family();
+  const std::optional<ModelConfig> base = find_builtin_network(name);
+  if (!base || &base->architecture.body->family() != &family) {
+    return std::nullopt;
   }
-  own.insert(own.end(), others.begin(), others.end());
-  return own;
+  const FamilyArchitecture& body = *base->architecture.body;
+  if (name == config.architecture_name && are_equal(body, wanted)) {
+    return HubArchitecture{name, nullptr};
+  }
+  const nlohmann::ordered_json args = family.model_args(body, wanted);
+  return turn_into(args, body, wanted) ? std::optional(HubArchitecture{name, args}) : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<HubArchitecture> hub_architecture(const ModelConfig& config) {
-  const std::vector<ModelConfig> models = builtin_models();
-  const FamilyArchitecture& wanted = *config.architecture.body;
-  const Family& family = wanted.family();
-  for (const std::string& name : candidates(models, config)) {
-    const ModelConfig* base = find_base(models, name);
-    if (base == nullptr || &base->architecture.body->family() != &family) {
-      continue;
+  const std::string& own = config.architecture_name;
+  if (std::ranges::any_of(builtin_models_of(own), is_known_to_timm)) {
+    if (auto found = built_from(own, config)) {
+      return found;
     }
-    const FamilyArchitecture& body = *base->architecture.body;
-    if (name == config.architecture_name && are_equal(body, wanted)) {
-      return HubArchitecture{name, nullptr};
-    }
-    const nlohmann::ordered_json args = family.model_args(body, wanted);
-    if (turn_into(args, body, wanted)) {
-      return HubArchitecture{name, args};
+  }
+  const std::string generic(config.architecture.body->family().timm_generic);
+  if (auto found = built_from(generic, config)) {
+    return found;
+  }
+  std::set<std::string> tried = {own, generic};
+  for (const ModelConfig& model : builtin_models()) {
+    if (is_known_to_timm(model) && tried.insert(model.architecture_name).second) {
+      if (auto found = built_from(model.architecture_name, config)) {
+        return found;
+      }
     }
   }
   return std::nullopt;

@@ -15,11 +15,8 @@ namespace {
 
 /// Returns the built-in model whose architecture a hub config names. Throws ConfigError.
 ModelConfig base_of(const std::string& architecture, const std::string& where) {
-  if (std::optional<ModelConfig> named = find_builtin_model(architecture)) {
-    return *std::move(named);
-  }
-  if (std::vector<ModelConfig> models = builtin_models_of(architecture); !models.empty()) {
-    return std::move(models.front());
+  if (std::optional<ModelConfig> found = find_builtin_network(architecture)) {
+    return *std::move(found);
   }
   throw ConfigError(
       fmt::format("{}: architecture \"{}\" is not one that runs here. `resnext-classify models` "

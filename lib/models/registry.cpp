@@ -104,6 +104,14 @@ std::vector<ModelConfig> builtin_models_of(std::string_view architecture) {
   });
 }
 
+std::optional<ModelConfig> find_builtin_network(std::string_view name) {
+  if (std::optional<ModelConfig> named = find_builtin_model(name)) {
+    return named;
+  }
+  std::vector<ModelConfig> models = builtin_models_of(name);
+  return models.empty() ? std::nullopt : std::optional(std::move(models.front()));
+}
+
 std::vector<std::string> nearest_model_names(std::string_view name, std::size_t count) {
   std::vector<std::vector<std::string>> names;
   for (const ModelConfig& model : builtin_models()) {

@@ -23,6 +23,10 @@ std::optional<ModelConfig> find_builtin_model(std::string_view name);
 /// Returns the built-in models whose architecture timm calls by this name, sorted by id.
 std::vector<ModelConfig> builtin_models_of(std::string_view architecture);
 
+/// Returns the built-in model of this id or alias, otherwise the first of this architecture: the
+/// network that timm builds under the name.
+std::optional<ModelConfig> find_builtin_network(std::string_view name);
+
 /// Returns the names of at most `count` built-in models that are most like `name`, the nearest
 /// first: for each model the name that is most like it.
 std::vector<std::string> nearest_model_names(std::string_view name, std::size_t count);
