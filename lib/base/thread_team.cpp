@@ -13,9 +13,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// How long a thread spins before it sleeps. The gap between two layers is shorter on an idle
-/// machine; waking a thread that sleeps costs about as much.
-constexpr std::chrono::microseconds kSpinTime(50);
+/// How long a thread spins before it sleeps: long enough for the other shares of a layer on an idle
+/// machine, where a wake-up costs more than that in a virtual machine; briefly where the CPUs are
+/// shared, since spinning takes time from those who have work.
+constexpr std::chrono::microseconds kShortSpin(50);
+constexpr std::chrono::microseconds kLongSpin(1000);
 
 constexpr int kNextBits = 24;
 constexpr int kSharesBits = 24;
@@ -60,19 +62,18 @@ void pause_briefly() {
 #endif
 }
 
-/// Returns when `value` is no longer `old`.
-void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
+/// Spins until `value` is no longer `old`, and returns true; false at `end`.
+bool spin_until(Clock::time_point end, const std::atomic<std::uint32_t>& value, std::uint32_t old) {
   constexpr int kPausesBetweenLooks = 32;  // looking at the clock costs about as much
-  const Clock::time_point end = Clock::now() + kSpinTime;
   do {
     for (int i = 0; i < kPausesBetweenLooks; ++i) {
       if (value.load(std::memory_order_acquire) != old) {
-        return;
+        return true;
       }
       pause_briefly();
     }
   } while (Clock::now() < end);
-  value.wait(old, std::memory_order_acquire);
+  return false;
 }
 
 }  // namespace
@@ -132,8 +133,18 @@ void ThreadTeam::run(int shares, Work work, void* context) {
   }
 }
 
+void ThreadTeam::wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) const {
+  const Clock::time_point start = Clock::now();
+  if (spin_until(start + kShortSpin, value, old) ||
+      (!contention_.is_recent() && spin_until(start + kLongSpin, value, old))) {
+    return;
+  }
+  value.wait(old, std::memory_order_acquire);
+}
+
 void ThreadTeam::run_share(const Place& place) {
   const PlaceScope scope(place);
+  const CpuContention::Watch watch(contention_);
   try {
     work_(context_, place);
   } catch (...) {

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/cpu_contention.h"
+
 // Divides work among threads without holding up other processes that want the CPUs.
 namespace resnext {
 
@@ -16,7 +18,7 @@ namespace resnext {
 ///
 /// Shares belong to no thread in particular: each goes to whoever is free first, so that a thread
 /// that has lost its CPU to another process holds up at most the share it has begun. Threads
-/// without work spin for some microseconds, then sleep.
+/// without work spin for a millisecond, less where CPUs are contended, then sleep.
 class ThreadTeam {
  public:
   /// One share of a piece of work, as the thread that runs it sees it.
@@ -63,6 +65,8 @@ class ThreadTeam {
   void take_shares(int thread);
   void run_share(const Place& place);
   void meet(std::uint32_t shares);
+  /// Returns when `value` is no longer `old`.
+  void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) const;
 
   std::vector<std::thread> helpers_;
   int threads_ = 1;
@@ -78,6 +82,7 @@ class ThreadTeam {
   alignas(64) std::atomic<std::uint32_t> waiting_ = 0;  ///< shares in wait_for_all()
   std::atomic<std::uint32_t> meetings_ = 0;             ///< counts returns from wait_for_all()
   std::atomic<bool> ended_ = false;
+  CpuContention contention_;
 };
 
 /// Calls work(place) for each of `shares` shares of the calling thread's team. Throws what `work`

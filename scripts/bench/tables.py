@@ -12,7 +12,7 @@ def put_row(path, table, head, row, key_cells):
     print("| " + " | ".join(head) + " |\n" + row, flush=True)
     if path is None:
         return
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     marker = f"<!-- table: {table} -->"
     if marker not in lines:
         lines += ["", marker]
