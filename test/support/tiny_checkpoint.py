@@ -43,9 +43,13 @@ def norm(name, channels):
 
 
 def random_tensors(seed=3, base_width=BASE_WIDTH):
+    return random_values(expected_shapes(base_width), seed)
+
+
+def random_values(shapes, seed=3):
     random = np.random.default_rng(seed)
     tensors = {}
-    for name, shape in expected_shapes(base_width).items():
+    for name, shape in shapes.items():
         if len(shape) == 4:
             values = random.normal(0, (2 / (shape[1] * shape[2] * shape[3])) ** 0.5, shape)
         elif name == "fc.weight":
