@@ -6,6 +6,7 @@
 
 #include "kernels/channel_finish.h"
 #include "kernels/channel_kernels.h"
+#include "kernels/channel_means_impl.h"
 #include "kernels/channel_norms_impl.h"
 
 // The kernels of channel_kernels.h as code that the compiler vectorises for the instruction set of
