@@ -75,7 +75,8 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_decode_options(app, request.decode);
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);
-  app.add_option("-o,--output", request.output, "Write results to a file, not standard output")
+  app.add_option("-o,--output,--out", request.output,
+                 "Write results to a file, not standard output")
       ->type_name("FILE");
   add_run_options(app, request);
 }

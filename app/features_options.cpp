@@ -28,7 +28,9 @@ void add_features_options(CLI::App& app, FeaturesRequest& request) {
          "pool (the vector before the classifier), layer1 to layer4 (maps), or logits")
       ->type_name("LAYER")
       ->default_str("pool");
-  app.add_option("-o,--out", request.out, "File to write: " + feature_extensions("or"))
+  app.add_option(
+         "-o,--out,--output", request.out,
+         "File to write: " + feature_extensions("or") + "; -: JSON lines on standard output")
       ->type_name("FILE")
       ->required();
   std::vector<std::string> formats = format_names(feature_formats());

@@ -63,7 +63,7 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
                  "Folder with a folder of images a class, or where --labels' paths begin")
       ->type_name("DIR");
   app.add_option("-l,--labels", request.labels, "Lines of path TAB class")->type_name("FILE");
-  app.add_option("-o,--out", request.out, "Folder to make for the new model")
+  app.add_option("-o,--out,--output", request.out, "Folder to make for the new model")
       ->type_name("MODELDIR")
       ->required();
   app.add_flag("--head-only", request.head_only,

@@ -44,15 +44,19 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
 }
 
 void add_image_options(CLI::App& app, ImageRequest& request) {
-  app.add_option("images", request.inputs,
-                 "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **)")
+  app.add_option(
+         "images", request.paths,
+         "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **); - reads "
+         "a list of them from standard input")
       ->type_name("PATH");
   app.add_option("--files-from", request.files_from,
                  "Files and folders listed in FILE, one a line; - is standard input, served as "
                  "lines arrive")
       ->type_name("FILE");
-  app.add_flag("-0,--null", request.nul_separated,
-               "The list's entries end in NUL, not in a line feed");
+  app.add_flag(
+      "-0,--null", request.nul_separated,
+      "The list's entries end in NUL, not in a line feed; the list is standard input if nothing "
+      "else is given");
   app.add_flag("--stdin-image", request.stdin_image, "The bytes of one image on standard input");
   app.add_option("--shard", request.shard,
                  "Only the files whose path hashes into part K of N, from 1/N to N/N")

@@ -29,7 +29,7 @@ void add_weights_convert_options(CLI::App& app, WeightsConvertRequest& request) 
   app.add_option("input", request.input, "Checkpoint file, folder that holds one, or model id")
       ->type_name("PATH|MODEL")
       ->required();
-  app.add_option("output", request.output, "The safetensors file to write")
+  app.add_option("output,-o,--output,--out", request.output, "The safetensors file to write")
       ->type_name("FILE")
       ->required();
   app.add_option_function<std::string>(

@@ -19,7 +19,7 @@ std::optional<ActivationFiles> open_cam_folder(const CamRequest& request,
   if (request.folder.empty()) {
     return std::nullopt;
   }
-  return ActivationFiles(request.folder, images.inputs, listed_inputs(images, stop));
+  return ActivationFiles(request.folder, images.named(), listed_inputs(images, stop));
 }
 
 std::optional<ActivationOptions> activation_options(const CamRequest& request,

@@ -18,6 +18,9 @@ void check_usage(const ClassifyRequest& request) {
   check_images(request.images);
   if (!request.resume.empty()) {
     check_resumable(request.report);
+    if (is_standard_output(request.resume)) {
+      throw UsageError("--resume -: standard output can't be resumed; name a file");
+    }
   }
   if (!request.resume.empty() && !request.output.empty() && request.output != request.resume) {
     throw UsageError(
@@ -27,8 +30,8 @@ void check_usage(const ClassifyRequest& request) {
 
 Output open_output(const ClassifyRequest& request) {
   const std::string& file = request.resume.empty() ? request.output : request.resume;
-  if (file.empty()) {
-    refuse_shared_output("/dev/stdout", {request.report.manifest});
+  if (is_standard_output(file)) {
+    refuse_shared_output("-", {request.report.manifest});
     return Output::standard();
   }
   Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);

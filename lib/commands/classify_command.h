@@ -20,7 +20,7 @@ struct ClassifyRequest {
   ModelRequest model;
   ReportRequest report;
   CamRequest cam;
-  std::string output;  ///< a file; empty: standard output
+  std::string output;  ///< a file; empty or "-": standard output
   std::string resume;  ///< the output to continue; empty: none
   bool retry_failed = false;
   int batch_size = 0;  ///< 0: automatic

@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "commands/keep_packed_weights.h"
+#include "commands/output_files.h"
 #include "commands/run_display.h"
 #include "inference/run_id.h"
 #include "output/format_names.h"
@@ -18,6 +21,9 @@ const FeatureFormat& format_of(const FeaturesRequest& request) {
   if (request.format != nullptr) {
     return *request.format;
   }
+  if (is_standard_output(request.out)) {
+    return *std::ranges::find_if(feature_formats(), &FeatureFormat::can_stream);
+  }
   const std::string extension = fs::path(request.out).extension().string();
   for (const FeatureFormat& format : feature_formats()) {
     if (extension == format.extension) {
@@ -27,6 +33,21 @@ const FeatureFormat& format_of(const FeaturesRequest& request) {
   throw UsageError(
       fmt::format("--out {}: the extension says no format; expected {}, or name one with --format",
                   request.out, feature_extensions("or")));
+}
+
+void check_standard_output(const FeaturesRequest& request, const FeatureFormat& format) {
+  if (!is_standard_output(request.out)) {
+    return;
+  }
+  if (!format.can_stream) {
+    throw UsageError(fmt::format(
+        "--out -: {} needs a file, since its header is completed at the end and a list "
+        "lies beside it; --format {} writes to standard output",
+        format.name, in_words(format_names(feature_formats(), &FeatureFormat::can_stream), "or")));
+  }
+  if (request.resume) {
+    throw UsageError("--resume: standard output can't be resumed; name a file with --out");
+  }
 }
 
 /// The first stage: all that can be refused without touching the weights.
@@ -42,6 +63,7 @@ Prepared prepare(const FeaturesRequest& request, CommandIo& io) {
     throw UsageError(fmt::format("--dtype goes with {}; JSON has decimal numbers",
                                  feature_extensions("and", &FeatureFormat::has_dtype)));
   }
+  check_standard_output(request, format);
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
   return {format, std::move(model)};
@@ -94,7 +116,9 @@ Opened open(const FeaturesRequest& request, Prepared prepared) {
   const FeatureFileOptions file = file_options(request, model, options.run);
   std::unique_ptr<FeatureWriter> writer = prepared.format.open(file, options.run);
   const auto refuse_if_same = [&writer](const fs::path& input) { writer->refuse_if_same(input); };
-  protect_images(request.images, request.out, refuse_if_same);
+  if (!is_standard_output(request.out)) {
+    protect_images(request.images, request.out, refuse_if_same);
+  }
   for (const fs::path& input : opened_files(model)) {
     refuse_if_same(input);
   }
@@ -106,8 +130,9 @@ RunSummary run(const FeaturesRequest& request, const LoadedModel& model, Opened&
                CommandIo& io) {
   StopFlag& stop = io.interruption.stop_flag();
   const bool watched = io.console.is_terminal() && !request.quiet;
+  const bool mixed = is_standard_output(request.out) && Output::standard().is_terminal();
   const FinishedInputs& finished = opened.writer->finished();
-  RunDisplay display(io.console, {watched, request.verbose, watched || request.verbose},
+  RunDisplay display(io.console, {watched && !mixed, request.verbose, watched || request.verbose},
                      finished.records(), finished.failed());
   if (watched && is_countable(request.images)) {
     display.count(image_source(request.images, stop), stop);

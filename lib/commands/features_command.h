@@ -17,7 +17,7 @@ struct FeaturesRequest {
   ImageRequest images;
   DecodeRequest decode;
   ModelRequest model;
-  std::string out;
+  std::string out;                        ///< a file, or "-": standard output
   const FeatureFormat* format = nullptr;  ///< nullptr: by the file's extension
   std::optional<DType> dtype;             ///< none: f32
   FeatureLayer layer = FeatureLayer::kPool;

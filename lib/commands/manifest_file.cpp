@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "commands/output_files.h"
 #include "output/records/json_result.h"
 
 namespace resnext {
@@ -42,8 +43,8 @@ void refuse_to_replace(const std::string& path) {
 ManifestFile::ManifestFile(const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (fs::is_other(status)) {
-    stream_.emplace(Output::file(path));
+  if (is_standard_output(path) || fs::is_other(status)) {
+    stream_.emplace(open_output(path));
     return;
   }
   if (fs::is_regular_file(status)) {

@@ -16,7 +16,7 @@ struct ReportRequest {
   PredictionOptions predictions = {};  ///< all but `classes`
   const ReportFormat* format = &report_formats().front();
   std::string fields;    ///< comma-separated; empty: all
-  std::string manifest;  ///< "first", or a file; empty: none
+  std::string manifest;  ///< "first", a file, or "-" for standard output; empty: none
   std::string classes;   ///< a file that lists the classes to report; empty: all
 };
 

@@ -21,7 +21,7 @@ const fs::path kSamples = fs::path(RESNEXT_SOURCE_DIR) / "docs" / "samples";
 ClassifyRequest request_for(std::vector<std::string> inputs, const fs::path& output) {
   setenv("RESNEXT_DATA_DIR", RESNEXT_SOURCE_DIR "/configs/weights", 1);
   ClassifyRequest request;
-  request.images.inputs = std::move(inputs);
+  request.images.paths = std::move(inputs);
   request.model.packed_cache_gb = 0;
   request.output = output.string();
   return request;

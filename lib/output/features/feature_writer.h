@@ -15,7 +15,7 @@ namespace resnext {
 
 /// Where and how features are written.
 struct FeatureFileOptions {
-  std::filesystem::path path;
+  std::filesystem::path path;  ///< "-": standard output, for formats with `can_stream`
   ArrayDescription array;
   bool resume = false;
   bool retry_failed = false;  ///< with resume: remove the failed records first
