@@ -57,6 +57,7 @@ void add_run_options(CLI::App& app, ClassifyRequest& request) {
       app.add_option("--resume", request.resume,
                      "Continue the JSON lines in FILE: inputs that have a record are skipped")
           ->type_name("FILE");
+  resume->excludes(app.get_option("--force"));
   app.add_flag("--retry-failed", request.retry_failed, "With --resume: try failed inputs again")
       ->needs(resume);
   app.add_flag("--fail-fast", request.fail_fast, "Stop at the first image that fails");
@@ -75,6 +76,7 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_decode_options(app, request.decode);
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);
+  add_force_option(app, request.force);
   app.add_option("-o,--output,--out", request.output,
                  "Write results to a file, not standard output")
       ->type_name("FILE");

@@ -48,6 +48,7 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
       ->type_name("FILE");
   app.add_option("--confusion", request.confusion, "Write the confusion matrix to a CSV file")
       ->type_name("FILE");
+  add_force_option(app, request.force);
   add_decode_options(app, request.decode);
   add_threads_option(app, request.model.execution);
   add_batch_size_option(app, request.batch_size);

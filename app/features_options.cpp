@@ -60,6 +60,7 @@ void add_features_options(CLI::App& app, FeaturesRequest& request) {
   CLI::Option* const resume =
       app.add_flag("--resume", request.resume,
                    "Continue what FILE holds: inputs that have a record are skipped");
+  add_force_option(app, request.force)->excludes(resume);
   app.add_flag("--retry-failed", request.retry_failed, "With --resume: try failed inputs again")
       ->needs(resume);
   add_batch_size_option(app, request.batch_size);

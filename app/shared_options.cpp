@@ -77,6 +77,10 @@ void add_decode_options(CLI::App& app, DecodeRequest& request) {
       ->capture_default_str();
 }
 
+CLI::Option* add_force_option(CLI::App& app, bool& force) {
+  return app.add_flag("--force", force, "Replace output files that exist");
+}
+
 void add_batch_size_option(CLI::App& app, int& batch_size) {
   app.add_option("-b,--batch-size", batch_size,
                  "Images that go through the network together; 0: automatic")

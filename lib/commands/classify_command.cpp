@@ -28,7 +28,7 @@ void check_usage(const ClassifyRequest& request) {
   }
 }
 
-Output open_output(const ClassifyRequest& request) {
+Output open_output(const ClassifyRequest& request, const ReportFormat& format) {
   const std::string& file = request.resume.empty() ? request.output : request.resume;
   if (is_standard_output(file)) {
     refuse_shared_output("-", {request.report.manifest});
@@ -39,6 +39,11 @@ Output open_output(const ClassifyRequest& request) {
   protect_images(request.images, file,
                  [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
   output.refuse_if_same(request.report.classes);
+  if (!request.force) {
+    output.refuse_to_replace(format.resumable
+                                 ? "--force replaces it, --resume in place of --output continues it"
+                                 : "--force replaces it");
+  }
   return output;
 }
 
@@ -54,8 +59,10 @@ struct Prepared {
 Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
-  ReportPlan report = plan_report(request.report, model);
-  Output output = open_output(request);
+  const bool resumes = !request.resume.empty();
+  const ReportFormat& format = chosen_format(request.report, resumes ? "" : request.output);
+  ReportPlan report = plan_report(request.report, format, model, request.force || resumes);
+  Output output = open_output(request, format);
   const std::optional<int> cam_class = activation_class(request.cam, model);
   std::optional<ActivationFiles> pictures =
       open_cam_folder(request.cam, request.images, io.interruption.stop_flag());

@@ -22,6 +22,7 @@ struct ClassifyRequest {
   CamRequest cam;
   std::string output;  ///< a file; empty or "-": standard output
   std::string resume;  ///< the output to continue; empty: none
+  bool force = false;  ///< replace files that exist
   bool retry_failed = false;
   int batch_size = 0;  ///< 0: automatic
   bool fail_fast = false;

@@ -18,6 +18,12 @@ void EvaluationOutputs::refuse_if_same(const std::filesystem::path& input) const
   }
 }
 
+void EvaluationOutputs::refuse_to_replace() const {
+  for (const Output& output : outputs_) {
+    output.refuse_to_replace("--force replaces it");
+  }
+}
+
 void EvaluationOutputs::open(const std::string& path, std::size_t& place,
                              const std::vector<std::string>& others) {
   if (path.empty()) {

@@ -122,6 +122,9 @@ Opened open(const FeaturesRequest& request, Prepared prepared) {
   for (const fs::path& input : opened_files(model)) {
     refuse_if_same(input);
   }
+  if (!request.force) {
+    writer->refuse_to_replace();
+  }
   return {std::move(model), std::move(options), std::move(writer), file.array.row_shape};
 }
 

@@ -23,6 +23,7 @@ struct FeaturesRequest {
   FeatureLayer layer = FeatureLayer::kPool;
   bool normalize_l2 = false;
   bool resume = false;
+  bool force = false;  ///< replace files that exist
   bool retry_failed = false;
   int batch_size = 0;  ///< 0: automatic
   bool quiet = false;

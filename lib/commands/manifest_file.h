@@ -17,9 +17,9 @@ namespace resnext {
 /// "-", standard output is written to.
 class ManifestFile {
  public:
-  /// Throws UsageError if `path` is there and is no manifest: a photo or a config named by mistake.
-  /// Throws OutputError if it can't be written.
-  explicit ManifestFile(const std::string& path);
+  /// Throws UsageError if `path` is there and is no manifest: a photo or a config named by mistake;
+  /// without `replace`, also if it is one. Throws OutputError if it can't be written.
+  ManifestFile(const std::string& path, bool replace);
 
   /// Writes the manifest. Call it once. Throws OutputError.
   void write(const RunManifest& manifest);

@@ -33,22 +33,27 @@ void check_scores(const ReportRequest& request) {
   }
 }
 
-Fields chosen_fields(const ReportRequest& request) {
+Fields chosen_fields(const ReportRequest& request, const ReportFormat& format) {
   if (request.fields.empty()) {
     return {};
   }
-  if (!request.format->can_choose_fields) {
+  if (!format.can_choose_fields) {
     throw UsageError(fmt::format("--fields goes with {}, not with {}",
-                                 names_with(&ReportFormat::can_choose_fields, "and"),
-                                 request.format->name));
+                                 names_with(&ReportFormat::can_choose_fields, "and"), format.name));
   }
   return Fields(request.fields);
 }
 
 }  // namespace
 
+const ReportFormat& chosen_format(const ReportRequest& request, const std::string& file) {
+  const ReportFormat* const named =
+      request.format != nullptr ? request.format : find_format_of(report_formats(), file);
+  return named != nullptr ? *named : report_formats().front();
+}
+
 void check_resumable(const ReportRequest& request) {
-  if (!request.format->resumable) {
+  if (!chosen_format(request, "").resumable) {
     throw UsageError(fmt::format("--resume needs --format {}: no other format can be resumed",
                                  names_with(&ReportFormat::resumable, "or")));
   }
@@ -59,23 +64,23 @@ void check_resumable(const ReportRequest& request) {
   }
 }
 
-ReportPlan plan_report(const ReportRequest& request, const ResolvedModel& model) {
+ReportPlan plan_report(const ReportRequest& request, const ReportFormat& format,
+                       const ResolvedModel& model, bool replace_manifest) {
   check_scores(request);
   ReportPlan plan = {.predictions = request.predictions,
-                     .format = request.format,
-                     .fields = chosen_fields(request),
+                     .format = &format,
+                     .fields = chosen_fields(request, format),
                      .manifest_first = request.manifest == kFirst,
                      .manifest_file = std::nullopt};
   if (!request.classes.empty()) {
     plan.predictions.classes = read_class_list(request.classes, model.labels);
   }
-  if (plan.manifest_first && !request.format->can_hold_manifest) {
+  if (plan.manifest_first && !format.can_hold_manifest) {
     throw UsageError(fmt::format("--manifest first goes with {}; with {}, name a file for it",
-                                 names_with(&ReportFormat::can_hold_manifest, "and"),
-                                 request.format->name));
+                                 names_with(&ReportFormat::can_hold_manifest, "and"), format.name));
   }
   if (!request.manifest.empty() && !plan.manifest_first) {
-    plan.manifest_file.emplace(request.manifest);
+    plan.manifest_file.emplace(request.manifest, replace_manifest);
   }
   return plan;
 }

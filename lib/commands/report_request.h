@@ -13,12 +13,16 @@
 namespace resnext {
 
 struct ReportRequest {
-  PredictionOptions predictions = {};  ///< all but `classes`
-  const ReportFormat* format = &report_formats().front();
-  std::string fields;    ///< comma-separated; empty: all
+  PredictionOptions predictions = {};    ///< all but `classes`
+  const ReportFormat* format = nullptr;  ///< nullptr: see chosen_format
+  std::string fields;                    ///< comma-separated; empty: all
   std::string manifest;  ///< "first", a file, or "-" for standard output; empty: none
   std::string classes;   ///< a file that lists the classes to report; empty: all
 };
+
+/// Returns the format that is named, otherwise the one that the output file's extension stands for,
+/// otherwise the first of report_formats().
+const ReportFormat& chosen_format(const ReportRequest& request, const std::string& file);
 
 /// Throws UsageError if --resume could not recognise and continue what is written.
 void check_resumable(const ReportRequest& request);
@@ -33,8 +37,10 @@ struct ReportPlan {
 };
 
 /// Checks the options against each other, reads the list of classes and opens the manifest's file:
-/// what can go wrong before the model is opened. Throws UsageError, ConfigError, OutputError.
-ReportPlan plan_report(const ReportRequest& request, const ResolvedModel& model);
+/// what can go wrong before the model is opened. An existing manifest is refused unless
+/// `replace_manifest`. Throws UsageError, ConfigError, OutputError.
+ReportPlan plan_report(const ReportRequest& request, const ReportFormat& format,
+                       const ResolvedModel& model, bool replace_manifest);
 
 /// Returns the reporter for a loaded model; writes the manifest's file if one is asked for.
 /// `pretty`: see ReportOptions. Throws as make_manifest does, OutputError.

@@ -13,6 +13,7 @@ namespace resnext {
 struct ReportFormat {
   const char* name;                ///< for --format
   const char* description = "";    ///< for --help, where the name doesn't say it all
+  const char* extensions = "";     ///< of files that get it if no format is named: "html htm"
   bool can_hold_manifest = false;  ///< beside the results
   bool can_choose_fields = false;
   bool resumable = false;         ///< FinishedInputs can read what an earlier run wrote

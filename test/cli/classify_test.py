@@ -148,7 +148,7 @@ class Classify(cli.CliTest):
         shutil.copy(cli.SAMPLES / "coffee.png", photo)
         for target in (photo, self.model / "model.safetensors"):
             before = target.read_bytes()
-            process = self.classify("photo.png", "-o", target)
+            process = self.classify("photo.png", "-o", target, "--force")
             self.assertEqual(process.returncode, 2)
             self.assertIn(b"which is an input", process.stderr)
             self.assertEqual(target.read_bytes(), before)
@@ -209,7 +209,7 @@ class Classify(cli.CliTest):
     def test_an_existing_output_survives_a_run_that_fails_to_load(self):
         (self.folder / "out.jsonl").write_text("yesterday\n")
         process = self.run_program(
-            "-m", "ig_resnext101_32x8d", "-o", "out.jsonl", cli.SAMPLES / "coffee.png"
+            "-m", "ig_resnext101_32x8d", "-o", "out.jsonl", "--force", cli.SAMPLES / "coffee.png"
         )
         self.assertEqual(process.returncode, 3)
         self.assertEqual((self.folder / "out.jsonl").read_text(), "yesterday\n")

@@ -95,7 +95,8 @@ class Features(FeaturesCase):
         ):
             for name in ("f.npy", "f.safetensors", "f.jsonl"):
                 self.assertEqual(
-                    self.features("--layer", layer, "--out", name, "photos").returncode, 1
+                    self.features("--layer", layer, "--out", name, "--force", "photos").returncode,
+                    1,
                 )
             rows = np.load(self.folder / "f.npy")
             self.assertEqual(rows.shape, (3, *shape))
@@ -309,7 +310,12 @@ class Resume(FeaturesCase):
         (self.model / "model.safetensors").write_bytes(weights)
         self.assertEqual(self.run_resumed("f.npy", "photos").returncode, 2)
         self.assertEqual(self.contents("f.npy"), before)
-        self.assertEqual(self.features("--out", "f.npy", "photos").returncode, 0)  # from the start
+        again = ("--out", "f.npy", "photos")
+        process = self.features(*again)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"--force replaces it, --resume continues it", process.stderr)
+        self.assertEqual(self.contents("f.npy"), before)
+        self.assertEqual(self.features(*again, "--force").returncode, 0)  # from the start
 
     def test_failed_inputs_are_retried_on_request(self):
         self.add_photos(3)

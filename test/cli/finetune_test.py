@@ -193,10 +193,10 @@ class Finetune(cli.CliTest):
         for weights in ((), ("-w", self.model)):
             for file in (base, head):
                 for command in (
-                    ("-o", file, photo),
+                    ("-o", file, "--force", photo),
                     ("--resume", file, photo),
-                    ("features", "-f", "npy", "-o", file, photo),
-                    ("evaluate", "--labels", "list.tsv", "--records", file),
+                    ("features", "-f", "npy", "-o", file, "--force", photo),
+                    ("evaluate", "--labels", "list.tsv", "--records", file, "--force"),
                 ):
                     process = self.run_program(*command, "-m", "new", *weights, "-t", "1")
                     self.assertEqual(process.returncode, 2, (command, process.stderr))

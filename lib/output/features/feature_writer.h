@@ -40,6 +40,9 @@ class FeatureWriter {
   /// Throws UsageError if the run would overwrite `input`, which it reads.
   virtual void refuse_if_same(const std::filesystem::path& input) const = 0;
 
+  /// Throws UsageError if the run would replace a file that it does not resume.
+  virtual void refuse_to_replace() const = 0;
+
   /// Throws OutputError if the file can't be written, or if a value is too large for f16.
   virtual void write(const ImageFeatures& features) = 0;
 
