@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "app/choice.h"
 #include "app/command_options.h"
 #include "app/format_option.h"
 #include "app/shared_options.h"
@@ -17,7 +18,7 @@ void add_report_options(CLI::App& app, ReportRequest& request) {
       ->capture_default_str();
   add_format_option(app, request.format, report_formats());
   app.add_option("--scores", request.predictions.score_kind, "probabilities or logits")
-      ->transform(CLI::CheckedTransformer(kScores).description(""))
+      ->transform(choice(kScores))
       ->type_name("KIND")
       ->default_str("probabilities");
   app.add_option("--threshold", request.predictions.threshold,

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "app/choice.h"
 #include "output/format_names.h"
 
 // The option --format, made from a table of formats.
@@ -19,7 +20,7 @@ void add_format_option(CLI::App& app, const Format*& format, std::span<const For
          [&format, formats](const std::string& name) { format = find_format(formats, name); },
          format_help(formats) + "; default: by the extension of --output, else " +
              formats.front().name)
-      ->check(CLI::IsMember(format_names(formats)).description(""))
+      ->check(one_of(format_names(formats)))
       ->type_name("FORMAT");
 }
 

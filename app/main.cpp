@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "app/bus_error.h"
+#include "app/command_names.h"
 #include "app/command_options.h"
 #include "app/exit_code.h"
+#include "app/help_command.h"
 #include "app/interrupt.h"
 #include "app/null_access.h"
 #include "app/out_of_memory.h"
@@ -31,6 +33,7 @@ struct Requests {
   WeightsFetchRequest weights_fetch;
   WeightsVerifyRequest weights_verify;
   WeightsConvertRequest weights_convert;
+  HelpRequest help;
 };
 
 void add_weights_commands(CLI::App& app, Requests& requests) {
@@ -67,6 +70,7 @@ void add_commands(CLI::App& app, Requests& requests) {
                         requests.benchmark);
   add_weights_commands(*app.add_subcommand("weights", "List, fetch, verify or convert weights"),
                        requests);
+  add_help_options(*app.add_subcommand("help", "Show the options of a command"), requests.help);
 }
 
 CommandOutcome run_weights(const CLI::App& app, const Requests& requests, CommandIo& io) {
@@ -84,6 +88,10 @@ CommandOutcome run_weights(const CLI::App& app, const Requests& requests, Comman
 }
 
 CommandOutcome run_command(const CLI::App& app, const Requests& requests, CommandIo& io) {
+  if (app.got_subcommand("help")) {
+    run_help(app, requests.help);
+    return CommandOutcome::kSuccess;
+  }
   if (app.got_subcommand("weights")) {
     return run_weights(*app.get_subcommand("weights"), requests, io);
   }
@@ -128,8 +136,13 @@ ExitCode report(const std::exception& error, ExitCode code) {
   return code;
 }
 
-/// Throws UsageError for a command line that names a command and something to classify.
+/// Throws UsageError for a command line that names a command and something to classify, or what is
+/// probably a mistyped command.
 void refuse_mixture(const CLI::App& app, const Requests& requests) {
+  const std::string mistyped = mistyped_command(app, requests.classify.images.paths);
+  if (app.get_subcommands().empty() && !mistyped.empty()) {
+    throw UsageError(mistyped);
+  }
   if (!app.get_subcommands().empty() && is_used(requests.classify)) {
     const std::string& name = app.get_subcommands().front()->get_name();
     throw UsageError("\"" + name +
@@ -146,7 +159,7 @@ ExitCode parse_and_run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return print_parse_error(app, error);
+    return print_parse_error(app, error, mistyped_command(app, requests.classify.images.paths));
   }
   StandardError console;
   SignalInterruption interruption;

@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "app/choice.h"
+
 namespace resnext {
 namespace {
 
@@ -28,7 +30,7 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
                "tests it at");
   app.add_option("--kernels", request.execution.kernels,
                  "auto (for each layer the faster one) or onednn (no custom kernels)")
-      ->transform(CLI::CheckedTransformer(kKernels).description(""))
+      ->transform(choice(kKernels))
       ->type_name("KERNELS")
       ->default_str("auto");
   app.add_option("--packed-cache", request.packed_cache_gb,
@@ -36,7 +38,8 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
                  "default: RESNEXT_PACKED_CACHE, else 10")
       ->check(CLI::Validator(
           [](const std::string& text) {
-            return parse_gigabytes(text) ? "" : text + " is no number from 0 to 1000000";
+            return parse_gigabytes(text) ? ""
+                                         : "expected a number from 0 to 1000000, found " + text;
           },
           ""))
       ->type_name("GB");
@@ -66,7 +69,7 @@ void add_image_options(CLI::App& app, ImageRequest& request) {
 void add_decode_options(CLI::App& app, DecodeRequest& request) {
   app.add_option("--exif", request.options.exif,
                  "ignore (as timm does) or apply the camera's orientation")
-      ->transform(CLI::CheckedTransformer(kExif).description(""))
+      ->transform(choice(kExif))
       ->type_name("MODE")
       ->default_str("ignore");
   app.add_flag("--fast-decode", request.fast,

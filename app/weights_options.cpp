@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "app/choice.h"
 #include "app/command_options.h"
 
 namespace resnext {
@@ -35,7 +36,7 @@ void add_weights_convert_options(CLI::App& app, WeightsConvertRequest& request) 
   app.add_option_function<std::string>(
          "--dtype", [&request](const std::string& name) { request.dtype = kDtypes.at(name); },
          "Type of the floating-point tensors: keep, f32, f16 or bf16")
-      ->check(CLI::IsMember(&kDtypes))
+      ->check(one_of(names_of(kDtypes)))
       ->type_name("TYPE")
       ->default_str("keep");
   app.add_flag("--allow-overflow", request.allow_overflow,
