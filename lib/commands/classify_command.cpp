@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "commands/classify_resume.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/run_display.h"
@@ -40,7 +41,7 @@ Output open_output(const ClassifyRequest& request, const ReportFormat& format) {
                  [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
   output.refuse_if_same(request.report.classes);
   if (!request.force) {
-    output.refuse_to_replace(format.resumable
+    output.refuse_to_replace(is_resumable(request.report, format)
                                  ? "--force replaces it, --resume in place of --output continues it"
                                  : "--force replaces it");
   }
@@ -56,12 +57,22 @@ struct Prepared {
   std::optional<ActivationFiles> pictures;
 };
 
+/// Returns the format to write: a person at a terminal gets one image's result as a table.
+const ReportFormat& format_of(const ClassifyRequest& request) {
+  if (!request.resume.empty()) {
+    return chosen_format(request.report, "");
+  }
+  const bool watched = is_standard_output(request.output) && Output::standard().is_terminal();
+  return watched && is_single_image(request.images) ? terminal_format(request.report)
+                                                    : chosen_format(request.report, request.output);
+}
+
 Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
-  const bool resumes = !request.resume.empty();
-  const ReportFormat& format = chosen_format(request.report, resumes ? "" : request.output);
-  ReportPlan report = plan_report(request.report, format, model, request.force || resumes);
+  const ReportFormat& format = format_of(request);
+  ReportPlan report =
+      plan_report(request.report, format, model, request.force || !request.resume.empty());
   Output output = open_output(request, format);
   const std::optional<int> cam_class = activation_class(request.cam, model);
   std::optional<ActivationFiles> pictures =
@@ -105,7 +116,7 @@ Opened open(const ClassifyRequest& request, Prepared& prepared) {
   std::optional<Output> output(std::move(prepared.output));
   FinishedInputs finished;
   if (!request.resume.empty()) {
-    finished = resume_output(request.resume, options.run, request.retry_failed, output);
+    finished = read_finished(request, model, settings, options.run, output);
   }
   return {std::move(model), std::move(options), std::move(finished), std::move(*output)};
 }
@@ -183,6 +194,9 @@ CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
       open_report(prepared.report, model, opened.options, pretty, opened.output);
   io.interruption.catch_requests();
   const RunSummary summary = run(request, model, opened, *reporter, prepared.pictures, io);
+  if (io.interruption.is_requested()) {
+    report_interruption(request, *prepared.report.format, io.console);
+  }
   const CommandOutcome outcome =
       outcome_of(summary, opened.finished.failed(), request, io);  // a later request: keeping only
   keep_packed_weights(model, request.quiet, request.verbose, io);

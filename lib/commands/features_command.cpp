@@ -6,8 +6,11 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text/printable.h"
+#include "commands/feature_run_options.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
+#include "commands/resume_refusal.h"
 #include "commands/run_display.h"
 #include "inference/run_id.h"
 #include "output/format_names.h"
@@ -105,6 +108,19 @@ RunSettings run_settings(const FeaturesRequest& request, const FeatureFormat& fo
   return settings;
 }
 
+/// Opens the files, of which --resume reads what an earlier run has finished.
+std::unique_ptr<FeatureWriter> open_writer(const FeaturesRequest& request,
+                                           const FeatureFormat& format, const OpenedModel& model,
+                                           const RunSettings& settings, const std::string& run) {
+  try {
+    return format.open(file_options(request, model, run), run);
+  } catch (const OtherRun& other) {
+    refuse_other_run(other, request.model, model, settings,
+                     feature_run_options(request, format, model, settings),
+                     "--layer, --normalize, --dtype and --format");
+  }
+}
+
 Opened open(const FeaturesRequest& request, Prepared prepared) {
   const RunSettings settings = run_settings(request, prepared.format, prepared.model.config);
   OpenedModel model = open_model(std::move(prepared.model), request.model.weights);
@@ -113,8 +129,8 @@ Opened open(const FeaturesRequest& request, Prepared prepared) {
                             .decode = settings.decode,
                             .batch_size = settings.batch_size,
                             .run = run_id(model, settings)};
-  const FeatureFileOptions file = file_options(request, model, options.run);
-  std::unique_ptr<FeatureWriter> writer = prepared.format.open(file, options.run);
+  std::unique_ptr<FeatureWriter> writer =
+      open_writer(request, prepared.format, model, settings, options.run);
   const auto refuse_if_same = [&writer](const fs::path& input) { writer->refuse_if_same(input); };
   if (!is_standard_output(request.out)) {
     protect_images(request.images, request.out, refuse_if_same);
@@ -125,7 +141,8 @@ Opened open(const FeaturesRequest& request, Prepared prepared) {
   if (!request.force) {
     writer->refuse_to_replace();
   }
-  return {std::move(model), std::move(options), std::move(writer), file.array.row_shape};
+  Shape row_shape = feature_shape(model.bound.network, request.layer);
+  return {std::move(model), std::move(options), std::move(writer), std::move(row_shape)};
 }
 
 /// The last stage: computes the features of all images that have no record yet.
@@ -177,6 +194,12 @@ CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io) {
   io.interruption.catch_requests();
   const RunSummary summary = run(request, model, opened, io);
   if (io.interruption.is_requested()) {
+    if (!request.quiet && is_regular_output(request.out)) {
+      io.console.write(
+          fmt::format("resnext-classify: interrupted; the same command with --resume continues "
+                      "{}\n",
+                      printable(request.out)));
+    }
     return CommandOutcome::kInterrupted;
   }
   keep_packed_weights(model, request.quiet, request.verbose, io);

@@ -25,6 +25,11 @@ bool is_same_output(const std::string& name, const std::string& other) {
 
 bool is_standard_output(const std::string& name) { return name.empty() || name == kStandard; }
 
+bool is_regular_output(const std::string& name) {
+  std::error_code ignored;
+  return !is_standard_output(name) && fs::is_regular_file(name, ignored);
+}
+
 Output open_output(const std::string& name) {
   return is_standard_output(name) ? Output::standard() : Output::file(name);
 }

@@ -12,6 +12,9 @@ namespace resnext {
 /// Returns whether an option's value means standard output: it is "-", or not given.
 bool is_standard_output(const std::string& name);
 
+/// Returns whether an option names a regular file, which can be resumed and shown.
+bool is_regular_output(const std::string& name);
+
 /// Opens an option's file for writing, or standard output. Throws as Output::file does.
 Output open_output(const std::string& name);
 

@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "commands/manifest_file.h"
 #include "inference/load_model.h"
+#include "inference/run_differences.h"
 #include "output/report_formats.h"
 
 // What a classification is asked to report, and how.
@@ -24,8 +26,19 @@ struct ReportRequest {
 /// otherwise the first of report_formats().
 const ReportFormat& chosen_format(const ReportRequest& request, const std::string& file);
 
+/// Returns the format for one image on a terminal: the one that is named, otherwise the table, but
+/// JSON if fields or a manifest are asked for.
+const ReportFormat& terminal_format(const ReportRequest& request);
+
+/// Returns whether --resume can continue what is written in this format.
+bool is_resumable(const ReportRequest& request, const ReportFormat& format);
+
 /// Throws UsageError if --resume could not recognise and continue what is written.
 void check_resumable(const ReportRequest& request);
+
+/// Returns what --top-k, --scores, --threshold, --classes and --renormalize may have been in
+/// another run.
+std::vector<RunOption> report_run_options(const PredictionOptions& now);
 
 /// A request that has been checked, and the manifest's file, open.
 struct ReportPlan {

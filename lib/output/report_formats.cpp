@@ -30,7 +30,7 @@ constexpr ReportFormat kFormats[] = {
      .can_hold_manifest = true,
      .wants_thumbnails = true,
      .make = make_html_reporter},
-    {.name = "table", .extensions = "txt", .make = make_table_reporter},
+    {.name = "table", .extensions = "txt", .for_terminal = true, .make = make_table_reporter},
 };
 
 }  // namespace

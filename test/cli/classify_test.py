@@ -94,15 +94,28 @@ class Classify(cli.CliTest):
         self.assertEqual(process.stdout, b"")
         json.loads((self.folder / "out.jsonl").read_text())
 
-    def test_pretty_on_a_terminal_for_one_image(self):
+    def on_terminal(self, *arguments):
+        """Returns what a terminal gets as standard output."""
         leader, follower = pty.openpty()
-        process = self.classify(cli.SAMPLES / "coffee.png", stdout=follower)
+        process = self.classify(*arguments, stdout=follower)
         os.close(follower)
-        text = os.read(leader, 1 << 16).decode()
+        text = os.read(leader, 1 << 16).decode().replace("\r\n", "\n")
         os.close(leader)
-        self.assertEqual(process.returncode, 0)
-        self.assertGreater(len(text.splitlines()), 5)
-        self.assertEqual(json.loads(text)["model"], MODEL_ID)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        return text
+
+    def test_a_terminal_shows_one_image_as_a_table(self):
+        image = cli.SAMPLES / "coffee.png"
+        table = self.classify("--format", "table", image).stdout.decode()
+        self.assertEqual(self.on_terminal(image), table)
+        self.assertEqual(self.on_terminal("-o", "-", image), table)
+        self.assertEqual(len(self.on_terminal("-f", "csv", image).splitlines()), 6)
+        for options in (("-f", "json"), ("--fields", "path,model"), ("--manifest", "first")):
+            text = self.on_terminal(*options, image)
+            self.assertGreater(len(text.splitlines()), 2)  # JSON over several lines
+            self.assertIn(f'"model": "{MODEL_ID}"', text)
+        for line in self.on_terminal(image, image).splitlines():
+            self.assertEqual(json.loads(line)["model"], MODEL_ID)
 
     def test_a_path_that_is_not_utf8(self):
         name = os.fsencode(self.folder) + b"/caf\xe9.png"

@@ -251,6 +251,7 @@ class Resume(FeaturesCase):
             ],
             cwd=self.folder,
             stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         ) as process:
             process.stdin.write(b"photos/img0.png\nphotos/img1.png\n")
             process.stdin.flush()
@@ -263,6 +264,7 @@ class Resume(FeaturesCase):
                 time.sleep(0.02)
             process.send_signal(2)
             self.assertEqual(process.wait(60), 130)
+            self.assertIn(b"with --resume continues f.npy\n", process.stderr.read())
         self.assertEqual(np.load(self.folder / "f.npy").shape, (2, 2048))
         self.assertEqual(len(read_lines(self.folder / "f.npy.jsonl")), 2)
 
@@ -283,16 +285,16 @@ class Resume(FeaturesCase):
         self.add_photos(2)
         self.run_resumed("f.npy", "photos")
         before = self.contents("f.npy")
-        for options in (
-            ("--layer", "layer4"),
-            ("--dtype", "f16"),
-            ("--normalize", "l2"),
-            ("-b", "3"),
-            ("--exif", "apply"),
+        for options, difference in (
+            (("--layer", "layer4"), "--layer pool (now layer4)"),
+            (("--dtype", "f16"), "--dtype f32 (now f16)"),
+            (("--normalize", "l2"), "--normalize none (now l2)"),
+            (("-b", "3"), "--batch-size 4 (now 3)"),
+            (("--exif", "apply"), "--exif ignore (now apply)"),
         ):
             process = self.run_resumed("f.npy", "photos", *options)
             self.assertEqual(process.returncode, 2, options)
-            self.assertIn(b"other options", process.stderr)
+            self.assertIn(f"made with other options: {difference}.", process.stderr.decode())
         listed = self.folder / "f.npy.jsonl"
         (self.folder / "f.npy").write_bytes(before[0][:-1])  # a listed row is incomplete
         process = self.run_resumed("f.npy", "photos")
