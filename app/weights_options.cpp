@@ -53,9 +53,11 @@ void add_weights_fetch_options(CLI::App& app, WeightsFetchRequest& request) {
       ->type_name("URL");
   app.add_flag("--force", request.force, "Download even if weights are there");
   app.add_flag("-q,--quiet", request.quiet, "No progress");
-  app.add_option("--attempts", request.attempts, "Attempts in a row without a new byte")
+  app.add_option("--attempts", request.attempts,
+                 "Attempts in a row without a new byte; default: 6, but 3 while the server can't "
+                 "be reached")
       ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+      ->type_name("N");
   app.add_option("--retry-delay", request.retry_delay,
                  "Seconds before the second attempt; doubled each time, up to a minute")
       ->check(CLI::Range(0.0, 60.0))

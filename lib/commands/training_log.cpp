@@ -46,7 +46,8 @@ void report_features(const TrainingFeatures& features, const CacheOptions& cache
   if (quiet) {
     return;
   }
-  console.write("features: " + run_summary_text(features.summary, features.from_cache));
+  console.write("features: " +
+                run_summary_text(features.summary, features.from_cache, 0, "cached"));
   if (!features.cache_written) {
     const std::string reason = features.cache_problem.empty() ? "" : ": " + features.cache_problem;
     console.write(
