@@ -30,6 +30,7 @@ struct Requests {
   FinetuneRequest finetune;
   BenchmarkRequest benchmark;
   WeightsListRequest weights_list;
+  WeightsCacheRequest weights_cache;
   WeightsFetchRequest weights_fetch;
   WeightsVerifyRequest weights_verify;
   WeightsConvertRequest weights_convert;
@@ -43,6 +44,9 @@ void add_weights_commands(CLI::App& app, Requests& requests) {
       "or read, 130 and 143 interrupted.");
   add_weights_list_options(*app.add_subcommand("list", "What this machine has of each model"),
                            requests.weights_list);
+  add_weights_cache_options(
+      *app.add_subcommand("cache", "What this program keeps on disk; --clear removes it"),
+      requests.weights_cache);
   add_weights_fetch_options(*app.add_subcommand("fetch", "Download a model's published weights"),
                             requests.weights_fetch);
   add_weights_verify_options(
@@ -77,6 +81,8 @@ CommandOutcome run_weights(const CLI::App& app, const Requests& requests, Comman
   io.interruption.catch_requests();
   if (app.got_subcommand("list")) {
     run_weights_list(requests.weights_list);
+  } else if (app.got_subcommand("cache")) {
+    run_weights_cache(requests.weights_cache, io);
   } else if (app.got_subcommand("fetch")) {
     run_weights_fetch(requests.weights_fetch, io);
   } else if (app.got_subcommand("verify")) {

@@ -3,6 +3,8 @@
 
 #include "app/choice.h"
 #include "app/command_options.h"
+#include "hub/own_cache.h"
+#include "output/format_names.h"
 
 namespace resnext {
 namespace {
@@ -13,6 +15,16 @@ const std::map<std::string, std::optional<DType>> kDtypes = {
 }  // namespace
 
 void add_weights_list_options(CLI::App& app, WeightsListRequest& request) {
+  app.add_flag("--json", request.json, "JSON instead of a table");
+}
+
+void add_weights_cache_options(CLI::App& app, WeightsCacheRequest& request) {
+  std::vector<std::string> parts = cache_part_names();
+  parts.emplace_back("all");
+  app.add_option("--clear", request.clear,
+                 "Remove " + in_words(parts, "or") + "; all of it can be made again")
+      ->check(one_of(parts))
+      ->type_name("PART");
   app.add_flag("--json", request.json, "JSON instead of a table");
 }
 
