@@ -53,6 +53,22 @@ void add_cam_options(CLI::App& app, CamRequest& request) {
       ->needs(folder);
 }
 
+const std::map<std::string, SortMode> kSortModes = {
+    {"plan", SortMode::kPlan}, {"link", SortMode::kLink}, {"copy", SortMode::kCopy}};
+
+void add_sort_options(CLI::App& app, SortRequest& request) {
+  CLI::Option* const folder =
+      app.add_option("--sort-into", request.folder,
+                     "Sort the photos into a folder for each class: see --sort-by")
+          ->type_name("DIR");
+  app.add_option("--sort-by", request.mode,
+                 "With --sort-into: plan (write nothing, say what would be done), link or copy")
+      ->transform(choice(kSortModes))
+      ->type_name("MODE")
+      ->default_str("plan")
+      ->needs(folder);
+}
+
 void add_run_options(CLI::App& app, ClassifyRequest& request) {
   CLI::Option* const resume =
       app.add_option("--resume", request.resume,
@@ -77,6 +93,7 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_decode_options(app, request.decode);
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);
+  add_sort_options(app, request.sort);
   add_force_option(app, request.force);
   app.add_option("-o,--output,--out", request.output,
                  "Write results to a file, not standard output")

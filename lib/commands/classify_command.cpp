@@ -55,6 +55,7 @@ struct Prepared {
   Output output;
   std::optional<int> cam_class;
   std::optional<ActivationFiles> pictures;
+  std::optional<SortedFolders> sorted;
 };
 
 /// Returns the format to write: a person at a terminal gets one image's result as a table.
@@ -77,7 +78,10 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   const std::optional<int> cam_class = activation_class(request.cam, model);
   std::optional<ActivationFiles> pictures =
       open_cam_folder(request.cam, request.images, io.interruption.stop_flag());
-  return {std::move(model), std::move(report), std::move(output), cam_class, std::move(pictures)};
+  std::optional<SortedFolders> sorted =
+      open_sorted_folders(request.sort, request.images, model, io.interruption.stop_flag());
+  return {std::move(model), std::move(report),   std::move(output),
+          cam_class,        std::move(pictures), std::move(sorted)};
 }
 
 /// The second stage: the weights are found and fit, and the run has its name.
@@ -151,7 +155,7 @@ CommandOutcome outcome_of(const RunSummary& summary, std::uint64_t failed_before
 
 /// The last stage: classifies all images that have no record yet.
 RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened& opened,
-               Reporter& reporter, const std::optional<ActivationFiles>& pictures, CommandIo& io) {
+               Reporter& reporter, Prepared& prepared, CommandIo& io) {
   StopFlag& stop = io.interruption.stop_flag();
   const RunDisplay::Options shown = display_options(request, opened.output, io.console);
   RunDisplay display(io.console, shown, opened.finished.records(), opened.finished.failed());
@@ -168,8 +172,11 @@ RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened&
   std::uint64_t failed = 0;
   const RunSummary summary =
       classify_images(model, opened.options, *source, stop, [&](const ImageResult& result) {
-        if (pictures) {
-          pictures->write(result);  // before the record, which says that the image is done
+        if (prepared.pictures) {
+          prepared.pictures->write(result);  // before the record, which says that it is done
+        }
+        if (prepared.sorted) {
+          prepared.sorted->add(result);
         }
         reporter.write(result);
         display.update(result);
@@ -179,6 +186,9 @@ RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened&
   reporter.finish();
   opened.output.finish();
   display.finish(summary);
+  if (prepared.sorted && !request.quiet) {
+    io.console.write(prepared.sorted->summary());
+  }
   return summary;
 }
 
@@ -193,7 +203,7 @@ CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
   const std::unique_ptr<Reporter> reporter =
       open_report(prepared.report, model, opened.options, pretty, opened.output);
   io.interruption.catch_requests();
-  const RunSummary summary = run(request, model, opened, *reporter, prepared.pictures, io);
+  const RunSummary summary = run(request, model, opened, *reporter, prepared, io);
   if (io.interruption.is_requested()) {
     report_interruption(request, *prepared.report.format, io.console);
   }

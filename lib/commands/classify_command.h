@@ -10,6 +10,7 @@
 #include "commands/image_request.h"
 #include "commands/model_request.h"
 #include "commands/report_request.h"
+#include "commands/sort_request.h"
 
 // The command without a name: classifies images.
 namespace resnext {
@@ -20,6 +21,7 @@ struct ClassifyRequest {
   ModelRequest model;
   ReportRequest report;
   CamRequest cam;
+  SortRequest sort;
   std::string output;  ///< a file; empty or "-": standard output
   std::string resume;  ///< the output to continue; empty: none
   bool force = false;  ///< replace files that exist
