@@ -70,7 +70,7 @@ std::string reworded(const std::string& text) {
       {std::regex("^(\\S+) excludes (\\S+)$"), "$1 and $2 exclude each other"},
       {std::regex("^([a-z]\\S*) is required$"), "the argument $1 is missing"},
       {std::regex("^(\\S+) is required$"), "$1 is missing"},
-      {std::regex("^(\\S+): (.*) unit not recognized[^]*"),
+      {std::regex("^(\\S+): (.*) unit not recognized[\\s\\S]*"),
        "$1: expected a number of bytes, or of kB, MB or GB; $2 is no unit"},
       {std::regex("^Could not convert: (\\S+) = (.*)$"), "$1: expected a number, found $2"},
   };

@@ -97,12 +97,18 @@ class Classify(cli.CliTest):
     def on_terminal(self, *arguments):
         """Returns what a terminal gets as standard output."""
         leader, follower = pty.openpty()
-        process = self.classify(*arguments, stdout=follower)
-        os.close(follower)
-        text = os.read(leader, 1 << 16).decode().replace("\r\n", "\n")
-        os.close(leader)
-        self.assertEqual(process.returncode, 0, process.stderr)
-        return text
+        command = [cli.PROGRAM, "-m", str(self.model), *map(str, arguments)]
+        with subprocess.Popen(command, stdout=follower, cwd=self.folder) as process:
+            os.close(follower)
+            shown = b""
+            try:
+                while part := os.read(leader, 1 << 16):
+                    shown += part
+            except OSError:  # the program has closed the other end
+                pass
+            os.close(leader)
+            self.assertEqual(process.wait(60), 0)
+        return shown.decode().replace("\r\n", "\n")
 
     def test_a_terminal_shows_one_image_as_a_table(self):
         image = cli.SAMPLES / "coffee.png"

@@ -289,7 +289,7 @@ class Resume(FeaturesCase):
             (("--layer", "layer4"), "--layer pool (now layer4)"),
             (("--dtype", "f16"), "--dtype f32 (now f16)"),
             (("--normalize", "l2"), "--normalize none (now l2)"),
-            (("-b", "3"), "--batch-size 4 (now 3)"),
+            (("-b", "3"), "--batch-size 16 (now 3)"),
             (("--exif", "apply"), "--exif ignore (now apply)"),
         ):
             process = self.run_resumed("f.npy", "photos", *options)

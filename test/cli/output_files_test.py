@@ -58,15 +58,15 @@ class Formats(OutputFiles):
         self.assertEqual(json.loads(lines[0])["path"], "coffee.png")
 
     def test_evaluations(self):
-        for extension, name in {
-            "json": "json",
-            "html": "html",
-            "txt": "table",
-            "": "table",
+        for extension, begin in {
+            "json": b"{",
+            "html": b"<!DOCTYPE html>",
+            "txt": b"model  ",
         }.items():
             self.run_ok("evaluate", "--labels", "list.tsv", "-o", f"r.{extension}")
-            expected = self.run_ok("evaluate", "--labels", "list.tsv", "-f", name)
-            self.assertEqual((self.folder / f"r.{extension}").read_bytes(), expected)
+            self.assertTrue((self.folder / f"r.{extension}").read_bytes().startswith(begin))
+        self.run_ok("evaluate", "--labels", "list.tsv", "-o", "other")
+        self.assertTrue((self.folder / "other").read_bytes().startswith(b"model  "))
 
 
 class Existing(OutputFiles):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`--sort-into` sorts photos into folders by class and replaces nothing."""
-import os
 import shutil
+import subprocess
 
 import cli
 from PIL import Image
@@ -90,7 +90,7 @@ class Sort(cli.CliTest):
             (("**/*.png", "--sort-into", "sorted"), b"which is classified; name one elsewhere"),
             (("--stdin-image", "--sort-into", "s"), b"leave out --stdin-image"),
         ):
-            process = self.classify(*arguments, stdin=open(os.devnull))
+            process = self.classify(*arguments, stdin=subprocess.DEVNULL)
             self.assertEqual(process.returncode, 2, arguments)
             self.assertIn(message, process.stderr)
 

@@ -2,6 +2,7 @@
 """Standard input and standard output in place of files: "-", and what is said without it."""
 import json
 import shutil
+import subprocess
 
 import cli
 
@@ -61,7 +62,8 @@ class Input(Streams):
             self.refuse("--stdin-image; for a list of paths there, add -", stdin=photo)
             self.assertEqual(photo.tell(), 0)
         self.refuse("--stdin-image", "-m", self.model, input=b"photo")
-        self.refuse("Try: resnext-classify photo.jpg", "-m", self.model)
+        nothing = {"stdin": subprocess.DEVNULL}
+        self.refuse("Try: resnext-classify photo.jpg", "-m", self.model, **nothing)
 
 
 class Output(Streams):
@@ -92,7 +94,7 @@ class Output(Streams):
         self.assertEqual(report.returncode, 0, report.stderr)
         for option in ("-o", "--out", "--output"):
             again = self.evaluate("--labels", "list.tsv", option, "-")
-            self.assertEqual(again.stdout, report.stdout)
+            self.assertEqual(*(r.stdout.split(b"images/s")[0] for r in (again, report)))
         process = self.evaluate("--labels", "list.tsv", "-o", "report.txt", "--records", "-")
         self.assertEqual(len(self.records(process)), 2)
         process = self.evaluate("--labels", "list.tsv", "-o", "other.txt", "--confusion", "-")
