@@ -4,6 +4,7 @@
 #include "app/choice.h"
 #include "app/command_options.h"
 #include "app/shared_options.h"
+#include "commands/features_format.h"
 #include "output/format_names.h"
 
 namespace resnext {

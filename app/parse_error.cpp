@@ -86,8 +86,11 @@ std::string refusal(const CLI::App& app, const CLI::ParseError& error) {
   const std::string word = unplaced_word(app);
   const bool needs_command =
       !command_names(named_command(app)).empty() && &named_command(app) != &app;
+  if (word.starts_with('-')) {  // whatever else is wrong may follow from it
+    return unknown_option(app, word);
+  }
   if (!word.empty() && (error.get_name() == "ExtrasError" || needs_command)) {
-    return word.starts_with('-') ? unknown_option(app, word) : unknown_word(app, word);
+    return unknown_word(app, word);
   }
   if (needs_command) {
     return fmt::format("`{}` needs a command: {}", full_name(named_command(app)),

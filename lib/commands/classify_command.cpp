@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "commands/classify_output.h"
 #include "commands/classify_resume.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
@@ -29,25 +30,6 @@ void check_usage(const ClassifyRequest& request) {
   }
 }
 
-Output open_output(const ClassifyRequest& request, const ReportFormat& format) {
-  const std::string& file = request.resume.empty() ? request.output : request.resume;
-  if (is_standard_output(file)) {
-    refuse_shared_output("-", {request.report.manifest});
-    return Output::standard();
-  }
-  Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
-  refuse_shared_output(file, {request.report.manifest});  // both names exist now, if they are one
-  protect_images(request.images, file,
-                 [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
-  output.refuse_if_same(request.report.classes);
-  if (!request.force) {
-    output.refuse_to_replace(is_resumable(request.report, format)
-                                 ? "--force replaces it, --resume in place of --output continues it"
-                                 : "--force replaces it");
-  }
-  return output;
-}
-
 /// The first stage: all that can be refused without touching the weights.
 struct Prepared {
   ResolvedModel model;
@@ -58,23 +40,13 @@ struct Prepared {
   std::optional<SortedFolders> sorted;
 };
 
-/// Returns the format to write: a person at a terminal gets one image's result as a table.
-const ReportFormat& format_of(const ClassifyRequest& request) {
-  if (!request.resume.empty()) {
-    return chosen_format(request.report, "");
-  }
-  const bool watched = is_standard_output(request.output) && Output::standard().is_terminal();
-  return watched && is_single_image(request.images) ? terminal_format(request.report)
-                                                    : chosen_format(request.report, request.output);
-}
-
 Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
-  const ReportFormat& format = format_of(request);
+  const ReportFormat& format = classify_format(request);
   ReportPlan report =
       plan_report(request.report, format, model, request.force || !request.resume.empty());
-  Output output = open_output(request, format);
+  Output output = open_classify_output(request, format);
   const std::optional<int> cam_class = activation_class(request.cam, model);
   std::optional<ActivationFiles> pictures =
       open_cam_folder(request.cam, request.images, io.interruption.stop_flag());

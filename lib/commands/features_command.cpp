@@ -3,55 +3,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "base/text/printable.h"
 #include "commands/feature_run_options.h"
+#include "commands/features_format.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/resume_refusal.h"
 #include "commands/run_display.h"
 #include "inference/run_id.h"
-#include "output/format_names.h"
 
 namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
-
-const FeatureFormat& format_of(const FeaturesRequest& request) {
-  if (request.format != nullptr) {
-    return *request.format;
-  }
-  if (is_standard_output(request.out)) {
-    return *std::ranges::find_if(feature_formats(), &FeatureFormat::can_stream);
-  }
-  const std::string extension = fs::path(request.out).extension().string();
-  for (const FeatureFormat& format : feature_formats()) {
-    if (extension == format.extension) {
-      return format;
-    }
-  }
-  throw UsageError(
-      fmt::format("--out {}: the extension says no format; expected {}, or name one with --format",
-                  request.out, feature_extensions("or")));
-}
-
-void check_standard_output(const FeaturesRequest& request, const FeatureFormat& format) {
-  if (!is_standard_output(request.out)) {
-    return;
-  }
-  if (!format.can_stream) {
-    throw UsageError(fmt::format(
-        "--out -: {} needs a file, since its header is completed at the end and a list "
-        "lies beside it; --format {} writes to standard output",
-        format.name, in_words(format_names(feature_formats(), &FeatureFormat::can_stream), "or")));
-  }
-  if (request.resume) {
-    throw UsageError("--resume: standard output can't be resumed; name a file with --out");
-  }
-}
 
 /// The first stage: all that can be refused without touching the weights.
 struct Prepared {
@@ -61,12 +26,11 @@ struct Prepared {
 
 Prepared prepare(const FeaturesRequest& request, CommandIo& io) {
   check_images(request.images);
-  const FeatureFormat& format = format_of(request);
+  const FeatureFormat& format = features_format(request);
   if (!format.has_dtype && request.dtype) {
     throw UsageError(fmt::format("--dtype goes with {}; JSON has decimal numbers",
                                  feature_extensions("and", &FeatureFormat::has_dtype)));
   }
-  check_standard_output(request, format);
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
   return {format, std::move(model)};
@@ -177,16 +141,6 @@ RunSummary run(const FeaturesRequest& request, const LoadedModel& model, Opened&
 }
 
 }  // namespace
-
-std::string feature_extensions(const char* conjunction, bool FeatureFormat::*property) {
-  std::vector<std::string> list;
-  for (const FeatureFormat& format : feature_formats()) {
-    if (property == nullptr || format.*property) {
-      list.emplace_back(format.extension);
-    }
-  }
-  return in_words(list, conjunction);
-}
 
 CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io) {
   Opened opened = open(request, prepare(request, io));

@@ -30,10 +30,6 @@ struct FeaturesRequest {
   bool verbose = false;
 };
 
-/// Returns the extensions of the formats that have `property` (of all without one), as a text lists
-/// them: ".npy, .safetensors or .jsonl".
-std::string feature_extensions(const char* conjunction, bool FeatureFormat::*property = nullptr);
-
 /// Writes the images' features to a file. Throws the library's errors for what ends the run.
 CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io);
 
