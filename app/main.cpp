@@ -57,6 +57,7 @@ void add_weights_commands(CLI::App& app, Requests& requests) {
 }
 
 void add_commands(CLI::App& app, Requests& requests) {
+  app.require_subcommand(0, 1);  // behind a command, another one's name is just a word
   app.set_version_flag("--version", std::string("resnext-classify ") + program_version());
   app.footer(
       "Exit codes: 0 all classified, 1 some images failed, 2 wrong usage, 3 no model, 4 too many "

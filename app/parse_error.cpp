@@ -89,7 +89,8 @@ std::string refusal(const CLI::App& app, const CLI::ParseError& error) {
   if (word.starts_with('-')) {  // whatever else is wrong may follow from it
     return unknown_option(app, word);
   }
-  if (!word.empty() && (error.get_name() == "ExtrasError" || needs_command)) {
+  const bool is_extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
+  if (!word.empty() && (is_extra || needs_command)) {
     return unknown_word(app, word);
   }
   if (needs_command) {

@@ -91,6 +91,7 @@ class Options(Mistyped):
 
 class Commands(Mistyped):
     def test_commands(self):
+        self.model.rename(self.folder / "other")
         for word, meant in (
             ("model", "models"),
             ("fine-tune", "finetune"),
@@ -102,10 +103,10 @@ class Commands(Mistyped):
             expected = f"{word}: there is no such file and no such command; did you mean the "
             self.refuse(f"{expected}command {meant}?", word)
             self.refuse(f"command {meant}?", word, "--data", "photos", "--out", "x", "y")
-        self.refuse("lst: there is no such command; `resnext-classify weights` has list, fetch,",
-                    "weights", "lst")  # fmt: skip
+        weights = "lst: there is no such command; `resnext-classify weights` has list, cache, "
+        self.refuse(weights, "weights", "lst")
         self.refuse("did you mean list?", "weights", "lst")
-        self.refuse("`resnext-classify weights` needs a command: list, fetch,", "weights")
+        self.refuse("`resnext-classify weights` needs a command: list, cache, fetch,", "weights")
 
     def test_other_words_are_photos(self):
         shutil.copy(cli.SAMPLES / "coffee.png", self.folder / "model_")
