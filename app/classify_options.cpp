@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "app/choice.h"
 #include "app/command_options.h"
 #include "app/format_option.h"
 #include "app/shared_options.h"
@@ -17,7 +18,7 @@ void add_report_options(CLI::App& app, ReportRequest& request) {
       ->capture_default_str();
   add_format_option(app, request.format, report_formats());
   app.add_option("--scores", request.predictions.score_kind, "probabilities or logits")
-      ->transform(CLI::CheckedTransformer(kScores).description(""))
+      ->transform(choice(kScores))
       ->type_name("KIND")
       ->default_str("probabilities");
   app.add_option("--threshold", request.predictions.threshold,
@@ -52,11 +53,28 @@ void add_cam_options(CLI::App& app, CamRequest& request) {
       ->needs(folder);
 }
 
+const std::map<std::string, SortMode> kSortModes = {
+    {"plan", SortMode::kPlan}, {"link", SortMode::kLink}, {"copy", SortMode::kCopy}};
+
+void add_sort_options(CLI::App& app, SortRequest& request) {
+  CLI::Option* const folder =
+      app.add_option("--sort-into", request.folder,
+                     "Sort the photos into a folder for each class: see --sort-by")
+          ->type_name("DIR");
+  app.add_option("--sort-by", request.mode,
+                 "With --sort-into: plan (write nothing, say what would be done), link or copy")
+      ->transform(choice(kSortModes))
+      ->type_name("MODE")
+      ->default_str("plan")
+      ->needs(folder);
+}
+
 void add_run_options(CLI::App& app, ClassifyRequest& request) {
   CLI::Option* const resume =
       app.add_option("--resume", request.resume,
                      "Continue the JSON lines in FILE: inputs that have a record are skipped")
           ->type_name("FILE");
+  resume->excludes(app.get_option("--force"));
   app.add_flag("--retry-failed", request.retry_failed, "With --resume: try failed inputs again")
       ->needs(resume);
   app.add_flag("--fail-fast", request.fail_fast, "Stop at the first image that fails");
@@ -75,7 +93,10 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_decode_options(app, request.decode);
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);
-  app.add_option("-o,--output", request.output, "Write results to a file, not standard output")
+  add_sort_options(app, request.sort);
+  add_force_option(app, request.force);
+  app.add_option("-o,--output,--out", request.output,
+                 "Write results to a file, not standard output")
       ->type_name("FILE");
   add_run_options(app, request);
 }

@@ -22,6 +22,7 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request);
 void add_benchmark_options(CLI::App& app, BenchmarkRequest& request);
 void add_models_options(CLI::App& app, ModelsRequest& request);
 void add_weights_list_options(CLI::App& app, WeightsListRequest& request);
+void add_weights_cache_options(CLI::App& app, WeightsCacheRequest& request);
 void add_weights_fetch_options(CLI::App& app, WeightsFetchRequest& request);
 void add_weights_verify_options(CLI::App& app, WeightsVerifyRequest& request);
 void add_weights_convert_options(CLI::App& app, WeightsConvertRequest& request);

@@ -42,11 +42,13 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   add_data_options(app, request);
   add_model_options(app, request.model);
   add_format_option(app, request.format, evaluation_formats());
-  app.add_option("-o,--output", request.output, "Write the report to a file")->type_name("FILE");
+  app.add_option("-o,--output,--out", request.output, "Write the report to a file")
+      ->type_name("FILE");
   app.add_option("--records", request.records, "Write a JSON line for each image to a file")
       ->type_name("FILE");
   app.add_option("--confusion", request.confusion, "Write the confusion matrix to a CSV file")
       ->type_name("FILE");
+  add_force_option(app, request.force);
   add_decode_options(app, request.decode);
   add_threads_option(app, request.model.execution);
   add_batch_size_option(app, request.batch_size);

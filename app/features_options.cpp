@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <map>
 
+#include "app/choice.h"
 #include "app/command_options.h"
 #include "app/shared_options.h"
+#include "commands/features_format.h"
 #include "output/format_names.h"
 
 namespace resnext {
@@ -18,46 +19,42 @@ void add_features_options(CLI::App& app, FeaturesRequest& request) {
   add_model_options(app, request.model);
   app.add_option_function<std::string>(
          "--layer",
-         [&request](const std::string& name) {
-           const auto layer = parse_feature_layer(name);
-           if (!layer) {
-             throw CLI::ValidationError("--layer", name + " is none of " + feature_layer_names());
-           }
-           request.layer = *layer;
-         },
+         [&request](const std::string& name) { request.layer = *parse_feature_layer(name); },
          "pool (the vector before the classifier), layer1 to layer4 (maps), or logits")
+      ->check(one_of(feature_layer_names()))
       ->type_name("LAYER")
       ->default_str("pool");
-  app.add_option("-o,--out", request.out, "File to write: " + feature_extensions("or"))
+  app.add_option(
+         "-o,--out,--output", request.out,
+         "File to write: " + feature_extensions("or") + "; -: JSON lines on standard output")
       ->type_name("FILE")
       ->required();
-  std::vector<std::string> formats = format_names(feature_formats());
-  std::ranges::sort(formats);
   app.add_option_function<std::string>(
          "-f,--format",
          [&request](const std::string& name) {
            request.format = find_format(feature_formats(), name);
          },
          format_help(feature_formats()) + "; default: by the file's extension")
-      ->check(CLI::IsMember(formats))
+      ->check(one_of(format_names(feature_formats())))
       ->type_name("FORMAT");
   app.add_option_function<std::string>(
          "--dtype", [&request](const std::string& name) { request.dtype = kDtypes.at(name); },
          "f32 or f16, in " + feature_extensions("and", &FeatureFormat::has_dtype))
-      ->check(CLI::IsMember(&kDtypes))
+      ->check(one_of(names_of(kDtypes)))
       ->type_name("TYPE")
       ->default_str("f32");
   app.add_option_function<std::string>(
          "--normalize",
          [&request](const std::string& name) { request.normalize_l2 = name == "l2"; },
          "none, or l2: divide an image's values by their Euclidean norm")
-      ->check(CLI::IsMember({"none", "l2"}))
+      ->check(one_of({"none", "l2"}))
       ->type_name("NORM")
       ->default_str("none");
   add_decode_options(app, request.decode);
   CLI::Option* const resume =
       app.add_flag("--resume", request.resume,
                    "Continue what FILE holds: inputs that have a record are skipped");
+  add_force_option(app, request.force)->excludes(resume);
   app.add_flag("--retry-failed", request.retry_failed, "With --resume: try failed inputs again")
       ->needs(resume);
   add_batch_size_option(app, request.batch_size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "app/choice.h"
 #include "app/command_options.h"
 #include "app/shared_options.h"
 
@@ -9,14 +10,14 @@ namespace {
 
 /// As CLI::Range, which lets "nan" through.
 CLI::Validator number_between(double least, double most) {
-  const std::string range = fmt::format("[{:g} - {:g}]", least, most);
+  const std::string range = fmt::format("from {:g} to {:g}", least, most);
   return {[least, most, range](const std::string& text) -> std::string {
             double value = 0;
             const bool inside =
                 CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
-            return inside ? "" : "expected a number in " + range + ", found " + text;
+            return inside ? "" : "expected a number " + range + ", found " + text;
           },
-          "FLOAT in " + range};
+          "FLOAT " + range};
 }
 
 void add_training_options(CLI::App& app, TrainingOptions& training) {
@@ -50,7 +51,7 @@ void add_training_options(CLI::App& app, TrainingOptions& training) {
          "--class-weights",
          [&training](const std::string& name) { training.balanced = name == "balanced"; },
          "none, or balanced: rare classes count as much as others")
-      ->check(CLI::IsMember({"none", "balanced"}))
+      ->check(one_of({"none", "balanced"}))
       ->type_name("WEIGHTS")
       ->default_str("none");
   app.add_option("--seed", training.seed, "Of the split and of the order")->capture_default_str();
@@ -63,7 +64,7 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
                  "Folder with a folder of images a class, or where --labels' paths begin")
       ->type_name("DIR");
   app.add_option("-l,--labels", request.labels, "Lines of path TAB class")->type_name("FILE");
-  app.add_option("-o,--out", request.out, "Folder to make for the new model")
+  app.add_option("-o,--out,--output", request.out, "Folder to make for the new model")
       ->type_name("MODELDIR")
       ->required();
   app.add_flag("--head-only", request.head_only,
@@ -74,7 +75,7 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
       ->check(number_between(0.001, 0.9))
       ->capture_default_str();
   app.add_option("--crops", request.crops, "1 (the centre) or 5 (the corners, too) of each image")
-      ->check(CLI::IsMember({1, 5}))
+      ->check(one_of({"1", "5"}))
       ->capture_default_str();
   app.add_flag("--flip", request.flip, "Learn from mirror images, too");
   add_training_options(app, request.training);

@@ -5,22 +5,23 @@
 #include <span>
 #include <string>
 
+#include "app/choice.h"
 #include "output/format_names.h"
 
 // The option --format, made from a table of formats.
 namespace resnext {
 
-/// Declares --format with the names and descriptions of `formats`; parsing sets `format`, which
-/// holds the default.
+/// Declares --format with the names and descriptions of `formats`; parsing sets `format`. Without
+/// the option the command goes by --output's extension.
 template <typename Format>
 void add_format_option(CLI::App& app, const Format*& format, std::span<const Format> formats) {
   app.add_option_function<std::string>(
          "-f,--format",
          [&format, formats](const std::string& name) { format = find_format(formats, name); },
-         format_help(formats))
-      ->check(CLI::IsMember(format_names(formats)).description(""))
-      ->type_name("FORMAT")
-      ->default_str(format->name);
+         format_help(formats) + "; default: by the extension of --output, else " +
+             formats.front().name)
+      ->check(one_of(format_names(formats)))
+      ->type_name("FORMAT");
 }
 
 }  // namespace resnext

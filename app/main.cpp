@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "app/bus_error.h"
+#include "app/command_names.h"
 #include "app/command_options.h"
 #include "app/exit_code.h"
+#include "app/help_command.h"
 #include "app/interrupt.h"
 #include "app/null_access.h"
 #include "app/out_of_memory.h"
@@ -28,9 +30,11 @@ struct Requests {
   FinetuneRequest finetune;
   BenchmarkRequest benchmark;
   WeightsListRequest weights_list;
+  WeightsCacheRequest weights_cache;
   WeightsFetchRequest weights_fetch;
   WeightsVerifyRequest weights_verify;
   WeightsConvertRequest weights_convert;
+  HelpRequest help;
 };
 
 void add_weights_commands(CLI::App& app, Requests& requests) {
@@ -40,6 +44,9 @@ void add_weights_commands(CLI::App& app, Requests& requests) {
       "or read, 130 and 143 interrupted.");
   add_weights_list_options(*app.add_subcommand("list", "What this machine has of each model"),
                            requests.weights_list);
+  add_weights_cache_options(
+      *app.add_subcommand("cache", "What this program keeps on disk; --clear removes it"),
+      requests.weights_cache);
   add_weights_fetch_options(*app.add_subcommand("fetch", "Download a model's published weights"),
                             requests.weights_fetch);
   add_weights_verify_options(
@@ -50,6 +57,7 @@ void add_weights_commands(CLI::App& app, Requests& requests) {
 }
 
 void add_commands(CLI::App& app, Requests& requests) {
+  app.require_subcommand(0, 1);  // behind a command, another one's name is just a word
   app.set_version_flag("--version", std::string("resnext-classify ") + program_version());
   app.footer(
       "Exit codes: 0 all classified, 1 some images failed, 2 wrong usage, 3 no model, 4 too many "
@@ -67,12 +75,15 @@ void add_commands(CLI::App& app, Requests& requests) {
                         requests.benchmark);
   add_weights_commands(*app.add_subcommand("weights", "List, fetch, verify or convert weights"),
                        requests);
+  add_help_options(*app.add_subcommand("help", "Show the options of a command"), requests.help);
 }
 
 CommandOutcome run_weights(const CLI::App& app, const Requests& requests, CommandIo& io) {
   io.interruption.catch_requests();
   if (app.got_subcommand("list")) {
     run_weights_list(requests.weights_list);
+  } else if (app.got_subcommand("cache")) {
+    run_weights_cache(requests.weights_cache, io);
   } else if (app.got_subcommand("fetch")) {
     run_weights_fetch(requests.weights_fetch, io);
   } else if (app.got_subcommand("verify")) {
@@ -84,6 +95,10 @@ CommandOutcome run_weights(const CLI::App& app, const Requests& requests, Comman
 }
 
 CommandOutcome run_command(const CLI::App& app, const Requests& requests, CommandIo& io) {
+  if (app.got_subcommand("help")) {
+    run_help(app, requests.help);
+    return CommandOutcome::kSuccess;
+  }
   if (app.got_subcommand("weights")) {
     return run_weights(*app.get_subcommand("weights"), requests, io);
   }
@@ -128,8 +143,13 @@ ExitCode report(const std::exception& error, ExitCode code) {
   return code;
 }
 
-/// Throws UsageError for a command line that names a command and something to classify.
+/// Throws UsageError for a command line that names a command and something to classify, or what is
+/// probably a mistyped command.
 void refuse_mixture(const CLI::App& app, const Requests& requests) {
+  const std::string mistyped = mistyped_command(app, requests.classify.images.paths);
+  if (app.get_subcommands().empty() && !mistyped.empty()) {
+    throw UsageError(mistyped);
+  }
   if (!app.get_subcommands().empty() && is_used(requests.classify)) {
     const std::string& name = app.get_subcommands().front()->get_name();
     throw UsageError("\"" + name +
@@ -146,7 +166,7 @@ ExitCode parse_and_run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return print_parse_error(app, error);
+    return print_parse_error(app, error, mistyped_command(app, requests.classify.images.paths));
   }
   StandardError console;
   SignalInterruption interruption;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "app/choice.h"
 #include "app/command_options.h"
 
 namespace resnext {
@@ -36,7 +37,7 @@ void add_models_options(CLI::App& app, ModelsRequest& request) {
       ->type_name("PERCENT");
   app.add_option("--sort", selection.order,
                  "accuracy (best first), params or macs (fewest first), or name")
-      ->transform(CLI::CheckedTransformer(kOrders).description(""))
+      ->transform(choice(kOrders))
       ->type_name("ORDER")
       ->default_str("name");
   app.add_flag("--json", request.json, "JSON instead of text");

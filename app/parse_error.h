@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "app/exit_code.h"
 
@@ -9,6 +10,8 @@
 namespace resnext {
 
 /// Prints help, or the version, to the standard output, and what is wrong to standard error.
-ExitCode print_parse_error(const CLI::App& app, const CLI::ParseError& error);
+/// `mistyped` is what mistyped_command() says, or "".
+ExitCode print_parse_error(const CLI::App& app, const CLI::ParseError& error,
+                           const std::string& mistyped);
 
 }  // namespace resnext

@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "app/choice.h"
+
 namespace resnext {
 namespace {
 
@@ -28,7 +30,7 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
                "tests it at");
   app.add_option("--kernels", request.execution.kernels,
                  "auto (for each layer the faster one) or onednn (no custom kernels)")
-      ->transform(CLI::CheckedTransformer(kKernels).description(""))
+      ->transform(choice(kKernels))
       ->type_name("KERNELS")
       ->default_str("auto");
   app.add_option("--packed-cache", request.packed_cache_gb,
@@ -36,7 +38,8 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
                  "default: RESNEXT_PACKED_CACHE, else 10")
       ->check(CLI::Validator(
           [](const std::string& text) {
-            return parse_gigabytes(text) ? "" : text + " is no number from 0 to 1000000";
+            return parse_gigabytes(text) ? ""
+                                         : "expected a number from 0 to 1000000, found " + text;
           },
           ""))
       ->type_name("GB");
@@ -44,15 +47,19 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
 }
 
 void add_image_options(CLI::App& app, ImageRequest& request) {
-  app.add_option("images", request.inputs,
-                 "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **)")
+  app.add_option(
+         "images", request.paths,
+         "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **); - reads "
+         "a list of them from standard input")
       ->type_name("PATH");
   app.add_option("--files-from", request.files_from,
                  "Files and folders listed in FILE, one a line; - is standard input, served as "
                  "lines arrive")
       ->type_name("FILE");
-  app.add_flag("-0,--null", request.nul_separated,
-               "The list's entries end in NUL, not in a line feed");
+  app.add_flag(
+      "-0,--null", request.nul_separated,
+      "The list's entries end in NUL, not in a line feed; the list is standard input if nothing "
+      "else is given");
   app.add_flag("--stdin-image", request.stdin_image, "The bytes of one image on standard input");
   app.add_option("--shard", request.shard,
                  "Only the files whose path hashes into part K of N, from 1/N to N/N")
@@ -62,7 +69,7 @@ void add_image_options(CLI::App& app, ImageRequest& request) {
 void add_decode_options(CLI::App& app, DecodeRequest& request) {
   app.add_option("--exif", request.options.exif,
                  "ignore (as timm does) or apply the camera's orientation")
-      ->transform(CLI::CheckedTransformer(kExif).description(""))
+      ->transform(choice(kExif))
       ->type_name("MODE")
       ->default_str("ignore");
   app.add_flag("--fast-decode", request.fast,
@@ -71,6 +78,10 @@ void add_decode_options(CLI::App& app, DecodeRequest& request) {
                  "Refuse larger images before decoding them")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
       ->capture_default_str();
+}
+
+CLI::Option* add_force_option(CLI::App& app, bool& force) {
+  return app.add_flag("--force", force, "Replace output files that exist");
 }
 
 void add_batch_size_option(CLI::App& app, int& batch_size) {

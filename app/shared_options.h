@@ -24,6 +24,9 @@ void add_image_options(CLI::App& app, ImageRequest& request);
 /// Declares --exif, --fast-decode and --max-pixels.
 void add_decode_options(CLI::App& app, DecodeRequest& request);
 
+/// Declares --force: without it, no file that holds something is replaced.
+CLI::Option* add_force_option(CLI::App& app, bool& force);
+
 void add_batch_size_option(CLI::App& app, int& batch_size);
 void add_threads_option(CLI::App& app, ExecutionOptions& execution);
 void add_verbosity_options(CLI::App& app, bool& quiet, bool& verbose);

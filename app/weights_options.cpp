@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include "app/choice.h"
 #include "app/command_options.h"
+#include "hub/own_cache.h"
+#include "output/format_names.h"
 
 namespace resnext {
 namespace {
@@ -12,6 +15,16 @@ const std::map<std::string, std::optional<DType>> kDtypes = {
 }  // namespace
 
 void add_weights_list_options(CLI::App& app, WeightsListRequest& request) {
+  app.add_flag("--json", request.json, "JSON instead of a table");
+}
+
+void add_weights_cache_options(CLI::App& app, WeightsCacheRequest& request) {
+  std::vector<std::string> parts = cache_part_names();
+  parts.emplace_back("all");
+  app.add_option("--clear", request.clear,
+                 "Remove " + in_words(parts, "or") + "; all of it can be made again")
+      ->check(one_of(parts))
+      ->type_name("PART");
   app.add_flag("--json", request.json, "JSON instead of a table");
 }
 
@@ -29,13 +42,13 @@ void add_weights_convert_options(CLI::App& app, WeightsConvertRequest& request) 
   app.add_option("input", request.input, "Checkpoint file, folder that holds one, or model id")
       ->type_name("PATH|MODEL")
       ->required();
-  app.add_option("output", request.output, "The safetensors file to write")
+  app.add_option("output,-o,--output,--out", request.output, "The safetensors file to write")
       ->type_name("FILE")
       ->required();
   app.add_option_function<std::string>(
          "--dtype", [&request](const std::string& name) { request.dtype = kDtypes.at(name); },
          "Type of the floating-point tensors: keep, f32, f16 or bf16")
-      ->check(CLI::IsMember(&kDtypes))
+      ->check(one_of(names_of(kDtypes)))
       ->type_name("TYPE")
       ->default_str("keep");
   app.add_flag("--allow-overflow", request.allow_overflow,
@@ -52,9 +65,11 @@ void add_weights_fetch_options(CLI::App& app, WeightsFetchRequest& request) {
       ->type_name("URL");
   app.add_flag("--force", request.force, "Download even if weights are there");
   app.add_flag("-q,--quiet", request.quiet, "No progress");
-  app.add_option("--attempts", request.attempts, "Attempts in a row without a new byte")
+  app.add_option("--attempts", request.attempts,
+                 "Attempts in a row without a new byte; default: 6, but 3 while the server can't "
+                 "be reached")
       ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+      ->type_name("N");
   app.add_option("--retry-delay", request.retry_delay,
                  "Seconds before the second attempt; doubled each time, up to a minute")
       ->check(CLI::Range(0.0, 60.0))

@@ -19,7 +19,7 @@ std::optional<ActivationFiles> open_cam_folder(const CamRequest& request,
   if (request.folder.empty()) {
     return std::nullopt;
   }
-  return ActivationFiles(request.folder, images.inputs, listed_inputs(images, stop));
+  return ActivationFiles(request.folder, images.named(), listed_inputs(images, stop));
 }
 
 std::optional<ActivationOptions> activation_options(const CamRequest& request,
@@ -33,6 +33,27 @@ std::optional<ActivationOptions> activation_options(const CamRequest& request,
   options.class_index = class_index;
   options.classifier = std::make_shared<ClassifierWeights>(read_classifier(model.bound));
   return options;
+}
+
+RunOption cam_run_option(const CamRequest& request) {
+  const bool draws = !request.folder.empty();
+  const auto remove = [](RunVariant& run) {
+    std::erase_if(run.settings.more,
+                  [](const std::string& setting) { return setting.starts_with("cam="); });
+  };
+  RunOption option;
+  if (draws) {
+    option.push_back({"no --cam (now with it)", remove});
+  }
+  for (const int size : {1024, 160, 224, 256, 320, 384, 512, 640, 768, 800, 2048}) {
+    option.push_back({fmt::format("--cam DIR --cam-size {} ({})", size,
+                                  draws ? "now another size or class" : "now without"),
+                      [remove, size](RunVariant& run) {
+                        remove(run);
+                        run.settings.more.push_back(fmt::format("cam=best,{}", size));
+                      }});
+  }
+  return option;
 }
 
 std::string cam_setting(const CamRequest& request, std::optional<int> class_index) {

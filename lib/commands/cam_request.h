@@ -8,6 +8,7 @@
 #include "commands/image_request.h"
 #include "inference/classify.h"
 #include "inference/load_model.h"
+#include "inference/run_differences.h"
 #include "output/pages/activation_files.h"
 
 // The class activation maps that a classification is asked to draw.
@@ -34,5 +35,8 @@ std::optional<ActivationOptions> activation_options(const CamRequest& request,
 
 /// Returns the setting that tells runs with other maps apart, for RunSettings::more.
 std::string cam_setting(const CamRequest& request, std::optional<int> class_index);
+
+/// Returns what --cam, --cam-class and --cam-size may have been in another run.
+RunOption cam_run_option(const CamRequest& request);
 
 }  // namespace resnext

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "commands/classify_output.h"
+#include "commands/classify_resume.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/run_display.h"
@@ -18,25 +20,14 @@ void check_usage(const ClassifyRequest& request) {
   check_images(request.images);
   if (!request.resume.empty()) {
     check_resumable(request.report);
+    if (is_standard_output(request.resume)) {
+      throw UsageError("--resume -: standard output can't be resumed; name a file");
+    }
   }
   if (!request.resume.empty() && !request.output.empty() && request.output != request.resume) {
     throw UsageError(
         fmt::format("--resume {} writes to that file; leave out --output", request.resume));
   }
-}
-
-Output open_output(const ClassifyRequest& request) {
-  const std::string& file = request.resume.empty() ? request.output : request.resume;
-  if (file.empty()) {
-    refuse_shared_output("/dev/stdout", {request.report.manifest});
-    return Output::standard();
-  }
-  Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
-  refuse_shared_output(file, {request.report.manifest});  // both names exist now, if they are one
-  protect_images(request.images, file,
-                 [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
-  output.refuse_if_same(request.report.classes);
-  return output;
 }
 
 /// The first stage: all that can be refused without touching the weights.
@@ -46,17 +37,23 @@ struct Prepared {
   Output output;
   std::optional<int> cam_class;
   std::optional<ActivationFiles> pictures;
+  std::optional<SortedFolders> sorted;
 };
 
 Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
-  ReportPlan report = plan_report(request.report, model);
-  Output output = open_output(request);
+  const ReportFormat& format = classify_format(request);
+  ReportPlan report =
+      plan_report(request.report, format, model, request.force || !request.resume.empty());
+  Output output = open_classify_output(request, format);
   const std::optional<int> cam_class = activation_class(request.cam, model);
   std::optional<ActivationFiles> pictures =
       open_cam_folder(request.cam, request.images, io.interruption.stop_flag());
-  return {std::move(model), std::move(report), std::move(output), cam_class, std::move(pictures)};
+  std::optional<SortedFolders> sorted =
+      open_sorted_folders(request.sort, request.images, model, io.interruption.stop_flag());
+  return {std::move(model), std::move(report),   std::move(output),
+          cam_class,        std::move(pictures), std::move(sorted)};
 }
 
 /// The second stage: the weights are found and fit, and the run has its name.
@@ -95,7 +92,7 @@ Opened open(const ClassifyRequest& request, Prepared& prepared) {
   std::optional<Output> output(std::move(prepared.output));
   FinishedInputs finished;
   if (!request.resume.empty()) {
-    finished = resume_output(request.resume, options.run, request.retry_failed, output);
+    finished = read_finished(request, model, settings, options.run, output);
   }
   return {std::move(model), std::move(options), std::move(finished), std::move(*output)};
 }
@@ -130,7 +127,7 @@ CommandOutcome outcome_of(const RunSummary& summary, std::uint64_t failed_before
 
 /// The last stage: classifies all images that have no record yet.
 RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened& opened,
-               Reporter& reporter, const std::optional<ActivationFiles>& pictures, CommandIo& io) {
+               Reporter& reporter, Prepared& prepared, CommandIo& io) {
   StopFlag& stop = io.interruption.stop_flag();
   const RunDisplay::Options shown = display_options(request, opened.output, io.console);
   RunDisplay display(io.console, shown, opened.finished.records(), opened.finished.failed());
@@ -147,8 +144,11 @@ RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened&
   std::uint64_t failed = 0;
   const RunSummary summary =
       classify_images(model, opened.options, *source, stop, [&](const ImageResult& result) {
-        if (pictures) {
-          pictures->write(result);  // before the record, which says that the image is done
+        if (prepared.pictures) {
+          prepared.pictures->write(result);  // before the record, which says that it is done
+        }
+        if (prepared.sorted) {
+          prepared.sorted->add(result);
         }
         reporter.write(result);
         display.update(result);
@@ -158,6 +158,9 @@ RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened&
   reporter.finish();
   opened.output.finish();
   display.finish(summary);
+  if (prepared.sorted && !request.quiet) {
+    io.console.write(prepared.sorted->summary());
+  }
   return summary;
 }
 
@@ -172,7 +175,10 @@ CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
   const std::unique_ptr<Reporter> reporter =
       open_report(prepared.report, model, opened.options, pretty, opened.output);
   io.interruption.catch_requests();
-  const RunSummary summary = run(request, model, opened, *reporter, prepared.pictures, io);
+  const RunSummary summary = run(request, model, opened, *reporter, prepared, io);
+  if (io.interruption.is_requested()) {
+    report_interruption(request, *prepared.report.format, io.console);
+  }
   const CommandOutcome outcome =
       outcome_of(summary, opened.finished.failed(), request, io);  // a later request: keeping only
   keep_packed_weights(model, request.quiet, request.verbose, io);

@@ -10,6 +10,7 @@
 #include "commands/image_request.h"
 #include "commands/model_request.h"
 #include "commands/report_request.h"
+#include "commands/sort_request.h"
 
 // The command without a name: classifies images.
 namespace resnext {
@@ -20,8 +21,10 @@ struct ClassifyRequest {
   ModelRequest model;
   ReportRequest report;
   CamRequest cam;
-  std::string output;  ///< a file; empty: standard output
+  SortRequest sort;
+  std::string output;  ///< a file; empty or "-": standard output
   std::string resume;  ///< the output to continue; empty: none
+  bool force = false;  ///< replace files that exist
   bool retry_failed = false;
   int batch_size = 0;  ///< 0: automatic
   bool fail_fast = false;

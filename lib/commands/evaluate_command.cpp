@@ -11,6 +11,7 @@
 #include "evaluation/evaluate.h"
 #include "images/draw/encode.h"
 #include "images/draw/thumbnail.h"
+#include "output/format_names.h"
 #include "output/summaries/evaluation_report.h"
 
 namespace resnext {
@@ -20,8 +21,16 @@ namespace fs = std::filesystem;
 
 constexpr int kPictureSide = 160;  // of an activation map in the page, as a thumbnail's
 
+const EvaluationFormat& format_of(const EvaluateRequest& request) {
+  const EvaluationFormat* const named = request.format != nullptr
+                                            ? request.format
+                                            : find_format_of(evaluation_formats(), request.output);
+  return named != nullptr ? *named : evaluation_formats().front();
+}
+
 /// The first stage: all that can be refused without touching the weights.
 struct Prepared {
+  const EvaluationFormat& format;
   ResolvedModel model;
   EvaluationData data;
   EvaluationOutputs outputs;
@@ -31,7 +40,8 @@ Prepared prepare(const EvaluateRequest& request, CommandIo& io) {
   check_data(request);
   ResolvedModel model = resolve(request.model, io.console);
   EvaluationData data = read_data(request, model.labels);
-  if (request.format->needs_pictures) {
+  const EvaluationFormat& format = format_of(request);
+  if (format.needs_pictures) {
     check_encoders();
   }
   io.interruption.catch_requests();
@@ -43,7 +53,10 @@ Prepared prepare(const EvaluateRequest& request, CommandIo& io) {
        {request.labels, request.synsets, request.real, request.classes}) {
     outputs.refuse_if_same(input);
   }
-  return {std::move(model), std::move(data), std::move(outputs)};
+  if (!request.force) {
+    outputs.refuse_to_replace();
+  }
+  return {format, std::move(model), std::move(data), std::move(outputs)};
 }
 
 /// The second stage: the weights are found and fit.
@@ -105,7 +118,7 @@ CommandOutcome end_without_report(const EvaluateRequest& request, std::size_t do
   return CommandOutcome::kInterrupted;
 }
 
-void write_outputs(const EvaluateRequest& request, const Evaluation& evaluation,
+void write_outputs(const EvaluationFormat& format, const Evaluation& evaluation,
                    const EvaluationPictures& pictures, const std::vector<Label>& labels,
                    EvaluationOutputs& outputs) {
   if (Output* const records = outputs.records()) {
@@ -115,7 +128,7 @@ void write_outputs(const EvaluateRequest& request, const Evaluation& evaluation,
     confusion->write(confusion_to_csv(evaluation, labels));
     confusion->finish();
   }
-  outputs.report().write(request.format->make(evaluation, labels, pictures));
+  outputs.report().write(format.make(evaluation, labels, pictures));
   outputs.report().finish();
 }
 
@@ -136,14 +149,14 @@ CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io) {
   evaluation.unknown = std::move(prepared.data.images.unknown);
   evaluation.of_other_classes = prepared.data.of_other_classes;
   EvaluationPictures pictures;
-  if (request.format->needs_pictures && !io.interruption.is_requested()) {
+  if (prepared.format.needs_pictures && !io.interruption.is_requested()) {
     pictures = draw_pictures(evaluation, model, opened, images, options, stop);
   }
   progress.clear();
   if (io.interruption.is_requested()) {
     return end_without_report(request, evaluation.done, images.size(), io.console);
   }
-  write_outputs(request, evaluation, pictures, model.labels, prepared.outputs);
+  write_outputs(prepared.format, evaluation, pictures, model.labels, prepared.outputs);
   keep_packed_weights(model, request.quiet, false, io);
   return evaluation.failures.empty() ? CommandOutcome::kSuccess : CommandOutcome::kSomeImagesFailed;
 }

@@ -22,11 +22,12 @@ struct EvaluateRequest {
   bool any_answer = false;
   bool renormalize = false;
   bool skip_unknown = false;
-  const EvaluationFormat* format = &evaluation_formats().front();
-  std::string output;     ///< file for the report; empty: standard output
-  std::string records;    ///< file for a JSON line an image; empty: none
-  std::string confusion;  ///< file for the confusion matrix; empty: none
-  int batch_size = 0;     ///< 0: automatic
+  const EvaluationFormat* format = nullptr;  ///< nullptr: by the extension of `output`, else table
+  std::string output;                        ///< file for the report; empty or "-": standard output
+  std::string records;                       ///< file for a JSON line an image, or "-"; empty: none
+  std::string confusion;                     ///< file for the confusion matrix, or "-"; empty: none
+  int batch_size = 0;                        ///< 0: automatic
+  bool force = false;                        ///< replace files that exist
   bool quiet = false;
 };
 

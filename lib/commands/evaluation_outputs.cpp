@@ -6,14 +6,21 @@
 namespace resnext {
 
 EvaluationOutputs::EvaluationOutputs(const EvaluateRequest& request) {
-  outputs_.push_back(request.output.empty() ? Output::standard() : Output::file(request.output));
-  open(request.records, records_, {request.output});
-  open(request.confusion, confusion_, {request.output, request.records});
+  const std::string report = request.output.empty() ? "-" : request.output;
+  outputs_.push_back(open_output(report));
+  open(request.records, records_, {report});
+  open(request.confusion, confusion_, {report, request.records});
 }
 
 void EvaluationOutputs::refuse_if_same(const std::filesystem::path& input) const {
   for (const Output& output : outputs_) {
     output.refuse_if_same(input);
+  }
+}
+
+void EvaluationOutputs::refuse_to_replace() const {
+  for (const Output& output : outputs_) {
+    output.refuse_to_replace("--force replaces it");
   }
 }
 
@@ -24,7 +31,7 @@ void EvaluationOutputs::open(const std::string& path, std::size_t& place,
   }
   place = outputs_.size();
   refuse_shared_output(path, others);
-  outputs_.push_back(Output::file(path));
+  outputs_.push_back(open_output(path));
 }
 
 }  // namespace resnext

@@ -19,6 +19,9 @@ class EvaluationOutputs {
   /// Throws UsageError if `input`, which the run reads, is one of the files.
   void refuse_if_same(const std::filesystem::path& input) const;
 
+  /// Throws UsageError if one of the files holds something.
+  void refuse_to_replace() const;
+
   Output& report() { return outputs_.front(); }
 
   /// Return nullptr if the file is not asked for.

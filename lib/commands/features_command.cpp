@@ -4,30 +4,19 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/text/printable.h"
+#include "commands/feature_run_options.h"
+#include "commands/features_format.h"
 #include "commands/keep_packed_weights.h"
+#include "commands/output_files.h"
+#include "commands/resume_refusal.h"
 #include "commands/run_display.h"
 #include "inference/run_id.h"
-#include "output/format_names.h"
 
 namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
-
-const FeatureFormat& format_of(const FeaturesRequest& request) {
-  if (request.format != nullptr) {
-    return *request.format;
-  }
-  const std::string extension = fs::path(request.out).extension().string();
-  for (const FeatureFormat& format : feature_formats()) {
-    if (extension == format.extension) {
-      return format;
-    }
-  }
-  throw UsageError(
-      fmt::format("--out {}: the extension says no format; expected {}, or name one with --format",
-                  request.out, feature_extensions("or")));
-}
 
 /// The first stage: all that can be refused without touching the weights.
 struct Prepared {
@@ -37,7 +26,7 @@ struct Prepared {
 
 Prepared prepare(const FeaturesRequest& request, CommandIo& io) {
   check_images(request.images);
-  const FeatureFormat& format = format_of(request);
+  const FeatureFormat& format = features_format(request);
   if (!format.has_dtype && request.dtype) {
     throw UsageError(fmt::format("--dtype goes with {}; JSON has decimal numbers",
                                  feature_extensions("and", &FeatureFormat::has_dtype)));
@@ -83,6 +72,19 @@ RunSettings run_settings(const FeaturesRequest& request, const FeatureFormat& fo
   return settings;
 }
 
+/// Opens the files, of which --resume reads what an earlier run has finished.
+std::unique_ptr<FeatureWriter> open_writer(const FeaturesRequest& request,
+                                           const FeatureFormat& format, const OpenedModel& model,
+                                           const RunSettings& settings, const std::string& run) {
+  try {
+    return format.open(file_options(request, model, run), run);
+  } catch (const OtherRun& other) {
+    refuse_other_run(other, request.model, model, settings,
+                     feature_run_options(request, format, model, settings),
+                     "--layer, --normalize, --dtype and --format");
+  }
+}
+
 Opened open(const FeaturesRequest& request, Prepared prepared) {
   const RunSettings settings = run_settings(request, prepared.format, prepared.model.config);
   OpenedModel model = open_model(std::move(prepared.model), request.model.weights);
@@ -91,14 +93,20 @@ Opened open(const FeaturesRequest& request, Prepared prepared) {
                             .decode = settings.decode,
                             .batch_size = settings.batch_size,
                             .run = run_id(model, settings)};
-  const FeatureFileOptions file = file_options(request, model, options.run);
-  std::unique_ptr<FeatureWriter> writer = prepared.format.open(file, options.run);
+  std::unique_ptr<FeatureWriter> writer =
+      open_writer(request, prepared.format, model, settings, options.run);
   const auto refuse_if_same = [&writer](const fs::path& input) { writer->refuse_if_same(input); };
-  protect_images(request.images, request.out, refuse_if_same);
+  if (!is_standard_output(request.out)) {
+    protect_images(request.images, request.out, refuse_if_same);
+  }
   for (const fs::path& input : opened_files(model)) {
     refuse_if_same(input);
   }
-  return {std::move(model), std::move(options), std::move(writer), file.array.row_shape};
+  if (!request.force) {
+    writer->refuse_to_replace();
+  }
+  Shape row_shape = feature_shape(model.bound.network, request.layer);
+  return {std::move(model), std::move(options), std::move(writer), std::move(row_shape)};
 }
 
 /// The last stage: computes the features of all images that have no record yet.
@@ -106,8 +114,9 @@ RunSummary run(const FeaturesRequest& request, const LoadedModel& model, Opened&
                CommandIo& io) {
   StopFlag& stop = io.interruption.stop_flag();
   const bool watched = io.console.is_terminal() && !request.quiet;
+  const bool mixed = is_standard_output(request.out) && Output::standard().is_terminal();
   const FinishedInputs& finished = opened.writer->finished();
-  RunDisplay display(io.console, {watched, request.verbose, watched || request.verbose},
+  RunDisplay display(io.console, {watched && !mixed, request.verbose, watched || request.verbose},
                      finished.records(), finished.failed());
   if (watched && is_countable(request.images)) {
     display.count(image_source(request.images, stop), stop);
@@ -133,22 +142,18 @@ RunSummary run(const FeaturesRequest& request, const LoadedModel& model, Opened&
 
 }  // namespace
 
-std::string feature_extensions(const char* conjunction, bool FeatureFormat::*property) {
-  std::vector<std::string> list;
-  for (const FeatureFormat& format : feature_formats()) {
-    if (property == nullptr || format.*property) {
-      list.emplace_back(format.extension);
-    }
-  }
-  return in_words(list, conjunction);
-}
-
 CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io) {
   Opened opened = open(request, prepare(request, io));
   const LoadedModel model = load(opened.model, request.model, io.console);
   io.interruption.catch_requests();
   const RunSummary summary = run(request, model, opened, io);
   if (io.interruption.is_requested()) {
+    if (!request.quiet && is_regular_output(request.out)) {
+      io.console.write(
+          fmt::format("resnext-classify: interrupted; the same command with --resume continues "
+                      "{}\n",
+                      printable(request.out)));
+    }
     return CommandOutcome::kInterrupted;
   }
   keep_packed_weights(model, request.quiet, request.verbose, io);

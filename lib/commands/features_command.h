@@ -17,21 +17,18 @@ struct FeaturesRequest {
   ImageRequest images;
   DecodeRequest decode;
   ModelRequest model;
-  std::string out;
+  std::string out;                        ///< a file, or "-": standard output
   const FeatureFormat* format = nullptr;  ///< nullptr: by the file's extension
   std::optional<DType> dtype;             ///< none: f32
   FeatureLayer layer = FeatureLayer::kPool;
   bool normalize_l2 = false;
   bool resume = false;
+  bool force = false;  ///< replace files that exist
   bool retry_failed = false;
   int batch_size = 0;  ///< 0: automatic
   bool quiet = false;
   bool verbose = false;
 };
-
-/// Returns the extensions of the formats that have `property` (of all without one), as a text lists
-/// them: ".npy, .safetensors or .jsonl".
-std::string feature_extensions(const char* conjunction, bool FeatureFormat::*property = nullptr);
 
 /// Writes the images' features to a file. Throws the library's errors for what ends the run.
 CommandOutcome run_features(const FeaturesRequest& request, CommandIo& io);

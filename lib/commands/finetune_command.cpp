@@ -89,7 +89,8 @@ TrainingFeatures compute_features(const FinetuneRequest& request, const LoadedMo
   const CacheOptions cache = cache_options(request, opened, options);
   if (!request.no_cache && !request.quiet && !has_cache_folder(request)) {
     io.console.write(
-        "features: neither HOME nor XDG_CACHE_HOME is set, so that they are not kept; --cache "
+        "resnext-classify: features: neither HOME nor XDG_CACHE_HOME is set, so that they are not "
+        "kept; --cache "
         "names a folder for them\n");
   }
   ProgressDisplay progress(io.console, images_progress_text, !request.quiet);
@@ -126,10 +127,10 @@ bool report_end(const FinetuneRequest& request, const TrainingReport& report,
     return false;
   }
   if (trained.diverged) {
-    console.write(
-        fmt::format("training diverged after epoch {}: the loss is no longer a number; {} "
-                    "holds the best epoch, {}. Choose a lower --learning-rate\n",
-                    trained.epochs.size(), out, trained.best_epoch));
+    console.write(fmt::format(
+        "resnext-classify: training diverged after epoch {}: the loss is no longer a number; {} "
+        "holds the best epoch, {}. Choose a lower --learning-rate\n",
+        trained.epochs.size(), out, trained.best_epoch));
   }
   return true;
 }

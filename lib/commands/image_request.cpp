@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -22,6 +23,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kStandardInput = "-";
+
+bool names_standard_input(const std::string& path) { return path == kStandardInput; }
+
+/// Returns whether standard input holds or awaits data: it is a file or a pipe.
+bool has_standard_input() {
+  struct stat status {};
+  return fstat(STDIN_FILENO, &status) == 0 &&
+         (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
 /// Returns whether `input` is neither a folder nor a pattern.
 bool names_a_file(const std::string& input) {
   const fs::path path = input;
@@ -32,7 +44,8 @@ bool names_a_file(const std::string& input) {
 /// Returns whether lines arrive one by one, to be answered one by one.
 bool is_interactive(const ImageRequest& request) {
   struct stat status {};
-  return request.files_from == "-" && fstat(STDIN_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+  return request.list() == kStandardInput && fstat(STDIN_FILENO, &status) == 0 &&
+         !S_ISREG(status.st_mode);
 }
 
 using PathFilter = std::function<bool(const fs::path&)>;
@@ -49,8 +62,9 @@ PathFilter shard_filter(const ImageRequest& request) {
 
 std::unique_ptr<ImageSource> filtered_source(const ImageRequest& request, PathFilter keep,
                                              const StopFlag& stop) {
-  return make_image_source({.inputs = {request.inputs.begin(), request.inputs.end()},
-                            .files_from = request.files_from,
+  const std::vector<std::string> named = request.named();
+  return make_image_source({.inputs = {named.begin(), named.end()},
+                            .files_from = request.list(),
                             .nul_separated = request.nul_separated,
                             .stdin_image = request.stdin_image,
                             .keep = std::move(keep)},
@@ -58,6 +72,20 @@ std::unique_ptr<ImageSource> filtered_source(const ImageRequest& request, PathFi
 }
 
 }  // namespace
+
+std::vector<std::string> ImageRequest::named() const {
+  std::vector<std::string> named;
+  std::ranges::remove_copy_if(paths, std::back_inserter(named), names_standard_input);
+  return named;
+}
+
+std::string ImageRequest::list() const {
+  if (!files_from.empty()) {
+    return files_from;
+  }
+  const bool only_separator = nul_separated && paths.empty() && !stdin_image;
+  return only_separator || std::ranges::any_of(paths, names_standard_input) ? kStandardInput : "";
+}
 
 DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config) {
   DecodeOptions options = request.options;
@@ -69,19 +97,28 @@ DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& co
 
 void check_images(const ImageRequest& request) {
   if (request.empty()) {
-    throw UsageError("no images given. Try: resnext-classify photo.jpg");
+    throw UsageError(has_standard_input()
+                         ? "no images given. For an image on standard input, add --stdin-image; "
+                           "for a list of paths there, add -"
+                         : "no images given. Try: resnext-classify photo.jpg");
   }
-  if (request.stdin_image && request.files_from == "-") {
-    throw UsageError("--stdin-image and --files-from - both want standard input");
+  const std::string list = request.list();
+  if (request.stdin_image && names_standard_input(list)) {
+    throw UsageError("--stdin-image and a list (-, --files-from -) both want standard input");
   }
-  if (request.nul_separated && request.files_from.empty()) {
-    throw UsageError("-0 says how the list of --files-from is separated, which is missing");
+  if (list != kStandardInput && std::ranges::any_of(request.paths, names_standard_input)) {
+    throw UsageError("- and --files-from " + list +
+                     ": one list only; a file called - is written ./-");
+  }
+  if (request.nul_separated && list.empty()) {
+    throw UsageError(
+        "-0 says how a list of paths is separated, which is missing: add - or --files-from FILE");
   }
 }
 
 void check_not_empty(const ImageRequest& request, const StopFlag& stop) {
   static_cast<void>(shard_filter(request));
-  if (!request.files_from.empty() || request.stdin_image) {
+  if (!request.list().empty() || request.stdin_image) {
     return;
   }
   if (!filtered_source(request, {}, stop)->next()) {
@@ -105,7 +142,7 @@ std::unique_ptr<ImageSource> unfinished_images(const ImageRequest& request,
 
 void protect_images(const ImageRequest& request, const std::string& output,
                     const std::function<void(const fs::path&)>& refuse_if_same) {
-  for (const std::string& image : request.inputs) {
+  for (const std::string& image : request.named()) {
     refuse_if_same(image);
   }
   refuse_if_same(request.files_from);
@@ -121,21 +158,21 @@ int batch_size_for(const ImageRequest& request, int chosen, const ModelConfig& c
     return chosen;
   }
   constexpr std::size_t kFew = 8;  // a batch that is not full takes as long as a full one
-  const bool few = request.files_from.empty() && request.inputs.size() <= kFew &&
-                   std::ranges::all_of(request.inputs, names_a_file);
+  const bool few = request.list().empty() && request.paths.size() <= kFew &&
+                   std::ranges::all_of(request.paths, names_a_file);
   return few || is_interactive(request) ? 1 : batch_size_for_many(config);
 }
 
 bool is_single_image(const ImageRequest& request) {
-  if (request.stdin_image || !request.files_from.empty() || request.inputs.size() != 1) {
-    return request.stdin_image && request.inputs.empty();
+  if (request.stdin_image || !request.list().empty() || request.paths.size() != 1) {
+    return request.stdin_image && request.paths.empty();
   }
-  return names_a_file(request.inputs.front());
+  return names_a_file(request.paths.front());
 }
 
 bool is_countable(const ImageRequest& request) {
-  return request.files_from.empty() ||
-         (request.files_from != "-" && fs::is_regular_file(request.files_from));
+  const std::string list = request.list();
+  return list.empty() || (list != kStandardInput && fs::is_regular_file(list));
 }
 
 std::vector<std::string> listed_inputs(const ImageRequest& request, const StopFlag& stop) {

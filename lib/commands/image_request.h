@@ -15,13 +15,20 @@
 namespace resnext {
 
 struct ImageRequest {
-  std::vector<std::string> inputs;  ///< files, folders and patterns
-  std::string files_from;           ///< a list of more; "-" is standard input
-  bool nul_separated = false;       ///< the list's entries end in NUL
-  bool stdin_image = false;         ///< one image on standard input
-  std::string shard;                ///< "K/N"
+  std::vector<std::string> paths;  ///< files, folders and patterns; "-": a list on standard input
+  std::string files_from;          ///< a list of more; "-" is standard input
+  bool nul_separated = false;      ///< the list's entries end in NUL
+  bool stdin_image = false;        ///< one image on standard input
+  std::string shard;               ///< "K/N"
 
-  bool empty() const { return inputs.empty() && files_from.empty() && !stdin_image; }
+  /// Returns the paths that name files, folders and patterns.
+  std::vector<std::string> named() const;
+
+  /// Returns the list to read after them: the one of `files_from`, or "-" for standard input if a
+  /// path is "-" or nothing but `nul_separated` is given. Empty: none.
+  std::string list() const;
+
+  bool empty() const { return paths.empty() && list().empty() && !stdin_image; }
 };
 
 /// How to decode images.
@@ -33,7 +40,7 @@ struct DecodeRequest {
 /// Returns how to decode images for a model.
 DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config);
 
-/// Throws UsageError for options that contradict each other.
+/// Throws UsageError if no image is named, and for options that contradict each other.
 void check_images(const ImageRequest& request);
 
 /// Throws UsageError for a malformed shard, and if only folders are named and none holds an image:

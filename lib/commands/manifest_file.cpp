@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "commands/output_files.h"
 #include "output/records/json_result.h"
 
 namespace resnext {
@@ -28,26 +29,31 @@ bool is_replaceable(std::istream& stream) {
   return !stream.bad() && (beginning.empty() || beginning == kBeginning);
 }
 
-void refuse_to_replace(const std::string& path) {
+void refuse_to_replace(const std::string& path, bool replace) {
   std::ifstream file(path, std::ios::binary);
   if (!file || !is_replaceable(file)) {
     throw UsageError(fmt::format(
         "--manifest {}: that file is there and is no manifest; name another file, or \"first\"",
         path));
   }
+  std::error_code error;
+  if (!replace && fs::file_size(path, error) > 0) {
+    throw UsageError(fmt::format(
+        "--manifest {}: the file exists; --force replaces it, or name another file", path));
+  }
 }
 
 }  // namespace
 
-ManifestFile::ManifestFile(const std::string& path) {
+ManifestFile::ManifestFile(const std::string& path, bool replace) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (fs::is_other(status)) {
-    stream_.emplace(Output::file(path));
+  if (is_standard_output(path) || fs::is_other(status)) {
+    stream_.emplace(open_output(path));
     return;
   }
   if (fs::is_regular_file(status)) {
-    refuse_to_replace(path);
+    refuse_to_replace(path, replace);
   }
   file_ = std::make_unique<AtomicFile>(path);
 }

@@ -66,7 +66,8 @@ std::optional<double> parse_gigabytes(std::string_view text) {
 ResolvedModel resolve(const ModelRequest& request, Console& console) {
   if (request.packed_cache_gb.value_or(0) > 0 && !has_cache_home(process_environment())) {
     console.write(
-        "--packed-cache: neither HOME nor XDG_CACHE_HOME is set, so that packed weights are "
+        "resnext-classify: --packed-cache: neither HOME nor XDG_CACHE_HOME is set, so that packed "
+        "weights are "
         "neither found nor kept; set one of them\n");
   }
   ModelConfig config = named_or_default_model(request, console);

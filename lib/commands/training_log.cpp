@@ -24,12 +24,13 @@ void report_copies(const std::vector<CopiedImage>& copies, Console& console) {
     return;
   }
   console.write(fmt::format(
-      "images that are copies of others: {}, such as {} of {}; an image used for training and "
+      "resnext-classify: images that are copies of others: {}, such as {} of {}; an image used for "
+      "training and "
       "for validation flatters the accuracy\n",
       copies.size(), printable(copies.front().path), printable(copies.front().original)));
   const auto other = std::ranges::find_if(copies, &CopiedImage::other_class);
   if (other != copies.end()) {
-    console.write(fmt::format("the same image in two classes: {} and {}\n",
+    console.write(fmt::format("resnext-classify: the same image in two classes: {} and {}\n",
                               printable(other->original), printable(other->path)));
   }
 }
@@ -39,18 +40,20 @@ void report_copies(const std::vector<CopiedImage>& copies, Console& console) {
 void report_features(const TrainingFeatures& features, const CacheOptions& cache, bool quiet,
                      Console& console) {
   for (const SkippedImage& image : features.skipped) {
-    console.write(fmt::format("left out: {}: {}: {}\n", printable(image.path), image.failure.code,
-                              printable(image.failure.message)));
+    console.write(fmt::format("resnext-classify: left out: {}: {}: {}\n", printable(image.path),
+                              image.failure.code, printable(image.failure.message)));
   }
   if (quiet) {
     return;
   }
-  console.write("features: " + run_summary_text(features.summary, features.from_cache));
+  console.write("features: " +
+                run_summary_text(features.summary, features.from_cache, 0, "cached"));
   if (!features.cache_written) {
     const std::string reason = features.cache_problem.empty() ? "" : ": " + features.cache_problem;
-    console.write(fmt::format(
-        "features: the cache in {} can't be written{}; they will be computed again next time\n",
-        printable(cache.folder.string()), printable(reason)));
+    console.write(
+        fmt::format("resnext-classify: features: the cache in {} can't be written{}; they will be "
+                    "computed again next time\n",
+                    printable(cache.folder.string()), printable(reason)));
   }
   report_copies(features.copies, console);
 }

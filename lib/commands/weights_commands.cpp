@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/weights_commands.h"
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/files/hash_record.h"
 #include "base/files/output.h"
+#include "base/text/printable.h"
+#include "base/text/progress_line.h"
 #include "commands/progress_display.h"
+#include "hub/own_cache.h"
 #include "models/registry.h"
 #include "output/summaries/weights_report.h"
 
@@ -64,6 +69,25 @@ void run_weights_list(const WeightsListRequest& request) {
   const std::vector<WeightsEntry> entries = list_weights(builtin_models(), process_environment());
   Output output = Output::standard();
   output.write(request.json ? weights_to_json(entries) : weights_to_table(entries));
+}
+
+void run_weights_cache(const WeightsCacheRequest& request, CommandIo& io) {
+  const Environment environment = process_environment();
+  if (!has_cache_home(environment)) {
+    io.console.write(
+        "resnext-classify: neither HOME nor XDG_CACHE_HOME is set, so that nothing is kept\n");
+  }
+  for (const CachePart& part : list_own_cache(environment)) {
+    if (request.clear == part.name || request.clear == "all") {
+      const CachePart removed = clear_cache_part(part);
+      io.console.write(fmt::format("removed {} file{}, {}, of {}\n", removed.files,
+                                   removed.files == 1 ? "" : "s", readable_bytes(removed.bytes),
+                                   printable(part.path.string())));
+    }
+  }
+  const std::vector<CachePart> parts = list_own_cache(environment);
+  Output output = Output::standard();
+  output.write(request.json ? cache_to_json(parts) : cache_to_table(parts));
 }
 
 CommandOutcome run_weights_verify(const WeightsVerifyRequest& request, CommandIo& io) {

@@ -8,10 +8,15 @@
 #include "commands/command_io.h"
 #include "commands/command_outcome.h"
 
-// The commands `weights list`, `weights verify` and `weights convert`.
+// The commands `weights list`, `weights cache`, `weights verify` and `weights convert`.
 namespace resnext {
 
 struct WeightsListRequest {
+  bool json = false;
+};
+
+struct WeightsCacheRequest {
+  std::string clear;  ///< a part to remove, or "all"; empty: only show
   bool json = false;
 };
 
@@ -33,6 +38,7 @@ struct WeightsConvertRequest {
 
 /// These write to standard output and throw the library's errors, Cancelled if interrupted.
 void run_weights_list(const WeightsListRequest& request);
+void run_weights_cache(const WeightsCacheRequest& request, CommandIo& io);
 CommandOutcome run_weights_verify(const WeightsVerifyRequest& request, CommandIo& io);
 void run_weights_convert(const WeightsConvertRequest& request, CommandIo& io);
 

@@ -37,7 +37,8 @@ std::string certificates(const Environment& environment) {
 FetchOptions fetch_options(const WeightsFetchRequest& request, const Environment& environment,
                            ProgressDisplay& progress, const Interruption& interruption) {
   FetchOptions options;
-  options.retry.attempts = request.attempts;
+  options.retry.attempts = request.attempts.value_or(options.retry.attempts);
+  options.retry.attempts_to_reach = request.attempts.value_or(options.retry.attempts_to_reach);
   options.retry.first_delay =
       std::chrono::milliseconds(static_cast<std::int64_t>(request.retry_delay * 1000));
   options.connect_timeout = std::chrono::seconds(std::min(request.timeout, 30));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "commands/command_io.h"
@@ -15,7 +16,7 @@ struct WeightsFetchRequest {
   std::string url;  ///< empty: RESNEXT_MIRROR or the published one
   bool force = false;
   bool quiet = false;
-  int attempts = 6;
+  std::optional<int> attempts;              ///< in a row without a new byte; none: see RetryPolicy
   double retry_delay = 1;                   ///< seconds before the first retry
   std::uint64_t max_size = 20'000'000'000;  ///< bytes, of a file whose size is not published
   int timeout = 60;                         ///< seconds that a connection may stand still

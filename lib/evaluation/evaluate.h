@@ -25,7 +25,9 @@ struct FailedImage {
 /// The result of an evaluation. Measures count the images that could be read; `failures` lists the
 /// others.
 struct Evaluation {
-  std::string model;
+  std::string model;           ///< id
+  std::string title;           ///< title_of
+  std::string finetuned_from;  ///< id of its base; empty: none
   Measures measures;
   std::vector<FailedImage> failures;
   std::map<std::string, int> unknown;  ///< images left out: of classes that the model doesn't have

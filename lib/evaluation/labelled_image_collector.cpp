@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "inference/class_names.h"
 
 namespace resnext {
 
@@ -19,8 +20,7 @@ void LabelledImageCollector::add(std::filesystem::path path, std::optional<int> 
 void LabelledImageCollector::add_unknown(const std::string& name, const std::string& where,
                                          int images) {
   if (first_unknown_.empty()) {
-    first_unknown_ = fmt::format(
-        "{}: \"{}\" is not a class of the model; expected a WordNet id or a label", where, name);
+    first_unknown_ = ClassNames(labels_).unknown(name, where);
   }
   found_.unknown[name] += images;
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "evaluation/labelled_images.h"
@@ -13,7 +14,9 @@ namespace resnext {
 
 class LabelledImageCollector {
  public:
-  explicit LabelledImageCollector(UnknownClasses unknown) : unknown_(unknown) {}
+  /// `labels` are the model's and must outlive the collector.
+  LabelledImageCollector(std::span<const Label> labels, UnknownClasses unknown)
+      : labels_(labels), unknown_(unknown) {}
 
   /// Adds an image; without `index`, one of an unknown class. `where` is for messages.
   void add(std::filesystem::path path, std::optional<int> index, const std::string& name,
@@ -30,6 +33,7 @@ class LabelledImageCollector {
   LabelledImages finish(const std::string& no_images);
 
  private:
+  std::span<const Label> labels_;
   UnknownClasses unknown_;
   LabelledImages found_;
   std::string first_unknown_;

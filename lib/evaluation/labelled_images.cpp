@@ -81,7 +81,7 @@ bool holds_validation_images(const fs::path& folder) {
 LabelledImages labelled_images_in_folder(const fs::path& folder, std::span<const Label> labels,
                                          UnknownClasses unknown) {
   const ClassNames names(labels);
-  LabelledImageCollector collector(unknown);
+  LabelledImageCollector collector(labels, unknown);
   for (const fs::path& class_folder : class_folders(folder)) {
     const std::string name = class_folder.filename().string();
     const std::optional<int> index = names.look_up(name, folder.string());
@@ -106,7 +106,7 @@ LabelledImages labelled_images_in_list(const fs::path& list, std::span<const Lab
                                        const LabelListOptions& options) {
   const std::vector<ListedLabel> lines = read_label_list(list);
   const ListedClasses classes(labels, options.synsets);
-  LabelledImageCollector collector(options.unknown);
+  LabelledImageCollector collector(labels, options.unknown);
   const auto add = [&](fs::path path, const ListedLabel& line) {
     const std::optional<int> index = classes.find(line);
     collector.add(std::move(path), index, classes.name(line), line.where);

@@ -166,6 +166,10 @@ std::unique_ptr<SafetensorsWriter> open_writer(const fs::path& input, const fs::
 
 ConvertResult convert_checkpoint(const fs::path& input, const fs::path& output,
                                  const ConvertOptions& options) {
+  if (output == "-") {
+    throw UsageError(
+        "-: a conversion appears complete or not at all, which standard output can't; name a file");
+  }
   std::error_code error;
   if (!options.replace && fs::exists(fs::symlink_status(output, error))) {
     throw UsageError(fmt::format("{} exists already; --force replaces it", output.string()));

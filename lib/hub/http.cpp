@@ -103,6 +103,11 @@ HttpOutcome outcome_of(CURLcode code) {
   }
 }
 
+bool is_reached(CURLcode code) {
+  return code != CURLE_COULDNT_RESOLVE_PROXY && code != CURLE_COULDNT_RESOLVE_HOST &&
+         code != CURLE_COULDNT_CONNECT;
+}
+
 /// Throws Error if there is no memory for the option: without it, another transfer than the
 /// requested one would take place.
 template <typename Value>
@@ -181,6 +186,7 @@ HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
   HttpResponse response;
   response.head = read_head(easy.get());
   const bool answered = response.head.status >= 400 && code != CURLE_ABORTED_BY_CALLBACK;
+  response.reached = is_reached(code);
   response.outcome = answered ? HttpOutcome::kComplete : outcome_of(code);
   if (code != CURLE_OK) {
     response.error = describe_failure(code, message);

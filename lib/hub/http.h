@@ -51,7 +51,8 @@ enum class HttpOutcome {
 struct HttpResponse {
   HttpOutcome outcome = HttpOutcome::kComplete;
   HttpHead head;
-  std::string error;  ///< what went wrong, unless kComplete
+  std::string error;    ///< what went wrong, unless kComplete
+  bool reached = true;  ///< false if there was no connection to the server or the proxy
 };
 
 /// Receives the response. An exception from a callback ends the transfer; http_get rethrows it.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/inventory.h"
 
+#include <algorithm>
 #include <system_error>
 
 #include "base/error.h"
 #include "base/files/hash_record.h"
+#include "base/text/natural_order.h"
 #include "checkpoint/checkpoint.h"
 
 namespace resnext {
@@ -48,6 +50,10 @@ std::vector<WeightsEntry> list_weights(const std::vector<ModelConfig>& models,
     }
     entries.push_back(std::move(entry));
   }
+  std::ranges::stable_sort(entries, [](const WeightsEntry& a, const WeightsEntry& b) {
+    return a.found.has_value() != b.found.has_value() ? a.found.has_value()
+                                                      : natural_less(a.id, b.id);
+  });
   return entries;
 }
 

@@ -23,7 +23,8 @@ struct WeightsEntry {
   std::optional<std::uint64_t> published_bytes;  ///< size of the download, where known
 };
 
-/// Returns one entry for each model, in order. Opens the files found, but reads only their index.
+/// Returns one entry for each model: those whose weights are here first, each in natural order
+/// (natural_less). Opens the files found, but reads only their index.
 std::vector<WeightsEntry> list_weights(const std::vector<ModelConfig>& models,
                                        const Environment& environment);
 

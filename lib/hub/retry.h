@@ -9,7 +9,9 @@ namespace resnext {
 
 /// How long to retry after transient failures: a lost connection, a busy server.
 struct RetryPolicy {
-  int attempts = 6;  ///< in a row without a new byte, before giving up
+  int attempts = 6;           ///< in a row without a new byte, before giving up
+  int attempts_to_reach = 3;  ///< the same while the server has never been reached: offline, or a
+                              ///< wrong name
   std::chrono::milliseconds first_delay{1000};
   std::chrono::milliseconds longest_delay{60'000};  ///< also the longest Retry-After obeyed
 };

@@ -60,6 +60,7 @@ void Transfer::complete() {
       start_over(fmt::format("the server has no bytes after the first {}", part_->size()));
       continue;
     }
+    reached_ = reached_ || response.reached;
     const std::optional<std::string> failure = find_passing_failure(response);
     if (!failure) {
       return;

@@ -61,6 +61,7 @@ class Transfer {
   std::optional<std::uint64_t> total_;  ///< bytes of the whole file, once known
   std::optional<ResumeInfo> fresh_;  ///< of a response that starts at zero, until its first bytes
   bool pieced_ = false;
+  bool reached_ = false;  ///< the server has been, once
   int fresh_starts_ = 0;
   std::minstd_rand random_{std::random_device{}()};
 };

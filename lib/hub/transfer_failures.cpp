@@ -64,11 +64,12 @@ std::optional<std::string> Transfer::find_passing_failure(const HttpResponse& re
 
 void Transfer::wait_to_retry(int failures, const std::string& failure, const HttpHead& head) {
   std::uniform_real_distribution<double> jitter(0, 1);
-  const auto delay =
-      delay_before_retry(options_->retry, failures, head.retry_after, jitter(random_));
+  RetryPolicy policy = options_->retry;
+  policy.attempts = reached_ ? policy.attempts : policy.attempts_to_reach;
+  const auto delay = delay_before_retry(policy, failures, head.retry_after, jitter(random_));
   if (!delay) {
     const std::string why =
-        failures >= options_->retry.attempts
+        failures >= policy.attempts
             ? fmt::format(" ({} attempts)", failures)
             : fmt::format(" and asks to come back in {} s", head.retry_after->count());
     const std::string end = kept();

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "base/text/nearest_names.h"
 #include "base/text/text_lines.h"
 
 namespace resnext {
@@ -34,11 +35,20 @@ std::optional<int> ClassNames::look_up(const std::string& name, const std::strin
   return entry->second;
 }
 
+std::string ClassNames::unknown(const std::string& name, const std::string& where) const {
+  std::vector<std::string> names;
+  for (const auto& [known, index] : classes_) {
+    names.push_back(known);
+  }
+  const std::optional<std::string> likely = likely_name(name, names);
+  return fmt::format("{}: \"{}\" is not a class of the model{}; expected a WordNet id or a label",
+                     where, name, likely ? fmt::format(" (did you mean \"{}\"?)", *likely) : "");
+}
+
 int ClassNames::find(const std::string& name, const std::string& where) const {
   const std::optional<int> index = look_up(name, where);
   if (!index) {
-    throw UsageError(fmt::format(
-        "{}: \"{}\" is not a class of the model; expected a WordNet id or a label", where, name));
+    throw UsageError(unknown(name, where));
   }
   return *index;
 }

@@ -23,6 +23,10 @@ class ClassNames {
   /// beginning with `where`, for a name that several classes share.
   std::optional<int> look_up(const std::string& name, const std::string& where) const;
 
+  /// Returns the message about a name that is unknown, beginning with `where`: what was expected,
+  /// and what was probably meant.
+  std::string unknown(const std::string& name, const std::string& where) const;
+
   /// Finds a class by WordNet id or label. Throws UsageError, beginning with `where`, for a name
   /// that is unknown or that several classes share.
   int find(const std::string& name, const std::string& where) const;

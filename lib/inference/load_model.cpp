@@ -20,24 +20,25 @@
 namespace resnext {
 namespace {
 
-/// What to try instead, for the end of an error message.
+/// Returns what to try instead, for the end of an error message.
 std::string describe_fitting_models(const Checkpoint& checkpoint, const std::string& head_weight) {
   std::vector<FittingModel> fitting = find_fitting_models(checkpoint, {});
   std::erase_if(fitting, [](const FittingModel& model) {
     return find_builtin_model(model.id).value().architecture.num_classes != model.num_classes;
   });
   if (!fitting.empty()) {
-    return fmt::format("\nThese weights fit: {}.", first_names(fitting));
+    return fmt::format("\n  These weights fit {}.", first_names(fitting));
   }
   const TensorView* classifier = checkpoint.find(head_weight);
   if (classifier != nullptr && classifier->shape.size() == 2) {
     return fmt::format(
-        "\nThe file's classifier has {} classes. For a fine-tuned model, put the file in a folder "
+        "\n  The file's classifier has {} classes. For a fine-tuned model, put the file in a "
+        "folder "
         "beside a config.json with \"architecture\", \"num_classes\" and \"label_names\", and "
         "name the folder with --model.",
         classifier->shape[0]);
   }
-  return "\nNo built-in model fits these weights.";
+  return "\n  No built-in model fits these weights.";
 }
 
 BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
@@ -46,7 +47,10 @@ BoundNetwork bind_network(Network network, std::span<const NamedTensor> tensors,
   try {
     return bind_weights(std::move(network), tensors, checkpoint.path().string());
   } catch (const WeightsError& error) {
-    throw WeightsError(error.what() + describe_fitting_models(checkpoint, head_weight));
+    throw WeightsError(fmt::format(
+        "{}{}\n  `resnext-classify weights verify {} --model MODEL --json` lists all differences.",
+        error.what(), describe_fitting_models(checkpoint, head_weight),
+        checkpoint.path().string()));
   }
 }
 

@@ -54,13 +54,12 @@ void add(StableHash& hash, const NamedTensor& tensor) {
 
 }  // namespace
 
-std::string run_id(const OpenedModel& model, const RunSettings& settings) {
-  StableHash hash;
-  hash.add(model.resolved.config.id);
-  add(hash, model.resolved.config.preprocessing);
+RunNames::RunNames(const OpenedModel& model, const Preprocessing& preprocessing) {
+  model_.add(model.resolved.config.id);
+  add(model_, preprocessing);
   for (const Label& label : model.resolved.labels) {
-    hash.add(label.wnid);
-    hash.add(label.name);
+    model_.add(label.wnid);
+    model_.add(label.name);
   }
   std::vector<const NamedTensor*> tensors;
   for (const NamedTensor& tensor : model.tensors) {
@@ -68,8 +67,12 @@ std::string run_id(const OpenedModel& model, const RunSettings& settings) {
   }
   std::ranges::sort(tensors, {}, &NamedTensor::name);
   for (const NamedTensor* tensor : tensors) {
-    add(hash, *tensor);
+    add(model_, *tensor);
   }
+}
+
+std::string RunNames::id(const RunSettings& settings) const {
+  StableHash hash = model_;
   add(hash, settings.predictions);
   hash.add(settings.decode.exif == ExifMode::kApply ? "exif=apply" : "exif=ignore");
   hash.add(fmt::format("max_pixels={}", settings.decode.max_pixels));
@@ -79,6 +82,10 @@ std::string run_id(const OpenedModel& model, const RunSettings& settings) {
     hash.add(setting);
   }
   return hash.hexadecimal();
+}
+
+std::string run_id(const OpenedModel& model, const RunSettings& settings) {
+  return RunNames(model, model.resolved.config.preprocessing).id(settings);
 }
 
 }  // namespace resnext

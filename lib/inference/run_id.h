@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/stable_hash.h"
 #include "images/decode/decode.h"
 #include "inference/load_model.h"
 #include "inference/predictions.h"
@@ -17,6 +18,19 @@ struct RunSettings {
   DecodeOptions decode = {};
   int batch_size = 1;
   std::vector<std::string> more = {};  ///< what only the command knows, such as "format=json"
+};
+
+/// Names the runs of one model, whose weights are read once.
+class RunNames {
+ public:
+  /// Images are prepared by `preprocessing`, which may not be the model's own.
+  RunNames(const OpenedModel& model, const Preprocessing& preprocessing);
+
+  /// Returns the name of the run with these settings, as run_id does.
+  std::string id(const RunSettings& settings) const;
+
+ private:
+  StableHash model_;
 };
 
 /// Returns the name of everything that decides what is written for an image: 16 hexadecimal digits,

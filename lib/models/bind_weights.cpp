@@ -14,7 +14,7 @@
 namespace resnext {
 namespace {
 
-constexpr std::size_t kMostLines = 2000;  // of a list: more than any network has tensors
+constexpr std::size_t kMostExamples = 2;  // of each kind of difference
 
 using TensorIndex = std::map<std::string_view, const TensorView*>;
 
@@ -40,16 +40,18 @@ bool has_bias(const Node& node) {
   return node.kind == NodeKind::kGroupNorm || node.kind == NodeKind::kLinear || node.bias;
 }
 
-void append_list(std::string& message, const char* title, const std::vector<std::string>& lines) {
-  if (lines.empty()) {
+/// Appends one line, with the first of the differences.
+void append_list(std::string& message, const char* title,
+                 const std::vector<std::string>& differences) {
+  if (differences.empty()) {
     return;
   }
-  message += fmt::format("\n  {} {}:", lines.size(), title);
-  for (std::size_t i = 0; i < std::min(kMostLines, lines.size()); ++i) {
-    message += "\n    " + lines[i];
+  message += fmt::format("\n  {} {}: ", differences.size(), title);
+  for (std::size_t i = 0; i < std::min(kMostExamples, differences.size()); ++i) {
+    message += (i == 0 ? "" : "; ") + differences[i];
   }
-  if (lines.size() > kMostLines) {
-    message += fmt::format("\n    and {} more", lines.size() - kMostLines);
+  if (differences.size() > kMostExamples) {
+    message += fmt::format("; and {} more", differences.size() - kMostExamples);
   }
 }
 

@@ -48,8 +48,8 @@ struct WeightsMismatch {
 /// `num_batches_tracked` counters are neither needed nor extra.
 WeightsMismatch compare_weights(const Network& network, std::span<const NamedTensor> tensors);
 
-/// Gives every node its tensors. Throws a WeightsError, beginning with `where`, that lists every
-/// missing, misshapen and extra tensor, up to 2000 of each.
+/// Gives every node its tensors. Throws a WeightsError, beginning with `where`, that counts
+/// missing, misshapen and extra tensors, a line each, and names the first two of each.
 BoundNetwork bind_weights(Network network, std::span<const NamedTensor> tensors,
                           const std::string& where);
 

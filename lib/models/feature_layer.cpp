@@ -35,10 +35,10 @@ std::optional<FeatureLayer> parse_feature_layer(std::string_view name) {
   return found == layers.end() ? std::nullopt : std::optional(*found);
 }
 
-std::string feature_layer_names() {
-  std::string names;
+std::vector<std::string> feature_layer_names() {
+  std::vector<std::string> names;
   for (const FeatureLayer layer : all_feature_layers()) {
-    names += (names.empty() ? "" : ", ") + to_string(layer);
+    names.push_back(to_string(layer));
   }
   return names;
 }

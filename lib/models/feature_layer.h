@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/shape.h"
 
@@ -34,9 +35,9 @@ std::string to_string(FeatureLayer layer);
 /// Returns the layer that any family calls so, or nullopt.
 std::optional<FeatureLayer> parse_feature_layer(std::string_view name);
 
-/// Returns all names that parse_feature_layer() knows, separated by commas: "pool", the families'
-/// feature maps, "logits".
-std::string feature_layer_names();
+/// Returns all names that parse_feature_layer() knows: "pool", the families' feature maps,
+/// "logits".
+std::vector<std::string> feature_layer_names();
 
 /// Returns the index of the node whose output it is. Throws std::logic_error if the network has
 /// none of that name.

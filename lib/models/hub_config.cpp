@@ -168,6 +168,9 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
     const JsonFields head = fields.object(kHeadBaseKey);
     config.head_base = {head.required<std::string>("model"), head.required<std::string>("sha256")};
   }
+  if (fields.has(kFinetunedFromKey) && json.at(kFinetunedFromKey).is_string()) {
+    config.finetuned_from = json.at(kFinetunedFromKey).get<std::string>();
+  }
   config.card.license.id = pretrained.optional<std::string>("license", "");
 
   config.architecture.num_classes =

@@ -13,6 +13,9 @@ namespace resnext {
 /// This project's addition to the format: holds what HeadBase does.
 inline constexpr const char* kHeadBaseKey = "head_of";
 
+/// Another one: the id of the model that training started from.
+inline constexpr const char* kFinetunedFromKey = "finetuned_from";
+
 /// Returns true if the JSON text is timm's config.json rather than this project's format. Throws
 /// ConfigError if it is not a JSON object.
 bool is_hub_config(std::string_view text, const std::string& where);

@@ -26,7 +26,7 @@ std::string hub_config_text(const ModelConfig& config, const std::string& tag,
   if (config.head_base) {
     json[kHeadBaseKey] = {{"model", config.head_base->model}, {"sha256", config.head_base->sha256}};
   }
-  json["finetuned_from"] = finetuned_from;
+  json[kFinetunedFromKey] = finetuned_from;
   const Preprocessing& preprocessing = config.preprocessing;
   const bool bicubic = preprocessing.interpolation == Interpolation::kBicubic;
   json["pretrained_cfg"] = {{"tag", tag},

@@ -5,6 +5,13 @@
 
 namespace resnext {
 
+std::string title_of(const ModelConfig& config) {
+  if (config.finetuned_from.empty()) {
+    return config.id;
+  }
+  return config.id.substr(config.id.find('.') + 1) + ", fine-tuned from " + config.finetuned_from;
+}
+
 ModelConfig at_training_size(ModelConfig config) {
   if (const std::optional<InputSize> size = std::exchange(config.training_size, std::nullopt)) {
     config.preprocessing.input_size = size->pixels;

@@ -85,7 +85,12 @@ struct ModelConfig {
   std::string file;                   ///< the config was read from it; empty for built-in models
   std::string directory;              ///< its folder; empty for built-in models
   std::optional<HeadBase> head_base;  ///< if the folder's checkpoint holds only a head
+  std::string finetuned_from;         ///< id of the model that training started from; may be empty
 };
+
+/// Returns the model's id, and for a fine-tuned model the one it was made of: "mine, fine-tuned
+/// from resnet50.a1_in1k", without the name of the architecture.
+std::string title_of(const ModelConfig& config);
 
 /// Returns the model with images of the size that it was trained at.
 ModelConfig at_training_size(ModelConfig config);

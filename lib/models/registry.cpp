@@ -6,16 +6,17 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include "base/error.h"
+#include "base/text/nearest_names.h"
 #include "base/text/text_lines.h"
 #include "models/embedded.h"
 #include "models/hub_config.h"
 #include "models/model_config_json.h"
-#include "models/nearest_names.h"
 
 namespace resnext {
 namespace {
@@ -56,6 +57,22 @@ std::vector<ModelConfig> models_with(std::string_view word, Predicate wanted) {
 bool answers_to(const ModelConfig& model, const std::string& name) {
   return model.id == name ||
          std::find(model.aliases.begin(), model.aliases.end(), name) != model.aliases.end();
+}
+
+/// Throws ConfigError for a checkpoint that was named in place of a model.
+void refuse_checkpoint(const std::filesystem::path& path) {
+  constexpr std::string_view kExtensions[] = {".safetensors", ".pth", ".pt", ".bin", ".ckpt"};
+  if (std::ranges::find(kExtensions, path.extension().string()) == std::end(kExtensions)) {
+    return;
+  }
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  std::error_code error;
+  const bool has_config = std::filesystem::is_regular_file(folder / "config.json", error);
+  throw ConfigError(fmt::format(
+      "{}: these are weights, not a model; {}name the model as well: --model MODEL --weights {}",
+      path.string(),
+      has_config ? fmt::format("name the folder, --model {}, or ", folder.string()) : "",
+      path.string()));
 }
 
 std::string read_config(const std::filesystem::path& path) {
@@ -149,6 +166,7 @@ ModelConfig resolve_model(const std::string& name_or_path) {
     return config;
   }
   if (std::filesystem::is_regular_file(path, error)) {
+    refuse_checkpoint(path);
     const std::string text = read_config(path);
     ModelConfig config = is_hub_config(text, path.string())
                              ? parse_hub_config(text, path.string())

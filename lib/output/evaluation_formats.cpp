@@ -15,10 +15,11 @@ std::string without_pictures(const Evaluation& evaluation, std::span<const Label
 }
 
 constexpr EvaluationFormat kFormats[] = {
-    {.name = "table", .make = without_pictures<evaluation_to_table>},
-    {.name = "json", .make = without_pictures<evaluation_to_json>},
+    {.name = "table", .extensions = "txt", .make = without_pictures<evaluation_to_table>},
+    {.name = "json", .extensions = "json", .make = without_pictures<evaluation_to_json>},
     {.name = "html",
      .description = "one page, with pictures",
+     .extensions = "html htm",
      .needs_pictures = true,
      .make = evaluation_to_html},
 };

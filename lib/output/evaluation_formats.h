@@ -14,6 +14,7 @@ namespace resnext {
 struct EvaluationFormat {
   const char* name;              ///< for --format
   const char* description = "";  ///< for --help, where the name doesn't say it all
+  const char* extensions = "";   ///< of files that get it if no format is named: "html htm"
   bool needs_pictures = false;   ///< otherwise `pictures` is not read
 
   /// Returns the whole report.

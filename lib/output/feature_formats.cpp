@@ -12,7 +12,7 @@ constexpr FeatureFormat kFormats[] = {
      .extension = ".safetensors",
      .has_dtype = true,
      .open = open_safetensors},
-    {.name = "jsonl", .extension = ".jsonl", .open = open_feature_lines},
+    {.name = "jsonl", .extension = ".jsonl", .can_stream = true, .open = open_feature_lines},
 };
 
 }  // namespace

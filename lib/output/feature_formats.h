@@ -16,6 +16,7 @@ struct FeatureFormat {
   const char* description = "";  ///< for --help, where the name doesn't say it all
   const char* extension;         ///< with its dot
   bool has_dtype = false;        ///< FeatureFileOptions::array.dtype applies
+  bool can_stream = false;       ///< "-" is standard output: nothing is completed at the end
 
   /// Opens the files, and with `resume` reads what they hold: records of another `run`
   /// (inference/run_id.h) and files of something else are refused. What they hold is kept until the

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text/nearest_names.h"
 
 namespace resnext {
 
@@ -22,8 +23,8 @@ Fields::Fields(std::string_view names) {
     const std::string name(names.substr(0, comma));
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       throw UsageError(fmt::format(
-          "--fields: there is no field \"{}\"; expected some of {}, separated by commas", name,
-          fmt::join(known, ", ")));
+          "--fields: there is no field \"{}\"; expected some of {}, separated by commas{}", name,
+          fmt::join(known, ", "), did_you_mean(name, known)));
     }
     if (std::find(chosen.begin(), chosen.end(), name) != chosen.end()) {
       throw UsageError(fmt::format("--fields: \"{}\" is named twice", name));

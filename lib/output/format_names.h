@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <ranges>
 #include <string>
@@ -18,6 +19,22 @@ template <std::ranges::contiguous_range Rows>
 const std::ranges::range_value_t<Rows>* find_format(const Rows& formats, std::string_view name) {
   for (const auto& format : formats) {
     if (name == format.name) {
+      return &format;
+    }
+  }
+  return nullptr;
+}
+
+/// Returns whether a file's name ends in one of `extensions`, words without dots such as
+/// "html htm", in upper or lower case.
+bool has_extension(const std::filesystem::path& file, std::string_view extensions);
+
+/// Returns the first row whose `extensions` fit the file's name, or nullptr.
+template <std::ranges::contiguous_range Rows>
+const std::ranges::range_value_t<Rows>* find_format_of(const Rows& formats,
+                                                       const std::filesystem::path& file) {
+  for (const auto& format : formats) {
+    if (has_extension(file, format.extensions)) {
       return &format;
     }
   }

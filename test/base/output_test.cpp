@@ -54,6 +54,20 @@ TEST_CASE("a file that was created for a result that never came is removed", "[b
   CHECK(std::filesystem::exists(scratch.path() / "resumed.txt"));
 }
 
+TEST_CASE("a file that holds something is replaced only on request", "[base]") {
+  const ScratchFolder scratch;
+  const auto full = scratch.write("full.txt", "mine");
+  CHECK_THROWS_WITH(Output::file(full).refuse_to_replace("--force replaces it"),
+                    Catch::EndsWith("full.txt: the file exists and is not empty; --force replaces "
+                                    "it, or name another file"));
+  CHECK(content(full) == "mine");
+  CHECK_NOTHROW(Output::resumed(full).refuse_to_replace(""));
+  CHECK_NOTHROW(Output::file(scratch.write("empty.txt", "")).refuse_to_replace(""));
+  CHECK_NOTHROW(Output::file(scratch.path() / "new.txt").refuse_to_replace(""));
+  CHECK_NOTHROW(Output::file("/dev/null").refuse_to_replace(""));
+  CHECK_NOTHROW(Output::standard().refuse_to_replace(""));
+}
+
 TEST_CASE("an unwritable output is an error that names the file", "[base]") {
   CHECK_THROWS_WITH(
       Output::file("/no/such/folder/out.jsonl"),

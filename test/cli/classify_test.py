@@ -94,15 +94,34 @@ class Classify(cli.CliTest):
         self.assertEqual(process.stdout, b"")
         json.loads((self.folder / "out.jsonl").read_text())
 
-    def test_pretty_on_a_terminal_for_one_image(self):
+    def on_terminal(self, *arguments):
+        """Returns what a terminal gets as standard output."""
         leader, follower = pty.openpty()
-        process = self.classify(cli.SAMPLES / "coffee.png", stdout=follower)
-        os.close(follower)
-        text = os.read(leader, 1 << 16).decode()
-        os.close(leader)
-        self.assertEqual(process.returncode, 0)
-        self.assertGreater(len(text.splitlines()), 5)
-        self.assertEqual(json.loads(text)["model"], MODEL_ID)
+        command = [cli.PROGRAM, "-m", str(self.model), *map(str, arguments)]
+        with subprocess.Popen(command, stdout=follower, cwd=self.folder) as process:
+            os.close(follower)
+            shown = b""
+            try:
+                while part := os.read(leader, 1 << 16):
+                    shown += part
+            except OSError:  # the program has closed the other end
+                pass
+            os.close(leader)
+            self.assertEqual(process.wait(60), 0)
+        return shown.decode().replace("\r\n", "\n")
+
+    def test_a_terminal_shows_one_image_as_a_table(self):
+        image = cli.SAMPLES / "coffee.png"
+        table = self.classify("--format", "table", image).stdout.decode()
+        self.assertEqual(self.on_terminal(image), table)
+        self.assertEqual(self.on_terminal("-o", "-", image), table)
+        self.assertEqual(len(self.on_terminal("-f", "csv", image).splitlines()), 6)
+        for options in (("-f", "json"), ("--fields", "path,model"), ("--manifest", "first")):
+            text = self.on_terminal(*options, image)
+            self.assertGreater(len(text.splitlines()), 2)  # JSON over several lines
+            self.assertIn(f'"model": "{MODEL_ID}"', text)
+        for line in self.on_terminal(image, image).splitlines():
+            self.assertEqual(json.loads(line)["model"], MODEL_ID)
 
     def test_a_path_that_is_not_utf8(self):
         name = os.fsencode(self.folder) + b"/caf\xe9.png"
@@ -148,7 +167,7 @@ class Classify(cli.CliTest):
         shutil.copy(cli.SAMPLES / "coffee.png", photo)
         for target in (photo, self.model / "model.safetensors"):
             before = target.read_bytes()
-            process = self.classify("photo.png", "-o", target)
+            process = self.classify("photo.png", "-o", target, "--force")
             self.assertEqual(process.returncode, 2)
             self.assertIn(b"which is an input", process.stderr)
             self.assertEqual(target.read_bytes(), before)
@@ -209,7 +228,7 @@ class Classify(cli.CliTest):
     def test_an_existing_output_survives_a_run_that_fails_to_load(self):
         (self.folder / "out.jsonl").write_text("yesterday\n")
         process = self.run_program(
-            "-m", "ig_resnext101_32x8d", "-o", "out.jsonl", cli.SAMPLES / "coffee.png"
+            "-m", "ig_resnext101_32x8d", "-o", "out.jsonl", "--force", cli.SAMPLES / "coffee.png"
         )
         self.assertEqual(process.returncode, 3)
         self.assertEqual((self.folder / "out.jsonl").read_text(), "yesterday\n")

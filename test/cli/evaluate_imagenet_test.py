@@ -30,7 +30,7 @@ class FlatFolder(cli.CliTest):
         self.wrong = [(answer + 1) % 6 for answer in self.answers]
 
     def evaluate(self, *arguments, code=0):
-        process = super().evaluate("--data", "val", "-t", "1", "-f", "json", *arguments)
+        process = super().evaluate("--data", "val", "-t", "1", "-f", "json", "--force", *arguments)
         self.assertEqual(process.returncode, code, process.stderr)
         return json.loads(process.stdout) if code == 0 else process.stderr.decode()
 

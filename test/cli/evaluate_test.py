@@ -68,7 +68,9 @@ class Evaluate(cli.CliTest):
         photo.save(self.folder / "data" / name / "photo.jpg", exif=exif)
         predictions = []
         for options in ([], ["--exif", "apply"], ["--fast-decode"], ["-b", "1"]):
-            process = self.evaluate("--data", "data", "-q", "--records", "records", *options)
+            process = self.evaluate(
+                "--data", "data", "-q", "--records", "records", "--force", *options
+            )
             self.assertEqual(process.returncode, 0, process.stderr)
             [record] = [
                 json.loads(line) for line in (self.folder / "records").read_text().splitlines()
@@ -107,6 +109,7 @@ class Evaluate(cli.CliTest):
                     "records.jsonl",
                     "--confusion",
                     "new.csv",
+                    "--force",
                 ],
                 cwd=self.folder,
                 env={**os.environ, "HOME": str(self.folder)},

@@ -95,7 +95,8 @@ class Features(FeaturesCase):
         ):
             for name in ("f.npy", "f.safetensors", "f.jsonl"):
                 self.assertEqual(
-                    self.features("--layer", layer, "--out", name, "photos").returncode, 1
+                    self.features("--layer", layer, "--out", name, "--force", "photos").returncode,
+                    1,
                 )
             rows = np.load(self.folder / "f.npy")
             self.assertEqual(rows.shape, (3, *shape))
@@ -250,6 +251,7 @@ class Resume(FeaturesCase):
             ],
             cwd=self.folder,
             stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         ) as process:
             process.stdin.write(b"photos/img0.png\nphotos/img1.png\n")
             process.stdin.flush()
@@ -262,6 +264,7 @@ class Resume(FeaturesCase):
                 time.sleep(0.02)
             process.send_signal(2)
             self.assertEqual(process.wait(60), 130)
+            self.assertIn(b"with --resume continues f.npy\n", process.stderr.read())
         self.assertEqual(np.load(self.folder / "f.npy").shape, (2, 2048))
         self.assertEqual(len(read_lines(self.folder / "f.npy.jsonl")), 2)
 
@@ -282,16 +285,16 @@ class Resume(FeaturesCase):
         self.add_photos(2)
         self.run_resumed("f.npy", "photos")
         before = self.contents("f.npy")
-        for options in (
-            ("--layer", "layer4"),
-            ("--dtype", "f16"),
-            ("--normalize", "l2"),
-            ("-b", "3"),
-            ("--exif", "apply"),
+        for options, difference in (
+            (("--layer", "layer4"), "--layer pool (now layer4)"),
+            (("--dtype", "f16"), "--dtype f32 (now f16)"),
+            (("--normalize", "l2"), "--normalize none (now l2)"),
+            (("-b", "3"), "--batch-size 16 (now 3)"),
+            (("--exif", "apply"), "--exif ignore (now apply)"),
         ):
             process = self.run_resumed("f.npy", "photos", *options)
             self.assertEqual(process.returncode, 2, options)
-            self.assertIn(b"other options", process.stderr)
+            self.assertIn(f"made with other options: {difference}.", process.stderr.decode())
         listed = self.folder / "f.npy.jsonl"
         (self.folder / "f.npy").write_bytes(before[0][:-1])  # a listed row is incomplete
         process = self.run_resumed("f.npy", "photos")
@@ -309,7 +312,12 @@ class Resume(FeaturesCase):
         (self.model / "model.safetensors").write_bytes(weights)
         self.assertEqual(self.run_resumed("f.npy", "photos").returncode, 2)
         self.assertEqual(self.contents("f.npy"), before)
-        self.assertEqual(self.features("--out", "f.npy", "photos").returncode, 0)  # from the start
+        again = ("--out", "f.npy", "photos")
+        process = self.features(*again)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"--force replaces it, --resume continues it", process.stderr)
+        self.assertEqual(self.contents("f.npy"), before)
+        self.assertEqual(self.features(*again, "--force").returncode, 0)  # from the start
 
     def test_failed_inputs_are_retried_on_request(self):
         self.add_photos(3)

@@ -83,6 +83,14 @@ class Finetune(cli.CliTest):
         self.assertEqual(len(said), 30)
         self.assertGreater(sum(truth == label for truth, label in said), 24)
         self.assertEqual(self.records(process)[0]["model"], "resnext50_32x4d.new")
+        base = self.records(self.classify("photos/coffee"))[0]["model"]
+        shown = self.run_program("models", "new").stdout.decode()
+        self.assertIn(f"\nfine-tuned from {base}\n", shown)
+        shown = json.loads(self.run_program("models", "new", "--json").stdout)
+        self.assertEqual(shown["finetuned_from"], base)
+        report = self.run_program("evaluate", "-m", "new", "--data", "photos").stdout.decode()
+        self.assertTrue(report.startswith(f"model     new, fine-tuned from {base}\n"), report)
+        self.assertNotIn("top-5", report)
         page = (self.folder / "new/report.html").read_text()
         self.assertEqual(page.count("<polyline"), 4)
         self.assertNotIn("http:", page)
@@ -94,7 +102,7 @@ class Finetune(cli.CliTest):
         first = self.weights()
         process = self.again()
         self.assertEqual(self.weights(), first)
-        self.assertIn(b"30 ", process.stderr.split(b"features: ")[1])
+        self.assertRegex(process.stderr, rb"features: 0 images .*; 30 cached\n")
         self.again("--no-cache")
         self.assertEqual(self.weights(), first)
         self.again("--seed", "5")
@@ -193,10 +201,10 @@ class Finetune(cli.CliTest):
         for weights in ((), ("-w", self.model)):
             for file in (base, head):
                 for command in (
-                    ("-o", file, photo),
+                    ("-o", file, "--force", photo),
                     ("--resume", file, photo),
-                    ("features", "-f", "npy", "-o", file, photo),
-                    ("evaluate", "--labels", "list.tsv", "--records", file),
+                    ("features", "-f", "npy", "-o", file, "--force", photo),
+                    ("evaluate", "--labels", "list.tsv", "--records", file, "--force"),
                 ):
                     process = self.run_program(*command, "-m", "new", *weights, "-t", "1")
                     self.assertEqual(process.returncode, 2, (command, process.stderr))

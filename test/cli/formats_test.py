@@ -201,7 +201,10 @@ class Manifest(FormatsTest):
     def test_beside(self):
         self.output("--manifest", "run.json", "-f", "csv")
         self.check(json.loads((self.folder / "run.json").read_text())["manifest"])
-        self.output("--manifest", "run.json")  # a run may replace its own manifest
+        process = self.classify("--manifest", "run.json", *self.images)
+        self.assertEqual((process.returncode, process.stdout), (2, b""))
+        self.assertIn(b"--manifest run.json: the file exists; --force replaces it", process.stderr)
+        self.output("--manifest", "run.json", "--force")
         photo = self.folder / "photo.png"
         shutil.copy(cli.SAMPLES / "coffee.png", photo)
         before = photo.read_bytes()
@@ -217,7 +220,9 @@ class Manifest(FormatsTest):
         self.output("--manifest", "run.json")
         before = (self.folder / "run.json").read_bytes()
         for name in ("run.json", "new.json"):
-            process = self.classify("--manifest", name, *self.images, preexec_fn=fill_the_disk)
+            process = self.classify(
+                "--manifest", name, "--force", *self.images, preexec_fn=fill_the_disk
+            )
             self.assertEqual((process.returncode, process.stdout), (2, b""))
             self.assertIn(f"can't write {name}: ".encode(), process.stderr)
         self.assertEqual((self.folder / "run.json").read_bytes(), before)

@@ -123,13 +123,13 @@ class Report(cli.CliTest):
         self.assertEqual(page.texts["status"], "5000 of 5000 images shown")
 
     def test_logits(self):
-        self.classify("-f", "html", "--scores", "logits", "-t", "1", "-o", "report.html", "b.png")
+        self.classify("--scores", "logits", "-t", "1", "-o", "report.html", "--force", "b.png")
         page = self.open()
         self.assertRegex(page.cards[0]["classes"][0], r"^-?\d+\.\d{3}$")
         self.assertEqual(page.texts["unit"], "Logit")
 
     def test_activation_maps_appear_beside_the_photos(self):
-        self.classify("-f", "html", "-t", "1", "--cam", "cam", "-o", "report.html", *self.images)
+        self.classify("-t", "1", "--cam", "cam", "-o", "report.html", "--force", *self.images)
         page = self.open()
         self.assertEqual(len(page.images), 6)
         self.assertEqual(len(set(page.images)), 4)  # two of the photos are equal

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import time
 
@@ -93,23 +94,78 @@ class Resume(BatchTest):
         self.add_photos(2)
         self.resume("photos", "-b", "2")
         before = self.out.read_bytes()
-        for options in (
-            ("-b", "3"),
-            ("-b", "2", "-k", "2"),
-            ("-b", "2", "--scores", "logits"),
-            ("-b", "2", "--exif", "apply"),
-            ("-b", "2", "--max-pixels", "99999"),
+        (self.folder / "classes.txt").write_text("cat\ndog\n")
+        for options, difference in (
+            (("-b", "3"), "--batch-size 2 (now 3)"),
+            (("-b", "2", "-k", "2"), "--top-k 5 (now 2)"),
+            (("-b", "2", "--scores", "logits"), "--scores probabilities (now logits)"),
+            (("-b", "2", "--exif", "apply"), "--exif ignore (now apply)"),
+            (("-b", "2", "--max-pixels", "99999"), "--max-pixels 200000000 (now 99999)"),
+            (("-b", "2", "--fast-decode"), "no --fast-decode (now with it)"),
+            (("-b", "2", "--threshold", "0.123"), "no --threshold (now 0.123)"),
+            (("-b", "2", "--classes", "classes.txt"), "no --classes (now with it)"),
+            (("-b", "2", "--cam", "maps"), "no --cam (now with it)"),
+            (
+                ("-b", "3", "--kernels", "onednn"),
+                "--batch-size 2 (now 3) and --kernels auto (now onednn)",
+            ),
         ):
             process = self.resume("photos", *options)
             self.assertEqual(process.returncode, 2, options)
-            self.assertIn(b"out.jsonl:1", process.stderr)
-            self.assertIn(b"other options", process.stderr)
+            self.assertIn(b"out.jsonl:1: can't resume this file", process.stderr)
+            expected = f"made with other options: {difference}. Give the same,"
+            self.assertIn(expected, process.stderr.decode())
+        three = ("-b", "3", "-k", "2", "--exif", "apply")  # too many to be found
+        said = self.resume("photos", *three).stderr.decode()
+        self.assertIn("other options, other weights or another version", said)
+        self.assertIn("--batch-size, --top-k, --scores,", said)
         self.assertEqual(self.resume("photos", "-b", "2", "-t", "1").returncode, 0)
         weights = bytearray((self.model / "model.safetensors").read_bytes())
         weights[-1] ^= 1  # the last bit of the classifier's bias
         (self.model / "model.safetensors").write_bytes(weights)
-        self.assertEqual(self.resume("photos", "-b", "2").returncode, 2)
+        process = self.resume("photos", "-b", "2")
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"other weights", process.stderr)
+        config = json.loads((self.model / "config.json").read_text())
+        config["pretrained_cfg"]["tag"] = "other"
+        (self.model / "config.json").write_text(json.dumps(config))
+        process = self.resume("photos", "-b", "2")
+        self.assertRegex(process.stderr, b"the model resnext50_32x4d.tiny made its records, now")
         self.assertEqual(self.out.read_bytes(), before)
+
+    def test_the_size_of_training_is_told_apart(self):
+        config = json.loads((self.model / "config.json").read_text())
+        config["pretrained_cfg"]["test_input_size"] = [3, 96, 96]
+        (self.model / "config.json").write_text(json.dumps(config))
+        self.add_photos(1)
+        self.resume("photos")
+        said = self.resume("photos", "--train-size").stderr.decode()
+        self.assertIn("other options: no --train-size (now with it).", said)
+        self.out.unlink()
+        self.resume("photos", "--train-size")
+        said = self.resume("photos").stderr.decode()
+        self.assertIn("other options: --train-size (now without).", said)
+
+    def test_an_interrupted_run_says_how_to_go_on(self):
+        self.add_photos(2)
+        os.mkfifo(self.folder / "never.png")
+        for options, said in (
+            (("--resume", "out.jsonl"), b"interrupted; continue with --resume out.jsonl\n"),
+            (("-o", "r.jsonl"), b"interrupted; continue with --resume r.jsonl\n"),
+            (("-o", "r.csv"), b"interrupted; r.csv has the results up to here\n"),
+            (("-o", "f.json", "--fields", "path"), b"f.json has the results up to here\n"),
+            (("-o", "q.jsonl", "-q"), b""),
+        ):
+            command = [cli.PROGRAM, "-m", str(self.model), "-t", "1", "photos", "never.png"]
+            with subprocess.Popen(
+                [*command, *options], cwd=self.folder, stderr=subprocess.PIPE
+            ) as process:
+                file = self.folder / options[1]
+                while not file.exists() or not file.stat().st_size:
+                    time.sleep(0.01)
+                process.send_signal(signal.SIGINT)
+                self.assertEqual(process.wait(60), 130)
+                self.assertTrue(process.stderr.read().endswith(said), options)
 
     def test_a_file_that_is_something_else_is_left_alone(self):
         self.add_photos(1)

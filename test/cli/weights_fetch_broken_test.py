@@ -202,6 +202,12 @@ class ServerErrors(FetchTest):
         self.assertRegex(said, r"127.0.0.1.*\(2 attempts\); try again later")
         self.assert_nothing_but()
 
+    def test_being_offline_is_noticed_soon(self):
+        self.web.close()
+        said = self.fetch(code=3)
+        self.assertRegex(said, r"127.0.0.1.*\(3 attempts\); try again later")
+        self.assertEqual(said.count("trying again in"), 2)
+
     def test_a_web_page_instead_of_the_file(self):
         self.describe(bytes=None)
         for content_type in ("text/html; charset=utf-8", "application/octet-stream"):

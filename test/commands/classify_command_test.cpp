@@ -21,7 +21,7 @@ const fs::path kSamples = fs::path(RESNEXT_SOURCE_DIR) / "docs" / "samples";
 ClassifyRequest request_for(std::vector<std::string> inputs, const fs::path& output) {
   setenv("RESNEXT_DATA_DIR", RESNEXT_SOURCE_DIR "/configs/weights", 1);
   ClassifyRequest request;
-  request.images.inputs = std::move(inputs);
+  request.images.paths = std::move(inputs);
   request.model.packed_cache_gb = 0;
   request.output = output.string();
   return request;
@@ -110,6 +110,7 @@ TEST_CASE("No output replaces what a classification reads", "[commands]") {
     ClassifyRequest request = request_for({photo.string()}, weights);
     request.model.model = "resnext23_8x8d_tiny";
     request.model.weights = weights.string();
+    request.force = true;
     const auto bytes = fs::file_size(weights);
     CHECK_THROWS_AS(run_classify(request, recorder.io), UsageError);
     CHECK(fs::file_size(weights) == bytes);
@@ -119,6 +120,7 @@ TEST_CASE("No output replaces what a classification reads", "[commands]") {
     fs::copy_file(RESNEXT_SOURCE_DIR "/configs/models/resnext23_8x8d_tiny.json", model);
     ClassifyRequest request = request_for({photo.string()}, model);
     request.model.model = model.string();
+    request.force = true;
     const auto bytes = fs::file_size(model);
     CHECK_THROWS_AS(run_classify(request, recorder.io), UsageError);
     CHECK(fs::file_size(model) == bytes);
@@ -146,6 +148,8 @@ TEST_CASE("No output replaces what a classification reads", "[commands]") {
     ClassifyRequest request = request_for({photo.string()}, scratch.path() / "r.jsonl");
     request.report.manifest = (scratch.path() / "manifest.json").string();
     run_classify(request, recorder.io);
+    CHECK_THROWS_WITH(run_classify(request, recorder.io), Catch::Contains("--force replaces it"));
+    request.force = true;
     CHECK(run_classify(request, recorder.io) == CommandOutcome::kSuccess);
   }
 }

@@ -12,7 +12,7 @@
 namespace resnext {
 namespace {
 
-TEST_CASE("every missing, misshapen and extra tensor is listed at once", "[models]") {
+TEST_CASE("missing, misshapen and extra tensors are named at once", "[models]") {
   const Network network = tiny_network();
   const SyntheticWeights weights(network);
   std::vector<NamedTensor> tensors = copy(weights);
@@ -53,10 +53,10 @@ TEST_CASE("long names and long lists are cut", "[models]") {
     FAIL("accepted");
   } catch (const WeightsError& error) {
     const std::string message = error.what();
-    CHECK_THAT(message, Catch::Contains("5001 that the model does not have:\n    xxxxx"));
-    CHECK_THAT(message, Catch::Contains("xxx...: found [64, 3, 7, 7]\n"));
-    CHECK_THAT(message, Catch::EndsWith("\n    and 3001 more"));
-    CHECK(message.size() < 100'000);
+    CHECK_THAT(message, Catch::Contains("5001 that the model does not have: xxxxx"));
+    CHECK_THAT(message, Catch::Contains("xxx...: found [64, 3, 7, 7]; y0: found"));
+    CHECK_THAT(message, Catch::EndsWith("; and 4999 more"));
+    CHECK(message.size() < 1000);
   }
 }
 

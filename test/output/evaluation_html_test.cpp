@@ -73,7 +73,7 @@ TEST_CASE("the matrix leaves as much room as its names need", "[output]") {
 TEST_CASE("the page shows figures, confused pairs with photos, and what was left out", "[output]") {
   const auto labels = many_labels(4);
   Evaluation evaluation;
-  evaluation.model = "<tiny>";
+  evaluation.title = "<tiny>";
   evaluation.measures = measure(neighbours(4), labels);
   evaluation.unknown = {{"<unicorn>", 3}};
   evaluation.failures = {{"<bad>.jpg", {"truncated", "ends early"}}};

@@ -15,7 +15,9 @@ const std::vector<Label>& labels() {
 
 Evaluation sample() {
   Evaluation evaluation;
-  evaluation.model = "tiny";
+  evaluation.model = "net.tiny";
+  evaluation.title = "tiny, fine-tuned from big";
+  evaluation.finetuned_from = "big";
   evaluation.seconds = 2;
   const std::vector<Outcome> outcomes = {
       {0, 0, 0, true, 0.9}, {1, 0, 0, true, 0.8},  {2, 0, 0, true, 0.7}, {3, 0, 1, true, 0.6},
@@ -27,6 +29,8 @@ Evaluation sample() {
 
 TEST_CASE("an evaluation is reported as JSON", "[output]") {
   const auto json = nlohmann::json::parse(evaluation_to_json(sample(), labels()));
+  CHECK(json["model"] == "net.tiny");
+  CHECK(json["finetuned_from"] == "big");
   CHECK(json["images"] == 7);
   CHECK(json["failed"] == 1);
   CHECK(json["top1"] == 42.857);
@@ -58,12 +62,25 @@ TEST_CASE("an evaluation as text begins with the worst class", "[output]") {
   const std::string text = evaluation_to_table(evaluation, labels());
   CHECK_THAT(text, Catch::Contains("top-1     42.86 % (95 %: 15.82 to 74.95)") &&
                        Catch::Contains("failed    1") && Catch::Contains("bad.jpg"));
+  CHECK_THAT(text, Catch::StartsWith("model     tiny, fine-tuned from big\n"));
   CHECK(text.find("=cup") < text.find("goldfish (n01443537)"));
   CHECK_THAT(text, Catch::Contains("2  =cup taken for a, b"));
   CHECK_THAT(text, Catch::Contains("left out  3 images of classes that were not requested\n"));
   CHECK_THAT(text, Catch::Contains("left out  6 images of 6 classes that the model does not have: "
                                    "a, b?, c, d, e, ...\n"));
   CHECK_THAT(text, Catch::Contains("ReaL      0 images; 7 without such a label\n"));
+}
+
+TEST_CASE("the top five of few classes are no news", "[output]") {
+  std::vector<Label> six = labels();
+  six.insert(six.end(), {{"fifth", "", {}}, {"sixth", "", {}}});
+  CHECK_THAT(evaluation_to_table(sample(), six),
+             Catch::Contains("top-5     85.71 %") && Catch::Contains(" top-1 %  top-5 %  prec") &&
+                 Catch::Contains("   75.00   100.00        75.00   75.00       4  goldfish"));
+  six.pop_back();
+  CHECK_THAT(evaluation_to_table(sample(), six),
+             !Catch::Contains("top-5") &&
+                 Catch::Contains("   75.00        75.00   75.00       4  goldfish"));
 }
 
 TEST_CASE("the confusion matrix covers the classes that occur", "[output]") {

@@ -35,6 +35,22 @@ TEST_CASE("a format is found by its whole name only", "[output]") {
   CHECK(find_format(report_formats(), "js") == nullptr);
 }
 
+TEST_CASE("a file's extension stands for a format", "[output]") {
+  const auto name_of = [](const char* file) {
+    const ReportFormat* const format = find_format_of(report_formats(), file);
+    return std::string(format == nullptr ? "" : format->name);
+  };
+  CHECK(name_of("a.b/r.jsonl") == "json");
+  CHECK(name_of("r.ndjson") == "json");
+  CHECK(name_of("r.json") == "json-array");
+  CHECK(name_of("R.HTM") == "html");
+  CHECK(name_of("r.txt") == "table");
+  for (const char* file : {"r", "csv", ".csv", "r.", "r.htm html", "r.xls", "r.csv/r", "-", ""}) {
+    CHECK(name_of(file).empty());
+  }
+  CHECK(find_format_of(evaluation_formats(), "r.json")->name == std::string("json"));
+}
+
 TEST_CASE("names are joined into a phrase", "[output]") {
   CHECK(in_words({}, "or").empty());
   CHECK(in_words({"a"}, "or") == "a");

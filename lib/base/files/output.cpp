@@ -83,6 +83,7 @@ Output Output::file(const std::filesystem::path& path) {
 Output Output::resumed(const std::filesystem::path& path) {
   Output output = file(path);
   output.created_ = false;  // never removed: an empty file can be resumed
+  output.resumed_ = true;
   return output;
 }
 
@@ -100,6 +101,7 @@ Output::Output(Output&& other) noexcept
       terminal_(other.terminal_),
       created_(other.created_),
       cleared_(other.cleared_),
+      resumed_(other.resumed_),
       kept_(other.kept_) {}
 
 Output::~Output() {
@@ -190,6 +192,15 @@ void Output::refuse_if_same(const std::filesystem::path& path) const {
     throw UsageError(
         fmt::format("{}: the output would replace {}, which is an input; name another file", name_,
                     path.string()));
+  }
+}
+
+void Output::refuse_to_replace(std::string_view choices) const {
+  struct stat status {};
+  if (owned_ && !resumed_ && fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode) &&
+      status.st_size > 0) {
+    throw UsageError(fmt::format("{}: the file exists and is not empty; {}, or name another file",
+                                 name_, choices));
   }
 }
 

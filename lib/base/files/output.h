@@ -51,6 +51,10 @@ class Output {
   /// Throws UsageError if `path`, which the run is about to read, is the same file.
   void refuse_if_same(const std::filesystem::path& path) const;
 
+  /// Throws UsageError if it is a file that was not opened by `resumed` and holds something, which
+  /// the first write would replace. `choices` says what to do, such as "--force replaces it".
+  void refuse_to_replace(std::string_view choices) const;
+
   bool is_terminal() const;
   /// Returns false for a pipe or a device, which can only be appended to.
   bool is_regular_file() const;
@@ -68,6 +72,7 @@ class Output {
   bool terminal_;
   bool created_ = false;
   bool cleared_ = false;
+  bool resumed_ = false;
   std::uint64_t kept_ = 0;  ///< bytes at the file's beginning that are never cleared
 };
 

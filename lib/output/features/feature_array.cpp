@@ -50,6 +50,11 @@ class FeatureArray : public FeatureWriter {
     list_.output().refuse_if_same(input);
   }
 
+  void refuse_to_replace() const override {
+    array_.refuse_to_replace(ResumedList::kChoices);
+    list_.refuse_to_replace();
+  }
+
   void write(const ImageFeatures& features) override {
     begin();
     nlohmann::ordered_json json = result_head(features.result);

@@ -19,6 +19,8 @@ class FeatureLines : public FeatureWriter {
     list_.output().refuse_if_same(input);
   }
 
+  void refuse_to_replace() const override { list_.refuse_to_replace(); }
+
   void write(const ImageFeatures& features) override {
     nlohmann::ordered_json json = result_head(features.result);
     if (features.result.failure) {

@@ -15,7 +15,7 @@ namespace resnext {
 
 /// Where and how features are written.
 struct FeatureFileOptions {
-  std::filesystem::path path;
+  std::filesystem::path path;  ///< "-": standard output, for formats with `can_stream`
   ArrayDescription array;
   bool resume = false;
   bool retry_failed = false;  ///< with resume: remove the failed records first
@@ -39,6 +39,9 @@ class FeatureWriter {
 
   /// Throws UsageError if the run would overwrite `input`, which it reads.
   virtual void refuse_if_same(const std::filesystem::path& input) const = 0;
+
+  /// Throws UsageError if the run would replace a file that it does not resume.
+  virtual void refuse_to_replace() const = 0;
 
   /// Throws OutputError if the file can't be written, or if a value is too large for f16.
   virtual void write(const ImageFeatures& features) = 0;

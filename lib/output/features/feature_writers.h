@@ -21,6 +21,12 @@ class ResumedList {
   const Output& output() const { return *output_; }
   FinishedInputs& finished() { return finished_; }
 
+  /// Throws UsageError if the list holds something and is not resumed.
+  void refuse_to_replace() const { output_->refuse_to_replace(kChoices); }
+
+  /// What to do if a file of features is there.
+  static constexpr const char* kChoices = "--force replaces it, --resume continues it";
+
  private:
   std::optional<Output> output_;
   FinishedInputs finished_;

@@ -27,12 +27,14 @@ std::string tile(const std::string& name, const std::string& value, const std::s
   return fmt::format("<div><dt>{}</dt><dd>{}</dd><dd>{}</dd></div>\n", name, value, note);
 }
 
-std::string tiles(const Evaluation& evaluation) {
+std::string tiles(const Evaluation& evaluation, std::span<const Label> labels) {
   const Measures& measures = evaluation.measures;
   std::string html = "<dl class=\"tiles\">\n";
   if (measures.top1.of > 0) {
-    html += tile("Top-1", percent(measures.top1.value()), interval(measures.top1)) +
-            tile("Top-5", percent(measures.top5.value()), interval(measures.top5));
+    html += tile("Top-1", percent(measures.top1.value()), interval(measures.top1));
+    if (shows_top5(labels)) {
+      html += tile("Top-5", percent(measures.top5.value()), interval(measures.top5));
+    }
     if (measures.real) {
       html += tile("ReaL top-1", percent(measures.real->value()),
                    interval(*measures.real) + fmt::format(", {} images", measures.real->of));
@@ -95,20 +97,23 @@ std::string share_cell(double share) {
 
 std::string class_table(const Evaluation& evaluation, std::span<const Label> labels) {
   const std::vector<ClassMeasures> classes = least_recognised_first(evaluation.measures);
+  const bool top5 = shows_top5(labels);
   std::string html = fmt::format(
       "<details open><summary>{} classes, the least recognised first</summary>\n<table><thead><tr>"
-      "<th>class</th><th>recall (top-1), %</th><th>95 %</th><th>top-5, %</th><th>precision, %</th>"
+      "<th>class</th><th>recall (top-1), %</th><th>95 %</th>{}<th>precision, %</th>"
       "<th>F1, %</th><th>images</th><th>answers</th></tr></thead><tbody>\n",
-      classes.size());
+      classes.size(), top5 ? "<th>top-5, %</th>" : "");
   for (const ClassMeasures& of_class : classes) {
     const Interval range = wilson_interval({of_class.top1, of_class.images});
     const std::optional<double> precision = of_class.precision();
-    html +=
-        "<tr><td>" + class_name(of_class.index, labels) + "</td>" + share_cell(of_class.recall()) +
-        fmt::format("<td>{:.0f} to {:.0f}</td><td>{:.2f}</td>", 100 * range.low, 100 * range.high,
-                    100 * Proportion{of_class.top5, of_class.images}.value()) +
-        (precision ? share_cell(*precision) : "<td>&ndash;</td>") + share_cell(of_class.f1()) +
-        fmt::format("<td>{}</td><td>{}</td></tr>\n", of_class.images, of_class.predicted);
+    html += "<tr><td>" + class_name(of_class.index, labels) + "</td>" +
+            share_cell(of_class.recall()) +
+            fmt::format("<td>{:.0f} to {:.0f}</td>", 100 * range.low, 100 * range.high) +
+            (top5 ? fmt::format("<td>{:.2f}</td>",
+                                100 * Proportion{of_class.top5, of_class.images}.value())
+                  : "") +
+            (precision ? share_cell(*precision) : "<td>&ndash;</td>") + share_cell(of_class.f1()) +
+            fmt::format("<td>{}</td><td>{}</td></tr>\n", of_class.images, of_class.predicted);
   }
   return html + "</tbody></table></details>\n";
 }
@@ -143,9 +148,9 @@ std::string left_out(const Evaluation& evaluation) {
 std::string evaluation_to_html(const Evaluation& evaluation, std::span<const Label> labels,
                                const EvaluationPictures& pictures) {
   const Measures& measures = evaluation.measures;
-  const std::string title = "Evaluation of " + html_text(evaluation.model);
+  const std::string title = "Evaluation of " + html_text(evaluation.title);
   std::string page =
-      html_head(title, kEvaluationCss) + "<h1>" + title + "</h1>\n" + tiles(evaluation);
+      html_head(title, kEvaluationCss) + "<h1>" + title + "</h1>\n" + tiles(evaluation, labels);
   if (measures.top1.of > 0) {
     page +=
         "<h2>How reliable is its confidence?</h2>\n<div class=\"card\">" +

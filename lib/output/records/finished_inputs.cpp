@@ -67,11 +67,10 @@ std::optional<Record> parse(const std::string& line) {
 void check_run(const Record& record, const std::string& run, const std::string& name,
                std::uint64_t line) {
   if (record.run != run) {
-    refuse(name, line,
-           fmt::format(
-               "the record was made by another model (its is {}), other weights or other options: "
-               "its run is {}, this one's is {}",
-               record.model, record.run.empty() ? "not given" : record.run, run));
+    throw OtherRun(
+        fmt::format("{}:{}: can't resume this file: the record was made with other options", name,
+                    line),
+        record.model, record.run);
   }
 }
 

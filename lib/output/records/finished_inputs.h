@@ -7,12 +7,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "base/files/output.h"
 
 // Reads what an earlier run has written, so that the next one resumes it.
 namespace resnext {
+
+/// A file's records were made by another run: another model, other weights or other options.
+class OtherRun : public UsageError {
+ public:
+  OtherRun(const std::string& message, std::string model, std::string run)
+      : UsageError(message), model_(std::move(model)), run_(std::move(run)) {}
+
+  const std::string& model() const { return model_; }  ///< of the record
+  const std::string& run() const { return run_; }      ///< of the record; empty: it has none
+
+ private:
+  std::string model_;
+  std::string run_;
+};
 
 /// The inputs that a file of JSON lines has records for.
 class FinishedInputs {
@@ -21,8 +37,8 @@ class FinishedInputs {
   FinishedInputs() = default;
 
   /// Reads `file`, which need not exist. Ignores a last line that is incomplete, and whatever else
-  /// a crash of the machine has left after the last whole record. Throws UsageError, naming the
-  /// line, for records of a run other than `run` (see inference/run_id.h) and for other files.
+  /// a crash of the machine has left after the last whole record. Throws OtherRun, naming the line,
+  /// for records of a run other than `run` (see inference/run_id.h), UsageError for other files.
   static FinishedInputs read(const std::filesystem::path& file, const std::string& run);
 
   /// Does the same for a stream, from its start; `name` stands for the file in messages.

@@ -102,6 +102,9 @@ Json pairs_json(const Measures& measures, std::span<const Label> labels) {
 std::string evaluation_to_json(const Evaluation& evaluation, std::span<const Label> labels) {
   Json json;
   json["model"] = evaluation.model;
+  if (!evaluation.finetuned_from.empty()) {
+    json["finetuned_from"] = evaluation.finetuned_from;
+  }
   json["images"] = evaluation.measures.top1.of;
   json["failed"] = evaluation.failures.size();
   add_measures(json, evaluation);

@@ -8,6 +8,9 @@
 // Reports an evaluation as JSON, as text and as CSV.
 namespace resnext {
 
+/// Returns whether a report shows top-5 accuracy: of five classes or fewer it is always 100 %.
+inline bool shows_top5(std::span<const Label> labels) { return labels.size() > 5; }
+
 /// Returns one JSON object: totals, accuracies with their intervals, averages, calibration,
 /// classes, confusions, what was left out, failures; shares in percent. Ends in a newline.
 std::string evaluation_to_json(const Evaluation& evaluation, std::span<const Label> labels);

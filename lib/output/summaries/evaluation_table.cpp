@@ -46,15 +46,17 @@ std::string class_text(int index, std::span<const Label> labels) {
   return printable(label.name + (label.wnid.empty() ? "" : " (" + label.wnid + ")"));
 }
 
-std::string totals(const Evaluation& evaluation) {
+std::string totals(const Evaluation& evaluation, std::span<const Label> labels) {
   const Measures& measures = evaluation.measures;
   std::string text =
-      fmt::format("model     {}\nimages    {}\nfailed    {}\n{}", printable(evaluation.model),
+      fmt::format("model     {}\nimages    {}\nfailed    {}\n{}", printable(evaluation.title),
                   measures.top1.of, evaluation.failures.size(), left_out_text(evaluation));
   if (measures.top1.of > 0) {
-    text += fmt::format("top-1     {}\ntop-5     {}\n", with_interval(measures.top1),
-                        with_interval(measures.top5)) +
-            fmt::format("macro     precision {:.2f} %, recall {:.2f} %, F1 {:.2f} %\n",
+    text += fmt::format("top-1     {}\n", with_interval(measures.top1));
+    if (shows_top5(labels)) {
+      text += fmt::format("top-5     {}\n", with_interval(measures.top5));
+    }
+    text += fmt::format("macro     precision {:.2f} %, recall {:.2f} %, F1 {:.2f} %\n",
                         100 * measures.macro.precision, 100 * measures.macro.recall,
                         100 * measures.macro.f1) +
             fmt::format("ECE       {:.2f} points (mean confidence {:.2f} %)\n",
@@ -70,11 +72,14 @@ std::string totals(const Evaluation& evaluation) {
 }
 
 std::string class_lines(const Evaluation& evaluation, std::span<const Label> labels) {
-  std::string text = "\n top-1 %  top-5 %  precision %    F1 %  images  class\n";
+  const bool top5 = shows_top5(labels);
+  std::string text =
+      fmt::format("\n top-1 %{}  precision %    F1 %  images  class\n", top5 ? "  top-5 %" : "");
   for (const ClassMeasures& of_class : least_recognised_first(evaluation.measures)) {
     const std::optional<double> precision = of_class.precision();
-    text += fmt::format("{:8.2f} {:8.2f} {:>12}{:8.2f}{:8}  {}\n", 100 * of_class.recall(),
-                        100 * Proportion{of_class.top5, of_class.images}.value(),
+    const double share = 100 * Proportion{of_class.top5, of_class.images}.value();
+    text += fmt::format("{:8.2f}{} {:>12}{:8.2f}{:8}  {}\n", 100 * of_class.recall(),
+                        top5 ? fmt::format(" {:8.2f}", share) : "",
                         precision ? fmt::format("{:.2f}", 100 * *precision) : "-",
                         100 * of_class.f1(), of_class.images, class_text(of_class.index, labels));
   }
@@ -95,7 +100,7 @@ std::string pair_lines(const Evaluation& evaluation, std::span<const Label> labe
 
 std::string evaluation_to_table(const Evaluation& evaluation, std::span<const Label> labels) {
   std::string text =
-      totals(evaluation) + class_lines(evaluation, labels) + pair_lines(evaluation, labels);
+      totals(evaluation, labels) + class_lines(evaluation, labels) + pair_lines(evaluation, labels);
   for (const FailedImage& failed : evaluation.failures) {
     text += fmt::format("failed ({}): {}: {}\n", failed.failure.code, printable(failed.path),
                         printable(failed.failure.message));

@@ -83,6 +83,7 @@ Json model_json(const ModelDescription& model) {
   Json json;
   json["id"] = config.id;
   json["aliases"] = config.aliases;
+  set_if(json, "finetuned_from", config.finetuned_from);
   set_if(json, "description", config.description);
   Json& architecture = json["architecture"];
   architecture["name"] = config.architecture_name;

@@ -131,6 +131,7 @@ std::string model_to_text(const ModelDescription& model) {
   const ModelCard& card = config.card;
   Sheet sheet;
   sheet.line("model", config.id);
+  sheet.line("fine-tuned from", config.finetuned_from);
   sheet.line("description", config.description);
   sheet.line("also known as", fmt::format("{}", fmt::join(config.aliases, ", ")));
   sheet.line("architecture", architecture_text(config.architecture));

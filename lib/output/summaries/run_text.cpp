@@ -47,7 +47,7 @@ std::string run_progress_line(const RunProgress& progress, std::size_t width) {
 }
 
 std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped,
-                             std::uint64_t skipped_failed) {
+                             std::uint64_t skipped_failed, const char* skipped_text) {
   std::string text = fmt::format("{} image{} in {:.1f} s", summary.done,
                                  summary.done == 1 ? "" : "s", summary.seconds);
   if (summary.seconds > 0 && summary.done > 0) {
@@ -60,7 +60,7 @@ std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped,
     separator = ", ";
   }
   if (skipped > 0) {
-    text += fmt::format("; {} were finished before", skipped);
+    text += fmt::format("; {} {}", skipped, skipped_text);
   }
   if (skipped_failed > 0) {
     text += fmt::format(", {} of them failed", skipped_failed);

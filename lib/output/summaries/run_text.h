@@ -21,8 +21,10 @@ struct RunProgress {
 std::string run_progress_line(const RunProgress& progress, std::size_t width);
 
 /// Returns "2000 images in 351.2 s (5.69 images/s), 3 failed: 2 truncated, 1 empty\n"; `skipped`
-/// are those that an earlier run had finished, `skipped_failed` those of them that failed.
+/// are those that an earlier run had finished, `skipped_failed` those of them that failed, and
+/// `skipped_text` says why they were skipped.
 std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped,
-                             std::uint64_t skipped_failed = 0);
+                             std::uint64_t skipped_failed = 0,
+                             const char* skipped_text = "were finished before");
 
 }  // namespace resnext

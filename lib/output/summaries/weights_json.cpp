@@ -50,6 +50,17 @@ Json fit_json(const WeightsVerification& verification) {
 
 }  // namespace
 
+std::string cache_to_json(const std::vector<CachePart>& parts) {
+  Json json = Json::array();
+  for (const CachePart& part : parts) {
+    json.push_back({{"name", part.name},
+                    {"path", part.path.string()},
+                    {"files", part.files},
+                    {"bytes", part.bytes}});
+  }
+  return dumped(json);
+}
+
 std::string weights_to_json(const std::vector<WeightsEntry>& entries) {
   Json json = Json::array();
   for (const WeightsEntry& entry : entries) {

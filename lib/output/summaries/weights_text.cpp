@@ -105,6 +105,19 @@ std::string defect_text(const TensorDefect& defect) {
 
 }  // namespace
 
+std::string cache_to_table(const std::vector<CachePart>& parts) {
+  std::string text = "part       files       size  path\n";
+  CachePart sum;
+  for (const CachePart& part : parts) {
+    text += printable(fmt::format("{}  {:>6}  {:>9}  {}", padded(part.name, 8), part.files,
+                                  readable_bytes(part.bytes), part.path.string())) +
+            "\n";
+    sum.files += part.files;
+    sum.bytes += part.bytes;
+  }
+  return text + fmt::format("together  {:>6}  {:>9}\n", sum.files, readable_bytes(sum.bytes));
+}
+
 std::string weights_to_table(const std::vector<WeightsEntry>& entries) {
   std::size_t width = 5;
   for (const WeightsEntry& entry : entries) {

@@ -34,12 +34,13 @@ def classify_cases(inputs, earlier):
     """`earlier`: files of runs that were stopped, to resume."""
     model = ["-m", inputs.model, "-t", "1"]
     page = [*model, "--files-from", inputs.list, "--classes", inputs.classes, "-f", "html"]
-    page += ["-o", "page.html", "--manifest", "manifest.json", "--cam", "cam"]
+    page += ["-o", "page.html", "--force", "--manifest", "manifest.json", "--cam", "cam"]
     resumed = [*model, "--resume", "out.jsonl", inputs.photos]
     yield Case("classify PHOTO", [*model, inputs.photos / "cats/a.jpg"])
     yield Case("classify FOLDER", [*model, inputs.photos])
     yield Case("classify PNG", [*model, inputs.png], loads_codecs=True)
-    yield Case("classify -o", [*model, "-o", "out.jsonl", inputs.photos], {"out.jsonl": "records"})
+    written = [*model, "-o", "out.jsonl", "--force", inputs.photos]
+    yield Case("classify -o", written, {"out.jsonl": "records"})
     yield Case(
         "classify --resume",
         resumed,
@@ -59,15 +60,16 @@ def features_cases(inputs, earlier):
     plain = ["features", "-m", inputs.model, "-t", "1", "--out", "f.npy", inputs.photos]
     lines = ["features", "-m", inputs.model, "-t", "1", "--out", "f.jsonl", inputs.photos]
     array = {"f.npy": "array", "f.npy.jsonl": "rows"}
-    yield Case("features", plain, array)
+    again = [*plain, "--force"]
+    yield Case("features", again, array)
     yield Case(
         "features --resume",
         [*plain, "--resume"],
         array,
         before={name: earlier[name] for name in array},
-        again=plain,
+        again=again,
     )
-    yield Case("features, JSON lines", lines, {"f.jsonl": "records"})
+    yield Case("features, JSON lines", [*lines, "--force"], {"f.jsonl": "records"})
 
 
 def finetune_cases(inputs):

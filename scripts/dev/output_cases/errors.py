@@ -61,14 +61,15 @@ def cases(folder):
 
 
 def outputs(folder):
+    yield sequence("output that exists", write("out", b"old"), [*TINY, "-o", "out", PHOTO])
     yield case("output in no folder", *TINY, "-o", "no/out", PHOTO)
     yield case("output in a folder's place", *TINY, "-o", "empty", PHOTO)
     yield case("output over an input", *TINY, "-o", PHOTO, PHOTO)
     yield case("output over an input by another name", *TINY, "-o", folder / PHOTO, PHOTO)
     yield case("output over a file in a folder of inputs", *TINY, "-o", PHOTO, "photos")
     yield case("output over another image", *TINY, "-o", "formats/grey.png", PHOTO)
-    yield case("output over the weights", *TINY, "-o", "model/model.safetensors", PHOTO)
-    yield case("output over the config", *TINY, "-o", "model/config.json", PHOTO)
+    yield case("output over the weights", *TINY, "-o", "model/model.safetensors", "--force", PHOTO)
+    yield case("output over the config", *TINY, "-o", "model/config.json", "--force", PHOTO)
     yield case("output over the list", *TINY, "-o", "files.txt", "--files-from", "files.txt")
     yield case(
         "output over the classes", *TINY, "-o", "classes.txt", "--classes", "classes.txt", PHOTO
@@ -81,7 +82,7 @@ def outputs(folder):
         "output through a link",
         write("real", b"old"),
         link("real", "out"),
-        [*TINY, "-o", "out", PHOTO],
+        [*TINY, "-o", "out", "--force", PHOTO],
     )
     yield sequence(
         "output over an input through a link", link(PHOTO, "out"), [*TINY, "-o", "out", PHOTO]
@@ -91,18 +92,18 @@ def outputs(folder):
         make_folder("in"),
         lambda at: os.link(at / PHOTO, at / "in/a.png"),
         [*TINY, "-o", "in/out.jsonl", "in"],
-        [*TINY, "-o", "in/out.jsonl", "in"],
+        [*TINY, "-o", "in/out.jsonl", "--force", "in"],
     )
     yield sequence(
         "older output kept by a run that can't load",
         write("out", b"yesterday\n"),
-        ["-m", "no-weights", "-o", "out", PHOTO],
+        ["-m", "no-weights", "-o", "out", "--force", PHOTO],
     )
     yield sequence(
         "permissions of an output that is replaced",
         write("out", b"yesterday\n"),
         change_mode("out", 0o640),
-        [*TINY, "-o", "out", PHOTO],
+        [*TINY, "-o", "out", "--force", PHOTO],
     )
     yield sequence(
         "resume through a link",

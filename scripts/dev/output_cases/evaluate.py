@@ -139,7 +139,12 @@ def refused():
     )
     yield case("evaluate: output over an image", *TINY, *DATA, "-o", "labelled/cat/0.jpg")
     yield case(
-        "evaluate: records over the weights", *TINY, *DATA, "--records", "model/model.safetensors"
+        "evaluate: records over the weights",
+        *TINY,
+        *DATA,
+        "--records",
+        "model/model.safetensors",
+        "--force",
     )
     yield case("evaluate: output in no folder", *TINY, *DATA, "-o", "no/report")
     yield case("evaluate: confusion in no folder", *TINY, *DATA, "--confusion", "no/matrix")

@@ -81,9 +81,23 @@ def refused():
     yield case("features: no such norm", *TINY, "-o", "f.npy", "--normalize", "l1", photo)
     yield case("features: output in no folder", *TINY, "-o", "no/f.npy", photo)
     yield case("features: output over an input", *TINY, "-o", photo, "-f", "npy", photo)
-    yield case("features: output over the weights", *TINY, "-o", "model/model.safetensors", photo)
     yield case(
-        "features: output over the config", *TINY, "-o", "model/config.json", "-f", "jsonl", photo
+        "features: output over the weights",
+        *TINY,
+        "-o",
+        "model/model.safetensors",
+        "--force",
+        photo,
+    )
+    yield case(
+        "features: output over the config",
+        *TINY,
+        "-o",
+        "model/config.json",
+        "--force",
+        "-f",
+        "jsonl",
+        photo,
     )
     yield case("features: retry without resume", *TINY, "-o", "f.npy", "--retry-failed", photo)
     yield case("features: no images", *TINY, "-o", "f.npy")

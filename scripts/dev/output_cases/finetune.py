@@ -77,10 +77,14 @@ def cases(folder):
         ["weights", "verify", "new"],
     )
     yield sequence(
-        "finetune: output over a head's file", head, [*use, "-o", "new/model.safetensors"]
+        "finetune: output over a head's file",
+        head,
+        [*use, "-o", "new/model.safetensors", "--force"],
     )
     yield sequence(
-        "finetune: output over a head's base", head, [*use, "-o", "model/model.safetensors"]
+        "finetune: output over a head's base",
+        head,
+        [*use, "-o", "model/model.safetensors", "--force"],
     )
     yield from refused()
 

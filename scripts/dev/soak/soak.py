@@ -61,7 +61,7 @@ class Soak:
 
     def undisturbed(self):
         """Returns what is known of a run over the folder from its beginning to its end."""
-        memory, _ = self.program.run(["-o", "folder.jsonl", "photos"])
+        memory, _ = self.program.run(["-o", "folder.jsonl", "--force", "photos"])
         growth = memory.growth()
         assert growth <= MOST_GROWTH, f"memory has grown by {growth:.1%}: {memory.peaks(10)}"
         found = self.checker.check(self.scratch / "folder.jsonl", range(self.photos.count))

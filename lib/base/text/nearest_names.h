@@ -4,6 +4,7 @@
 // Suggests names for one that is unknown.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,5 +17,14 @@ namespace resnext {
 std::vector<std::string> nearest_names(std::string_view name,
                                        const std::vector<std::vector<std::string>>& groups,
                                        std::size_t count);
+
+/// Returns the name that was most likely meant by `typed`, or nullopt: at most about a third of
+/// its letters are missing, too many, wrong or swapped with the next, or it goes on where `typed`
+/// ends after three letters or more. Upper and lower case are the same.
+std::optional<std::string> likely_name(std::string_view typed,
+                                       const std::vector<std::string>& names);
+
+/// Returns "; did you mean NAME?" for messages, or nothing.
+std::string did_you_mean(std::string_view typed, const std::vector<std::string>& names);
 
 }  // namespace resnext

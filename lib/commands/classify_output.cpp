@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/classify_output.h"
+
+#include "commands/output_files.h"
+
+namespace resnext {
+
+const ReportFormat& classify_format(const ClassifyRequest& request) {
+  if (!request.resume.empty()) {
+    return chosen_format(request.report, "");
+  }
+  const bool watched = is_standard_output(request.output) && Output::standard().is_terminal();
+  return watched && is_single_image(request.images) ? terminal_format(request.report)
+                                                    : chosen_format(request.report, request.output);
+}
+
+Output open_classify_output(const ClassifyRequest& request, const ReportFormat& format) {
+  const std::string& file = request.resume.empty() ? request.output : request.resume;
+  if (is_standard_output(file)) {
+    refuse_shared_output("-", {request.report.manifest});
+    return Output::standard();
+  }
+  Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
+  refuse_shared_output(file, {request.report.manifest});  // both names exist now, if they are one
+  protect_images(request.images, file,
+                 [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
+  output.refuse_if_same(request.report.classes);
+  if (!request.force) {
+    output.refuse_to_replace(is_resumable(request.report, format)
+                                 ? "--force replaces it, --resume in place of --output continues it"
+                                 : "--force replaces it");
+  }
+  return output;
+}
+
+}  // namespace resnext
