@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "commands/input_dump.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/run_display.h"
@@ -19,6 +20,9 @@ void check_usage(const ClassifyRequest& request) {
   if (!request.resume.empty()) {
     check_resumable(request.report);
   }
+  if (!request.dump_input.empty()) {
+    check_input_dump(request.dump_input, request.images, request.resume);
+  }
   if (!request.resume.empty() && !request.output.empty() && request.output != request.resume) {
     throw UsageError(
         fmt::format("--resume {} writes to that file; leave out --output", request.resume));
@@ -28,11 +32,12 @@ void check_usage(const ClassifyRequest& request) {
 Output open_output(const ClassifyRequest& request) {
   const std::string& file = request.resume.empty() ? request.output : request.resume;
   if (file.empty()) {
-    refuse_shared_output("/dev/stdout", {request.report.manifest});
+    refuse_shared_output("/dev/stdout", {request.report.manifest, request.dump_input});
     return Output::standard();
   }
   Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
-  refuse_shared_output(file, {request.report.manifest});  // both names exist now, if they are one
+  refuse_shared_output(
+      file, {request.report.manifest, request.dump_input});  // all names exist now, if two are one
   protect_images(request.images, file,
                  [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
   output.refuse_if_same(request.report.classes);
@@ -46,6 +51,7 @@ struct Prepared {
   Output output;
   std::optional<int> cam_class;
   std::optional<ActivationFiles> pictures;
+  std::optional<InputDump> dump;
 };
 
 Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
@@ -56,7 +62,9 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   const std::optional<int> cam_class = activation_class(request.cam, model);
   std::optional<ActivationFiles> pictures =
       open_cam_folder(request.cam, request.images, io.interruption.stop_flag());
-  return {std::move(model), std::move(report), std::move(output), cam_class, std::move(pictures)};
+  std::optional<InputDump> dump = open_input_dump(request.dump_input);
+  return {std::move(model), std::move(report),   std::move(output),
+          cam_class,        std::move(pictures), std::move(dump)};
 }
 
 /// The second stage: the weights are found and fit, and the run has its name.
@@ -91,7 +99,8 @@ Opened open(const ClassifyRequest& request, Prepared& prepared) {
       .thumbnails = prepared.report.format->wants_thumbnails,
       .batch_size = settings.batch_size,
       .run = run_id(model, settings),
-      .activation = activation_options(request.cam, prepared.cam_class, model)};
+      .activation = activation_options(request.cam, prepared.cam_class, model),
+      .keep_input = prepared.dump.has_value()};
   std::optional<Output> output(std::move(prepared.output));
   FinishedInputs finished;
   if (!request.resume.empty()) {
@@ -130,7 +139,7 @@ CommandOutcome outcome_of(const RunSummary& summary, std::uint64_t failed_before
 
 /// The last stage: classifies all images that have no record yet.
 RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened& opened,
-               Reporter& reporter, const std::optional<ActivationFiles>& pictures, CommandIo& io) {
+               Reporter& reporter, Prepared& prepared, CommandIo& io) {
   StopFlag& stop = io.interruption.stop_flag();
   const RunDisplay::Options shown = display_options(request, opened.output, io.console);
   RunDisplay display(io.console, shown, opened.finished.records(), opened.finished.failed());
@@ -147,8 +156,11 @@ RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened&
   std::uint64_t failed = 0;
   const RunSummary summary =
       classify_images(model, opened.options, *source, stop, [&](const ImageResult& result) {
-        if (pictures) {
-          pictures->write(result);  // before the record, which says that the image is done
+        if (prepared.pictures) {
+          prepared.pictures->write(result);  // before the record, which says that the image is done
+        }
+        if (prepared.dump) {
+          prepared.dump->write(result);
         }
         reporter.write(result);
         display.update(result);
@@ -172,7 +184,7 @@ CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
   const std::unique_ptr<Reporter> reporter =
       open_report(prepared.report, model, opened.options, pretty, opened.output);
   io.interruption.catch_requests();
-  const RunSummary summary = run(request, model, opened, *reporter, prepared.pictures, io);
+  const RunSummary summary = run(request, model, opened, *reporter, prepared, io);
   const CommandOutcome outcome =
       outcome_of(summary, opened.finished.failed(), request, io);  // a later request: keeping only
   keep_packed_weights(model, request.quiet, request.verbose, io);

@@ -20,8 +20,9 @@ struct ClassifyRequest {
   ModelRequest model;
   ReportRequest report;
   CamRequest cam;
-  std::string output;  ///< a file; empty: standard output
-  std::string resume;  ///< the output to continue; empty: none
+  std::string dump_input;  ///< a .npy file for the network's input; empty: none
+  std::string output;      ///< a file; empty: standard output
+  std::string resume;      ///< the output to continue; empty: none
   bool retry_failed = false;
   int batch_size = 0;  ///< 0: automatic
   bool fail_fast = false;
