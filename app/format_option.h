@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 #include <span>
 #include <string>
@@ -19,7 +20,7 @@ void add_format_option(CLI::App& app, const Format*& format, std::span<const For
          [&format, formats](const std::string& name) { format = find_format(formats, name); },
          format_help(formats))
       ->check(CLI::IsMember(format_names(formats)).description(""))
-      ->type_name("FORMAT")
+      ->type_name(fmt::format("{}", fmt::join(format_names(formats), "|")))
       ->default_str(format->name);
 }
 

@@ -36,7 +36,7 @@ void add_weights_convert_options(CLI::App& app, WeightsConvertRequest& request) 
          "--dtype", [&request](const std::string& name) { request.dtype = kDtypes.at(name); },
          "Type of the floating-point tensors: keep, f32, f16 or bf16")
       ->check(CLI::IsMember(&kDtypes))
-      ->type_name("TYPE")
+      ->type_name("keep|f32|f16|bf16")
       ->default_str("keep");
   app.add_flag("--allow-overflow", request.allow_overflow,
                "Write infinity for values that are too large for the type");
