@@ -7,6 +7,7 @@ namespace resnext {
 void add_benchmark_options(CLI::App& app, BenchmarkRequest& request) {
   BenchmarkSettings& settings = request.settings;
   const ModelOptions model = add_model_options(app, request.model);
+  app.option_defaults()->group("Measurement");
   app.add_flag("--synthetic", settings.synthetic_weights,
                "Random weights: the same time, without a checkpoint")
       ->excludes(model.weights);
@@ -20,6 +21,7 @@ void add_benchmark_options(CLI::App& app, BenchmarkRequest& request) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   add_threads_option(app, request.model.execution);
+  app.option_defaults()->group("Measurement");
   app.add_flag("--per-layer", settings.per_layer, "Time, kernel and GFLOP/s of each layer");
   app.add_option("--photo", settings.photo,
                  "Photo to decode and preprocess; default: a synthetic JPEG of 1600 x 1200 pixels")

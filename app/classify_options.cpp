@@ -13,13 +13,14 @@ const std::map<std::string, ScoreKind> kScores = {{"probabilities", ScoreKind::k
                                                   {"logits", ScoreKind::kLogit}};
 
 void add_report_options(CLI::App& app, ReportRequest& request) {
+  app.option_defaults()->group("Results");
   app.add_option("-k,--top-k", request.predictions.top_k, "Classes to report for each image")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   add_format_option(app, request.format, report_formats());
   app.add_option("--scores", request.predictions.score_kind, "probabilities or logits")
       ->transform(choice(kScores))
-      ->type_name("KIND")
+      ->type_name("probabilities|logits")
       ->default_str("probabilities");
   app.add_option("--threshold", request.predictions.threshold,
                  "Report only classes of at least this score")
@@ -38,6 +39,7 @@ void add_report_options(CLI::App& app, ReportRequest& request) {
 }
 
 void add_cam_options(CLI::App& app, CamRequest& request) {
+  app.option_defaults()->group("Class activation maps");
   CLI::Option* const folder =
       app.add_option("--cam", request.folder,
                      "Write a heat map of what the best class of each image rests on to a folder")
@@ -64,12 +66,13 @@ void add_sort_options(CLI::App& app, SortRequest& request) {
   app.add_option("--sort-by", request.mode,
                  "With --sort-into: plan (write nothing, say what would be done), link or copy")
       ->transform(choice(kSortModes))
-      ->type_name("MODE")
+      ->type_name("plan|link|copy")
       ->default_str("plan")
       ->needs(folder);
 }
 
 void add_run_options(CLI::App& app, ClassifyRequest& request) {
+  app.option_defaults()->group("How it runs");
   CLI::Option* const resume =
       app.add_option("--resume", request.resume,
                      "Continue the JSON lines in FILE: inputs that have a record are skipped")
@@ -94,9 +97,13 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);
   add_sort_options(app, request.sort);
+  app.option_defaults()->group("Results");
   add_force_option(app, request.force);
   app.add_option("-o,--output,--out", request.output,
                  "Write results to a file, not standard output")
+      ->type_name("FILE");
+  app.add_option("--dump-input", request.dump_input,
+                 "Write what the network sees of the one image to a .npy file: f32, 1 x 3 x H x W")
       ->type_name("FILE");
   add_run_options(app, request);
 }

@@ -5,6 +5,7 @@
 
 #include "commands/benchmark_command.h"
 #include "commands/classify_command.h"
+#include "commands/doctor_command.h"
 #include "commands/evaluate_command.h"
 #include "commands/features_command.h"
 #include "commands/finetune_command.h"
@@ -20,6 +21,7 @@ void add_features_options(CLI::App& app, FeaturesRequest& request);
 void add_evaluate_options(CLI::App& app, EvaluateRequest& request);
 void add_finetune_options(CLI::App& app, FinetuneRequest& request);
 void add_benchmark_options(CLI::App& app, BenchmarkRequest& request);
+void add_doctor_options(CLI::App& app, DoctorRequest& request);
 void add_models_options(CLI::App& app, ModelsRequest& request);
 void add_weights_list_options(CLI::App& app, WeightsListRequest& request);
 void add_weights_cache_options(CLI::App& app, WeightsCacheRequest& request);

@@ -7,6 +7,7 @@ namespace resnext {
 namespace {
 
 void add_data_options(CLI::App& app, EvaluateRequest& request) {
+  app.option_defaults()->group("Data");
   app.add_option("-d,--data", request.data,
                  "Folder with a folder a class (WordNet id or label); with --labels, where its "
                  "paths begin, or the folder of the images")
@@ -41,6 +42,7 @@ void add_data_options(CLI::App& app, EvaluateRequest& request) {
 void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   add_data_options(app, request);
   add_model_options(app, request.model);
+  app.option_defaults()->group("Results");
   add_format_option(app, request.format, evaluation_formats());
   app.add_option("-o,--output,--out", request.output, "Write the report to a file")
       ->type_name("FILE");

@@ -7,7 +7,7 @@ namespace resnext {
 enum class ExitCode {
   kSuccess = 0,  ///< all images classified
   kSomeImagesFailed = 1,
-  kProblemsFound = 1,  ///< `weights verify` found the checkpoint damaged
+  kProblemsFound = 1,  ///< by `weights verify` or `doctor`
   kUsage = 2,          ///< wrong command line, or an output that can't be written
   kModel = 3,          ///< the model or its weights could not be loaded
   kTooManyErrors = 4,  ///< stopped by --fail-fast or --max-errors

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
 
+#include <fmt/ranges.h>
+
 #include "app/choice.h"
 #include "app/command_options.h"
 #include "app/shared_options.h"
@@ -17,12 +19,13 @@ const std::map<std::string, DType> kDtypes = {{"f32", DType::kF32}, {"f16", DTyp
 void add_features_options(CLI::App& app, FeaturesRequest& request) {
   add_image_options(app, request.images);
   add_model_options(app, request.model);
+  app.option_defaults()->group("Results");
   app.add_option_function<std::string>(
          "--layer",
          [&request](const std::string& name) { request.layer = *parse_feature_layer(name); },
-         "pool (the vector before the classifier), layer1 to layer4 (maps), or logits")
+         "pool: the vector before the classifier; layer1 to layer4: maps")
       ->check(one_of(feature_layer_names()))
-      ->type_name("LAYER")
+      ->type_name("pool|layer1|layer2|layer3|layer4|logits")
       ->default_str("pool");
   app.add_option(
          "-o,--out,--output", request.out,
@@ -36,21 +39,22 @@ void add_features_options(CLI::App& app, FeaturesRequest& request) {
          },
          format_help(feature_formats()) + "; default: by the file's extension")
       ->check(one_of(format_names(feature_formats())))
-      ->type_name("FORMAT");
+      ->type_name(fmt::format("{}", fmt::join(format_names(feature_formats()), "|")));
   app.add_option_function<std::string>(
          "--dtype", [&request](const std::string& name) { request.dtype = kDtypes.at(name); },
          "f32 or f16, in " + feature_extensions("and", &FeatureFormat::has_dtype))
       ->check(one_of(names_of(kDtypes)))
-      ->type_name("TYPE")
+      ->type_name("f32|f16")
       ->default_str("f32");
   app.add_option_function<std::string>(
          "--normalize",
          [&request](const std::string& name) { request.normalize_l2 = name == "l2"; },
          "none, or l2: divide an image's values by their Euclidean norm")
       ->check(one_of({"none", "l2"}))
-      ->type_name("NORM")
+      ->type_name("none|l2")
       ->default_str("none");
   add_decode_options(app, request.decode);
+  app.option_defaults()->group("How it runs");
   CLI::Option* const resume =
       app.add_flag("--resume", request.resume,
                    "Continue what FILE holds: inputs that have a record are skipped");

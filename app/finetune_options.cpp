@@ -21,6 +21,7 @@ CLI::Validator number_between(double least, double most) {
 }
 
 void add_training_options(CLI::App& app, TrainingOptions& training) {
+  app.option_defaults()->group("Training");
   app.add_option("--epochs", training.epochs, "Passes over the images, at most")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
@@ -52,7 +53,7 @@ void add_training_options(CLI::App& app, TrainingOptions& training) {
          [&training](const std::string& name) { training.balanced = name == "balanced"; },
          "none, or balanced: rare classes count as much as others")
       ->check(one_of({"none", "balanced"}))
-      ->type_name("WEIGHTS")
+      ->type_name("none|balanced")
       ->default_str("none");
   app.add_option("--seed", training.seed, "Of the split and of the order")->capture_default_str();
 }
@@ -60,6 +61,7 @@ void add_training_options(CLI::App& app, TrainingOptions& training) {
 }  // namespace
 
 void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
+  app.option_defaults()->group("Data and model");
   app.add_option("-d,--data", request.data,
                  "Folder with a folder of images a class, or where --labels' paths begin")
       ->type_name("DIR");
@@ -70,16 +72,19 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
   app.add_flag("--head-only", request.head_only,
                "Write the last layer alone; the base's weights stay where they are");
   add_model_options(app, request.model);
+  app.option_defaults()->group("Training");
   app.add_option("--validation", request.validation,
                  "Part of each class that is held out for validation")
       ->check(number_between(0.001, 0.9))
       ->capture_default_str();
   app.add_option("--crops", request.crops, "1 (the centre) or 5 (the corners, too) of each image")
       ->check(one_of({"1", "5"}))
+      ->type_name("1|5")
       ->capture_default_str();
   app.add_flag("--flip", request.flip, "Learn from mirror images, too");
   add_training_options(app, request.training);
   add_decode_options(app, request.decode);
+  app.option_defaults()->group("How it runs");
   CLI::Option* const cache =
       app.add_option("--cache", request.cache,
                      "Folder for computed features; default: ~/.cache/resnext-classify/features")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 #include <span>
 #include <string>
@@ -21,7 +22,7 @@ void add_format_option(CLI::App& app, const Format*& format, std::span<const For
          format_help(formats) + "; default: by the extension of --output, else " +
              formats.front().name)
       ->check(one_of(format_names(formats)))
-      ->type_name("FORMAT");
+      ->type_name(fmt::format("{}", fmt::join(format_names(formats), "|")));
 }
 
 }  // namespace resnext

@@ -6,7 +6,7 @@
 
 #include "app/bus_error.h"
 #include "app/command_names.h"
-#include "app/command_options.h"
+#include "app/commands.h"
 #include "app/exit_code.h"
 #include "app/help_command.h"
 #include "app/interrupt.h"
@@ -16,67 +16,9 @@
 #include "app/standard_error.h"
 #include "base/cancelled.h"
 #include "base/error.h"
-#include "base/version.h"
 
 namespace resnext {
 namespace {
-
-/// A request for each command; the one that the command line names is run.
-struct Requests {
-  ClassifyRequest classify;
-  ModelsRequest models;
-  EvaluateRequest evaluate;
-  FeaturesRequest features;
-  FinetuneRequest finetune;
-  BenchmarkRequest benchmark;
-  WeightsListRequest weights_list;
-  WeightsCacheRequest weights_cache;
-  WeightsFetchRequest weights_fetch;
-  WeightsVerifyRequest weights_verify;
-  WeightsConvertRequest weights_convert;
-  HelpRequest help;
-};
-
-void add_weights_commands(CLI::App& app, Requests& requests) {
-  app.require_subcommand(1);
-  app.footer(
-      "Exit codes: 0 fine, 1 verify found problems, 2 wrong usage or can't write, 3 can't be had "
-      "or read, 130 and 143 interrupted.");
-  add_weights_list_options(*app.add_subcommand("list", "What this machine has of each model"),
-                           requests.weights_list);
-  add_weights_cache_options(
-      *app.add_subcommand("cache", "What this program keeps on disk; --clear removes it"),
-      requests.weights_cache);
-  add_weights_fetch_options(*app.add_subcommand("fetch", "Download a model's published weights"),
-                            requests.weights_fetch);
-  add_weights_verify_options(
-      *app.add_subcommand("verify", "Check a checkpoint through and through"),
-      requests.weights_verify);
-  add_weights_convert_options(*app.add_subcommand("convert", "Rewrite a checkpoint as safetensors"),
-                              requests.weights_convert);
-}
-
-void add_commands(CLI::App& app, Requests& requests) {
-  app.require_subcommand(0, 1);  // behind a command, another one's name is just a word
-  app.set_version_flag("--version", std::string("resnext-classify ") + program_version());
-  app.footer(
-      "Exit codes: 0 all classified, 1 some images failed, 2 wrong usage, 3 no model, 4 too many "
-      "errors.");
-  add_classify_options(app, requests.classify);
-  add_models_options(*app.add_subcommand("models", "List the models, or show one"),
-                     requests.models);
-  add_evaluate_options(*app.add_subcommand("evaluate", "Measure accuracy on labelled images"),
-                       requests.evaluate);
-  add_features_options(*app.add_subcommand("features", "Write what the network sees to a file"),
-                       requests.features);
-  add_finetune_options(*app.add_subcommand("finetune", "Teach a model classes of your own"),
-                       requests.finetune);
-  add_benchmark_options(*app.add_subcommand("benchmark", "Time a model on random input"),
-                        requests.benchmark);
-  add_weights_commands(*app.add_subcommand("weights", "List, fetch, verify or convert weights"),
-                       requests);
-  add_help_options(*app.add_subcommand("help", "Show the options of a command"), requests.help);
-}
 
 CommandOutcome run_weights(const CLI::App& app, const Requests& requests, CommandIo& io) {
   io.interruption.catch_requests();
@@ -105,6 +47,9 @@ CommandOutcome run_command(const CLI::App& app, const Requests& requests, Comman
   if (app.got_subcommand("benchmark")) {
     run_benchmark(requests.benchmark, io);
     return CommandOutcome::kSuccess;
+  }
+  if (app.got_subcommand("doctor")) {
+    return run_doctor(requests.doctor);
   }
   if (app.got_subcommand("models")) {
     run_models(requests.models);
@@ -160,7 +105,7 @@ void refuse_mixture(const CLI::App& app, const Requests& requests) {
 }
 
 ExitCode parse_and_run(int argc, char** argv) {
-  CLI::App app("Classifies images with ResNeXt on the CPU.", "resnext-classify");
+  CLI::App app(kProgramSummary, kProgramName);
   Requests requests;
   add_commands(app, requests);
   try {

@@ -18,6 +18,7 @@ void add_models_options(CLI::App& app, ModelsRequest& request) {
   ModelSelection& selection = request.selection;
   app.add_option("model", request.model, "Show this one: an id, alias, config file or folder")
       ->type_name("MODEL");
+  app.option_defaults()->group("Which ones");
   app.add_option("--search", selection.search,
                  "List those with these words in their names or description")
       ->type_name("TEXT");
@@ -38,8 +39,9 @@ void add_models_options(CLI::App& app, ModelsRequest& request) {
   app.add_option("--sort", selection.order,
                  "accuracy (best first), params or macs (fewest first), or name")
       ->transform(choice(kOrders))
-      ->type_name("ORDER")
+      ->type_name("accuracy|params|macs|name")
       ->default_str("name");
+  app.option_defaults()->group("Options");
   app.add_flag("--json", request.json, "JSON instead of text");
 }
 

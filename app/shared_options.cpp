@@ -16,6 +16,7 @@ const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
 }  // namespace
 
 ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
+  app.option_defaults()->group("Model");
   CLI::Option* const model =
       app.add_option("-m,--model", request.model,
                      "Model id or alias, config file, or folder with config.json and weights; "
@@ -31,7 +32,7 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
   app.add_option("--kernels", request.execution.kernels,
                  "auto (for each layer the faster one) or onednn (no custom kernels)")
       ->transform(choice(kKernels))
-      ->type_name("KERNELS")
+      ->type_name("auto|onednn")
       ->default_str("auto");
   app.add_option("--packed-cache", request.packed_cache_gb,
                  "GB of disk for packed weights, with which the next start is quicker; 0: none; "
@@ -47,6 +48,7 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
 }
 
 void add_image_options(CLI::App& app, ImageRequest& request) {
+  app.option_defaults()->group("Images");
   app.add_option(
          "images", request.paths,
          "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **); - reads "
@@ -67,10 +69,11 @@ void add_image_options(CLI::App& app, ImageRequest& request) {
 }
 
 void add_decode_options(CLI::App& app, DecodeRequest& request) {
+  app.option_defaults()->group("Decoding");
   app.add_option("--exif", request.options.exif,
                  "ignore (as timm does) or apply the camera's orientation")
       ->transform(choice(kExif))
-      ->type_name("MODE")
+      ->type_name("ignore|apply")
       ->default_str("ignore");
   app.add_flag("--fast-decode", request.fast,
                "Decode large JPEGs at a fraction of their size: faster, slightly other scores");
@@ -85,6 +88,7 @@ CLI::Option* add_force_option(CLI::App& app, bool& force) {
 }
 
 void add_batch_size_option(CLI::App& app, int& batch_size) {
+  app.option_defaults()->group("How it runs");
   app.add_option("-b,--batch-size", batch_size,
                  "Images that go through the network together; 0: automatic")
       ->check(CLI::Range(0, 1024))
@@ -92,12 +96,14 @@ void add_batch_size_option(CLI::App& app, int& batch_size) {
 }
 
 void add_threads_option(CLI::App& app, ExecutionOptions& execution) {
+  app.option_defaults()->group("How it runs");
   app.add_option("-t,--threads", execution.threads, "CPU threads; 0: all that this process may use")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
 }
 
 void add_verbosity_options(CLI::App& app, bool& quiet, bool& verbose) {
+  app.option_defaults()->group("How it runs");
   CLI::Option* const silent =
       app.add_flag("-q,--quiet", quiet, "No progress and no summary, even on a terminal");
   app.add_flag("-v,--verbose", verbose,

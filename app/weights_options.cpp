@@ -24,7 +24,7 @@ void add_weights_cache_options(CLI::App& app, WeightsCacheRequest& request) {
   app.add_option("--clear", request.clear,
                  "Remove " + in_words(parts, "or") + "; all of it can be made again")
       ->check(one_of(parts))
-      ->type_name("PART");
+      ->type_name("packed|features|hashes|all");
   app.add_flag("--json", request.json, "JSON instead of a table");
 }
 
@@ -49,7 +49,7 @@ void add_weights_convert_options(CLI::App& app, WeightsConvertRequest& request) 
          "--dtype", [&request](const std::string& name) { request.dtype = kDtypes.at(name); },
          "Type of the floating-point tensors: keep, f32, f16 or bf16")
       ->check(one_of(names_of(kDtypes)))
-      ->type_name("TYPE")
+      ->type_name("keep|f32|f16|bf16")
       ->default_str("keep");
   app.add_flag("--allow-overflow", request.allow_overflow,
                "Write infinity for values that are too large for the type");

@@ -15,6 +15,11 @@ test_packages=(
   slurmctld slurmd slurm-client munge parallel
   black flake8
   chromium opencv-doc
+  bash-completion zsh fish man-db mandoc
+)
+# For scripts/dev/try_deb.sh.
+package_packages=(
+  dpkg-dev file lintian mmdebstrap
 )
 
 # install_packages NAME...: installs missing packages; needs root or sudo only if there are any.

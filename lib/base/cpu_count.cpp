@@ -51,10 +51,13 @@ std::optional<double> quota(const fs::path& group, bool version2) {
   return *quota / *period;
 }
 
-/// Lowers `cpus` to the tightest quota of the group and its ancestors.
-void apply_quotas(const fs::path& mount, const fs::path& group, bool version2, double& cpus) {
+/// Lowers `tightest` to the tightest quota of the group and its ancestors.
+void apply_quotas(const fs::path& mount, const fs::path& group, bool version2,
+                  std::optional<double>& tightest) {
   for (fs::path path = group.relative_path();; path = path.parent_path()) {
-    cpus = std::min(cpus, quota(mount / path, version2).value_or(cpus));
+    if (const std::optional<double> found = quota(mount / path, version2)) {
+      tightest = std::min(*found, tightest.value_or(*found));
+    }
     if (path.empty()) {
       return;
     }
@@ -63,8 +66,8 @@ void apply_quotas(const fs::path& mount, const fs::path& group, bool version2, d
 
 }  // namespace
 
-int usable_cpus(const fs::path& root) {
-  double cpus = cpus_of_affinity();
+CpuLimits cpu_limits(const fs::path& root) {
+  CpuLimits limits = {cpus_of_affinity(), std::nullopt};
   const fs::path mount = root / "sys/fs/cgroup";
   std::ifstream groups(root / "proc/self/cgroup");
   // Lines of "0::/group" (v2) and "4:cpu,cpuacct:/group" (v1).
@@ -78,13 +81,19 @@ int usable_cpus(const fs::path& root) {
       continue;
     }
     if (controllers.empty()) {
-      apply_quotas(mount, group, true, cpus);
+      apply_quotas(mount, group, true, limits.quota);
     } else if (("," + controllers + ",").find(",cpu,") != std::string::npos) {
-      apply_quotas(mount / "cpu", group, false, cpus);
-      apply_quotas(mount / controllers, group, false, cpus);
+      apply_quotas(mount / "cpu", group, false, limits.quota);
+      apply_quotas(mount / controllers, group, false, limits.quota);
     }
   }
-  return std::max(static_cast<int>(std::ceil(cpus)), 1);
+  return limits;
+}
+
+int usable_cpus(const fs::path& root) {
+  const CpuLimits limits = cpu_limits(root);
+  const double cpus = limits.affinity;
+  return std::max(static_cast<int>(std::ceil(std::min(cpus, limits.quota.value_or(cpus)))), 1);
 }
 
 }  // namespace resnext

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "commands/classify_output.h"
 #include "commands/classify_resume.h"
+#include "commands/input_dump.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/run_display.h"
@@ -24,6 +25,9 @@ void check_usage(const ClassifyRequest& request) {
       throw UsageError("--resume -: standard output can't be resumed; name a file");
     }
   }
+  if (!request.dump_input.empty()) {
+    check_input_dump(request.dump_input, request.images, request.resume);
+  }
   if (!request.resume.empty() && !request.output.empty() && request.output != request.resume) {
     throw UsageError(
         fmt::format("--resume {} writes to that file; leave out --output", request.resume));
@@ -38,6 +42,7 @@ struct Prepared {
   std::optional<int> cam_class;
   std::optional<ActivationFiles> pictures;
   std::optional<SortedFolders> sorted;
+  std::optional<InputDump> dump;
 };
 
 Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
@@ -52,8 +57,9 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
       open_cam_folder(request.cam, request.images, io.interruption.stop_flag());
   std::optional<SortedFolders> sorted =
       open_sorted_folders(request.sort, request.images, model, io.interruption.stop_flag());
-  return {std::move(model), std::move(report),   std::move(output),
-          cam_class,        std::move(pictures), std::move(sorted)};
+  std::optional<InputDump> dump = open_input_dump(request.dump_input);
+  return {std::move(model),    std::move(report), std::move(output), cam_class,
+          std::move(pictures), std::move(sorted), std::move(dump)};
 }
 
 /// The second stage: the weights are found and fit, and the run has its name.
@@ -88,7 +94,8 @@ Opened open(const ClassifyRequest& request, Prepared& prepared) {
       .thumbnails = prepared.report.format->wants_thumbnails,
       .batch_size = settings.batch_size,
       .run = run_id(model, settings),
-      .activation = activation_options(request.cam, prepared.cam_class, model)};
+      .activation = activation_options(request.cam, prepared.cam_class, model),
+      .keep_input = prepared.dump.has_value()};
   std::optional<Output> output(std::move(prepared.output));
   FinishedInputs finished;
   if (!request.resume.empty()) {
@@ -149,6 +156,9 @@ RunSummary run(const ClassifyRequest& request, const LoadedModel& model, Opened&
         }
         if (prepared.sorted) {
           prepared.sorted->add(result);
+        }
+        if (prepared.dump) {
+          prepared.dump->write(result);
         }
         reporter.write(result);
         display.update(result);

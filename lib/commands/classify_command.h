@@ -22,9 +22,10 @@ struct ClassifyRequest {
   ReportRequest report;
   CamRequest cam;
   SortRequest sort;
-  std::string output;  ///< a file; empty or "-": standard output
-  std::string resume;  ///< the output to continue; empty: none
-  bool force = false;  ///< replace files that exist
+  std::string dump_input;  ///< a .npy file for the network's input; empty: none
+  std::string output;      ///< a file; empty or "-": standard output
+  std::string resume;      ///< the output to continue; empty: none
+  bool force = false;      ///< replace files that exist
   bool retry_failed = false;
   int batch_size = 0;  ///< 0: automatic
   bool fail_fast = false;

@@ -17,11 +17,12 @@ const ReportFormat& classify_format(const ClassifyRequest& request) {
 Output open_classify_output(const ClassifyRequest& request, const ReportFormat& format) {
   const std::string& file = request.resume.empty() ? request.output : request.resume;
   if (is_standard_output(file)) {
-    refuse_shared_output("-", {request.report.manifest});
+    refuse_shared_output("-", {request.report.manifest, request.dump_input});
     return Output::standard();
   }
   Output output = request.resume.empty() ? Output::file(file) : Output::resumed(file);
-  refuse_shared_output(file, {request.report.manifest});  // both names exist now, if they are one
+  refuse_shared_output(
+      file, {request.report.manifest, request.dump_input});  // all names exist now, if two are one
   protect_images(request.images, file,
                  [&output](const std::filesystem::path& input) { output.refuse_if_same(input); });
   output.refuse_if_same(request.report.classes);

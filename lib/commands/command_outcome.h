@@ -7,7 +7,7 @@ namespace resnext {
 enum class CommandOutcome {
   kSuccess,
   kSomeImagesFailed,
-  kProblemsFound,  ///< `weights verify` found the checkpoint damaged
+  kProblemsFound,  ///< by `weights verify` or `doctor`
   kTooManyErrors,  ///< stopped by --fail-fast or --max-errors
   kInterrupted,    ///< Interruption::is_requested
 };

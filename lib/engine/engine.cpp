@@ -40,6 +40,14 @@ std::string ChosenKernels::layouts_name() const {
   return hash.hexadecimal();
 }
 
+std::vector<StepReport> ChosenKernels::steps() const {
+  std::vector<StepReport> steps;
+  for (const PlanStep& step : impl_->plan.steps) {
+    steps.push_back({step.name, step.kernel.name, step.multiply_adds});
+  }
+  return steps;
+}
+
 Engine::Engine(ChosenKernels chosen, const FoldedNetwork& folded, const PackingOptions& options)
     : impl_(std::make_unique<Impl>()) {
   ChosenKernels::Impl& choice = *chosen.impl_;

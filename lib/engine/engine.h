@@ -17,6 +17,14 @@
 // three phases are ChosenKernels, Engine and Session.
 namespace resnext {
 
+/// One step of a session and, after run_timed, its duration.
+struct StepReport {
+  std::string node;    ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
+  std::string kernel;  ///< oneDNN's name, as "jit:avx2", or a custom one's: "winograd:avx2", "amx"
+  std::int64_t multiply_adds = 0;  ///< of the whole batch
+  double seconds = 0;
+};
+
 /// The kernel and the layouts of every layer, chosen for batch size 1. Sessions of other sizes use
 /// the same packed weights wherever a fast kernel accepts them. Reads no weights.
 class ChosenKernels {
@@ -30,6 +38,9 @@ class ChosenKernels {
   /// Returns a name for the layouts of all convolutions: 16 hexadecimal digits, the same in every
   /// process. Engines of equal name can use each other's packed_layers().
   std::string layouts_name() const;
+
+  /// Returns the steps of a session of batch size 1, untimed.
+  std::vector<StepReport> steps() const;
 
  private:
   friend class Engine;
@@ -50,14 +61,6 @@ struct PackingOptions {
 struct EngineOptions {
   ExecutionOptions execution = {};
   PackingOptions packing = {};
-};
-
-/// One step of a session and, after run_timed, its duration.
-struct StepReport {
-  std::string node;    ///< "layer3.22.conv2"; layout changes are "reorder before NODE"
-  std::string kernel;  ///< oneDNN's name, as "jit:avx2", or a custom one's: "winograd:avx2", "amx"
-  std::int64_t multiply_adds = 0;  ///< of the whole batch
-  double seconds = 0;
 };
 
 class Session;

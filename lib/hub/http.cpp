@@ -194,4 +194,6 @@ HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
   return response;
 }
 
+std::string libcurl_version() { return curl_version_info(CURLVERSION_NOW)->version; }
+
 }  // namespace resnext

@@ -66,4 +66,7 @@ struct HttpReceiver {
 HttpResponse http_get(const HttpRequest& request, const HttpReceiver& receiver,
                       const CancelCheck& cancelled);
 
+/// Returns the version of the libcurl that is loaded: "7.88.1".
+std::string libcurl_version();
+
 }  // namespace resnext

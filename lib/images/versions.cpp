@@ -14,6 +14,8 @@ namespace resnext {
 
 std::string opencv_version() { return opencv_codecs().version(); }
 
+std::string webp_version() { return opencv_codecs().webp_version(); }
+
 std::string libjpeg_version() { return RESNEXT_TEXT(LIBJPEG_TURBO_VERSION); }
 
 }  // namespace resnext

@@ -10,6 +10,10 @@ namespace resnext {
 /// does.
 std::string opencv_version();
 
+/// Returns the version of libwebp's demuxer, which reads WebP files for OpenCV: "1.2.4". Loads and
+/// throws as opencv_version does.
+std::string webp_version();
+
 /// Returns the version of the libjpeg-turbo that the program was built with.
 std::string libjpeg_version();
 

@@ -60,6 +60,11 @@ std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images)
     result.score_kind = options_.predictions.score_kind;
     if (!result.failure) {
       predict(std::span(logits_).subspan(rows * classes, classes), result);
+      if (options_.keep_input) {
+        const std::span<const float> input =
+            std::span(input_).subspan(rows * image_floats, image_floats);
+        result.input.assign(input.begin(), input.end());
+      }
       if (options_.activation) {
         add_activation(rows, std::move(image.photo).value_or(KeptPhoto{}), result);
       }

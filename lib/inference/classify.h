@@ -17,6 +17,7 @@ struct ClassifyOptions {
   int batch_size = 1;       ///< images that go through the network together
   std::string run = {};     ///< written into each result
   std::optional<ActivationOptions> activation = {};  ///< make a map of each image
+  bool keep_input = false;                           ///< keep the network's input with each result
 };
 
 /// Runs batches of images through the network. oneDNN may pick other kernels for another batch

@@ -50,5 +50,15 @@ TEST_CASE("version 1 of control groups has quotas too", "[base]") {
   CHECK(usable_cpus(root.path()) == all);
 }
 
+TEST_CASE("limits are told apart, and the tightest quota counts", "[base]") {
+  const ScratchFolder root;
+  root.write("proc/self/cgroup", "0::/a/b\n");
+  CHECK_FALSE(cpu_limits(root.path()).quota);
+  root.write("sys/fs/cgroup/a/b/cpu.max", "250000 100000\n");
+  root.write("sys/fs/cgroup/a/cpu.max", "150000 100000\n");
+  CHECK(cpu_limits(root.path()).quota == 1.5);
+  CHECK(cpu_limits(root.path()).affinity == cpu_limits("/nowhere").affinity);
+}
+
 }  // namespace
 }  // namespace resnext

@@ -65,8 +65,9 @@ class Install(cli.CliTest):
     def test_everything_in_one_folder(self):
         flat = self.folder / "flat"
         flat.mkdir()
-        for file in [path for path in self.tree.rglob("*") if path.is_file()]:
-            shutil.move(file, flat)
+        for folder in ("bin", "lib/resnext-classify", "share/resnext-classify"):
+            for file in list((self.tree / folder).iterdir()):
+                shutil.move(file, flat)
         self.use(flat / "resnext-classify")
         self.assertEqual(self.answer(PHOTO), ["espresso"])
 
@@ -129,6 +130,22 @@ class Install(cli.CliTest):
         self.assertEqual(process.returncode, 0, process.stderr)
         manifest = json.loads((self.folder / "manifest.json").read_text())["manifest"]
         self.assertRegex(manifest["versions"]["opencv"], r"^[0-9]+\.[0-9]+\.[0-9]+")
+
+    def test_uninstalling_removes_what_was_installed(self):
+        """With a manifest of its own: other tests install from the same build folder."""
+        prefix, own = self.folder / "prefix", self.folder / "prefix/share/man/man1/other.1"
+        self.install(prefix)
+        manifest = self.folder / "install_manifest.txt"
+        manifest.write_text("".join(f"{p}\n" for p in prefix.rglob("*") if p.is_file()))
+        own.touch()
+        script = cli.ROOT / "scripts/cmake/uninstall.cmake"
+        command = ["cmake", f"-DMANIFEST={manifest}", "-P", script]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        self.assertEqual([path for path in prefix.rglob("*") if path.is_file()], [own])
+        self.assertEqual(list(prefix.rglob("resnext-classify")), [])
+        again = subprocess.run(command, capture_output=True, check=False)
+        self.assertNotEqual(again.returncode, 0)
+        self.assertIn(b"install_manifest.txt is not there", again.stdout + again.stderr)
 
     @unittest.skipIf(shutil.which("readelf") is None, "SKIPPED: readelf is not there")
     def test_the_program_itself_does_not_need_opencv(self):

@@ -25,8 +25,8 @@ Image decode(std::span<const std::byte> file, const char* /*format*/, int width,
 }  // namespace
 
 const OpencvCodecs& opencv_codecs() {
-  static const OpencvCodecs codecs{"",      decode,  opencv::read_webp_container,
-                                   nullptr, nullptr, nullptr};
+  static const OpencvCodecs codecs{"",      decode, opencv::read_webp_container, nullptr, nullptr,
+                                   nullptr, nullptr};
   return codecs;
 }
 

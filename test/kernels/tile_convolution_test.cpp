@@ -6,81 +6,10 @@
 #include <cmath>
 #include <vector>
 
-#include "kernels/kernel_checks.h"
+#include "kernels/checks/tile_problem.h"
 
 namespace resnext {
 namespace {
-
-/// A case: activations channels last, weights in PyTorch's layout.
-struct Problem {
-  TileConvolution shape;
-  Floats source, weights, bias, residual;
-
-  explicit Problem(TileConvolution s) : shape(s) {
-    shape.out_size = (s.in_size - 1) / s.stride + 1;
-    const auto in = static_cast<std::size_t>(s.groups * s.in_channels);
-    const auto out = static_cast<std::size_t>(s.groups * s.out_channels);
-    const auto images = static_cast<std::size_t>(s.batch);
-    source = noise(images * in * static_cast<std::size_t>(s.in_size * s.in_size), 1);
-    weights = noise(out * static_cast<std::size_t>(s.in_channels * s.kernel * s.kernel), 2);
-    bias = noise(out, 3);
-    residual = noise(images * out * static_cast<std::size_t>(shape.out_size * shape.out_size), 4);
-  }
-};
-
-/// Computes one output of the convolution by its definition, in f64.
-double sum_at(const Problem& problem, int image, int y, int x, int out) {
-  const TileConvolution& s = problem.shape;
-  const int first = out / s.out_channels * s.in_channels;
-  double sum = problem.bias[static_cast<std::size_t>(out)];
-  for (int tap = 0; tap < s.kernel * s.kernel; ++tap) {
-    const int yy = y * s.stride + tap / s.kernel - s.kernel / 2;
-    const int xx = x * s.stride + tap % s.kernel - s.kernel / 2;
-    if (yy < 0 || yy >= s.in_size || xx < 0 || xx >= s.in_size) {
-      continue;
-    }
-    for (int k = 0; k < s.in_channels; ++k) {
-      const int from =
-          ((image * s.in_size + yy) * s.in_size + xx) * s.groups * s.in_channels + first + k;
-      const int weight = (out * s.in_channels + k) * s.kernel * s.kernel + tap;
-      sum += double{problem.source[static_cast<std::size_t>(from)]} *
-             problem.weights[static_cast<std::size_t>(weight)];
-    }
-  }
-  return sum;
-}
-
-/// Computes the convolution by its definition.
-std::vector<double> direct(const Problem& problem) {
-  const TileConvolution& s = problem.shape;
-  std::vector<double> result;
-  for (int image = 0; image < s.batch; ++image) {
-    for (int y = 0; y < s.out_size; ++y) {
-      for (int x = 0; x < s.out_size; ++x) {
-        for (int out = 0; out < s.groups * s.out_channels; ++out) {
-          const double before = s.residual ? problem.residual[result.size()] : 0.0;
-          const double sum = sum_at(problem, image, y, x, out) + before;
-          result.push_back(s.relu && sum < 0 ? 0 : sum);
-        }
-      }
-    }
-  }
-  return result;
-}
-
-Floats run(const TileKernel& kernel, const Problem& problem, int threads) {
-  const TileConvolution& s = problem.shape;
-  REQUIRE(fits_tiles(s));
-  Floats packed(tile_weights_floats(s), NAN);
-  pack_tile_weights(s, problem.weights, packed);
-  Floats result = s.residual ? problem.residual : Floats(problem.residual.size(), NAN);
-  for (int thread = 0; thread < threads; ++thread) {
-    const Scratch scratch(kernel.scratch_bytes(s, threads));
-    kernel.run(s, problem.source.data(), packed.data(), problem.bias.data(), result.data(),
-               scratch.data, thread, threads);
-  }
-  return result;
-}
 
 /// Returns the kernels of this machine: the reference, and AMX if available.
 std::vector<const TileKernel*> kernels() {
@@ -93,15 +22,15 @@ std::vector<const TileKernel*> kernels() {
   return found;
 }
 
-void check(TileConvolution shape, int threads) {
-  const Problem problem(shape);
-  const std::vector<double> expected = direct(problem);
+void check(const TileConvolution& shape, int threads) {
+  REQUIRE(fits_tiles(shape));
+  const TileProblem problem(shape);
+  const std::vector<double> expected = definition(problem);
   for (const TileKernel* kernel : kernels()) {
     CAPTURE(kernel->name, shape.batch, shape.groups, shape.in_channels, shape.out_channels,
             shape.stride, shape.in_size, threads);
-    // Plain tiles sum products one by one, with larger errors than AMX's order.
-    const double limit = kernel == amx_kernel() ? 5e-7 : 3e-6;
-    CHECK(relative_error(run(*kernel, problem, threads), expected) < limit);
+    const double limit = kernel == amx_kernel() ? kAmxLimit : kReferenceTilesLimit;
+    CHECK(relative_error(run_kernel(*kernel, problem, threads), expected) < limit);
   }
 }
 
@@ -155,22 +84,22 @@ TEST_CASE("tiles compute deep and wide convolutions in chunks", "[kernels]") {
 }
 
 TEST_CASE("tiles give the same bits for any number of threads", "[kernels]") {
-  const Problem dense(
+  const TileProblem dense(
       {.batch = 2, .in_channels = 1600, .out_channels = 320, .in_size = 9, .residual = true});
-  const Problem grouped(
+  const TileProblem grouped(
       {.batch = 3, .groups = 4, .in_channels = 32, .out_channels = 32, .kernel = 3, .in_size = 6});
   const TileKernel& kernel = amx_kernel() ? *amx_kernel() : reference_tile_kernel();
-  for (const Problem* problem : {&dense, &grouped}) {
-    const Floats alone = run(kernel, *problem, 1);
+  for (const TileProblem* problem : {&dense, &grouped}) {
+    const Floats alone = run_kernel(kernel, *problem, 1);
     for (const int threads : {2, 3, 4, 7}) {
-      CHECK(run(kernel, *problem, threads) == alone);
+      CHECK(run_kernel(kernel, *problem, threads) == alone);
     }
   }
 }
 
 TEST_CASE("tiles keep the precision that bfloat16 alone would lose", "[kernels]") {
   // 1 + 2^-23 times 1 - 2^-23 and the like: 8 bits of each would give 1.
-  Problem problem({.in_channels = 16, .out_channels = 16, .in_size = 1});
+  TileProblem problem({.in_channels = 16, .out_channels = 16, .in_size = 1});
   std::fill(problem.source.begin(), problem.source.end(), 0.0F);
   std::fill(problem.weights.begin(), problem.weights.end(), 0.0F);
   std::fill(problem.bias.begin(), problem.bias.end(), 0.0F);
@@ -181,7 +110,7 @@ TEST_CASE("tiles keep the precision that bfloat16 alone would lose", "[kernels]"
     problem.weights[out * 16 + 5] = std::ldexp(weight, static_cast<int>(out) - 8);
   }
   for (const TileKernel* kernel : kernels()) {
-    const Floats found = run(*kernel, problem, 1);
+    const Floats found = run_kernel(*kernel, problem, 1);
     for (std::size_t out = 0; out < 16; ++out) {
       const double expected = std::ldexp(double{source} * weight, static_cast<int>(out) - 8);
       CHECK(std::abs(found[out] - expected) <= std::ldexp(expected, -23));

@@ -37,4 +37,7 @@ class Sha256 {
 std::string sha256_of_file(const std::filesystem::path& path, const CancelCheck& cancelled = {},
                            const std::function<void(std::uint64_t)>& on_read = {});
 
+/// Returns the version of the OpenSSL that is loaded: "3.0.15".
+std::string openssl_version();
+
 }  // namespace resnext

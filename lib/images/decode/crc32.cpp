@@ -11,4 +11,6 @@ std::uint32_t crc32(std::span<const std::byte> bytes) {
   return static_cast<std::uint32_t>(::crc32_z(0, data, bytes.size()));
 }
 
+std::string loaded_zlib_version() { return ::zlibVersion(); }
+
 }  // namespace resnext

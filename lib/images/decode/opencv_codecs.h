@@ -29,6 +29,8 @@ struct OpencvCodecs {
   std::vector<std::byte> (*encode_png)(const Image& image);
   /// Returns the version of the OpenCV that is loaded, such as "4.6.0".
   std::string (*version)();
+  /// See webp_container.h.
+  std::string (*webp_version)();
 };
 
 /// The type and the name of the module's one function.

@@ -11,12 +11,12 @@
 extern "C" __attribute__((visibility("default"))) resnext::OpencvCodecsEntry resnext_opencv_codecs;
 
 const resnext::OpencvCodecs* resnext_opencv_codecs() {
-  static constexpr resnext::OpencvCodecs kCodecs{
-      RESNEXT_OPENCV_INTERFACE,
-      resnext::opencv::decode,
-      resnext::opencv::read_webp_container,
-      resnext::opencv::encode_jpeg,
-      resnext::opencv::encode_png,
-      [] { return std::string(cv::getVersionString()); }};
+  static constexpr resnext::OpencvCodecs kCodecs{RESNEXT_OPENCV_INTERFACE,
+                                                 resnext::opencv::decode,
+                                                 resnext::opencv::read_webp_container,
+                                                 resnext::opencv::encode_jpeg,
+                                                 resnext::opencv::encode_png,
+                                                 [] { return std::string(cv::getVersionString()); },
+                                                 resnext::opencv::webp_version};
   return &kCodecs;
 }

@@ -74,4 +74,10 @@ WebpContainer read_webp_container(std::span<const std::byte> file) {
   return container;
 }
 
+std::string webp_version() {
+  const int version = WebPGetDemuxVersion();  // 8 bits each
+  return std::to_string(version >> 16) + "." + std::to_string(version >> 8 & 0xFF) + "." +
+         std::to_string(version & 0xFF);
+}
+
 }  // namespace resnext::opencv

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/checks/reference_network.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+namespace resnext {
+namespace {
+
+/// One image's activation, [channels, size, size].
+struct Activation {
+  int channels = 0;
+  int size = 0;
+  std::vector<double> values;
+
+  int pixels() const { return size * size; }
+  double* map(int channel) {
+    return values.data() + static_cast<std::ptrdiff_t>(channel) * pixels();
+  }
+  const double* map(int channel) const {
+    return values.data() + static_cast<std::ptrdiff_t>(channel) * pixels();
+  }
+};
+
+Activation make_activation(int channels, int size) {
+  const auto pixels = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
+  return {channels, size, std::vector<double>(static_cast<std::size_t>(channels) * pixels)};
+}
+
+/// Calls visit(from, to) for each output pixel and the input pixel that the tap reads for it.
+template <typename Visit>
+void for_each_pixel(const Node& node, int in_size, int out_size, int tap, const Visit& visit) {
+  const int down = tap / node.kernel * node.dilation - node.padding;
+  const int right = tap % node.kernel * node.dilation - node.padding;
+  for (int y = 0; y < out_size; ++y) {
+    const int row = y * node.stride + down;
+    if (row < 0 || row >= in_size) {
+      continue;
+    }
+    for (int x = 0; x < out_size; ++x) {
+      const int column = x * node.stride + right;
+      if (column >= 0 && column < in_size) {
+        visit(row * in_size + column, y * out_size + x);
+      }
+    }
+  }
+}
+
+/// Adds scale * weight * input to the output channels, which hold what comes before.
+void convolve(const Node& node, const FoldedWeights& weights, const Activation& input,
+              Activation& output) {
+  const int in_channels = node.in_channels / node.groups;
+  const int out_channels = node.out_channels / node.groups;
+  const int taps = node.kernel * node.kernel;
+  std::vector<float> filters(static_cast<std::size_t>(weights.weight.size()));
+  copy_to_f32(weights.weight, filters);
+  for (int out = 0; out < node.out_channels; ++out) {
+    const auto channel = static_cast<std::size_t>(out);
+    const double scale = weights.scale.empty() ? 1 : weights.scale[channel];
+    double* const to = output.map(out);
+    for (int k = 0; k < in_channels; ++k) {
+      const double* const from = input.map(out / out_channels * in_channels + k);
+      for (int tap = 0; tap < taps; ++tap) {
+        const double weight =
+            scale * filters[static_cast<std::size_t>((out * in_channels + k) * taps + tap)];
+        for_each_pixel(node, input.size, output.size, tap,
+                       [&](int source, int target) { to[target] += weight * from[source]; });
+      }
+    }
+  }
+}
+
+void max_pool(const Node& node, const Activation& input, Activation& output) {
+  std::ranges::fill(output.values, -std::numeric_limits<double>::infinity());
+  for (int channel = 0; channel < output.channels; ++channel) {
+    const double* const from = input.map(channel);
+    double* const to = output.map(channel);
+    for (int tap = 0; tap < node.kernel * node.kernel; ++tap) {
+      for_each_pixel(node, input.size, output.size, tap, [&](int source, int target) {
+        to[target] = std::max(to[target], from[source]);
+      });
+    }
+  }
+}
+
+Activation global_mean(const Activation& input) {
+  Activation output = make_activation(input.channels, 1);
+  for (int channel = 0; channel < input.channels; ++channel) {
+    const double* const from = input.map(channel);
+    *output.map(channel) = std::accumulate(from, from + input.pixels(), 0.0) / input.pixels();
+  }
+  return output;
+}
+
+void add_bias(const FoldedWeights& weights, Activation& output) {
+  for (int channel = 0; channel < output.channels && !weights.bias.empty(); ++channel) {
+    std::fill_n(output.map(channel), output.pixels(),
+                double{weights.bias[static_cast<std::size_t>(channel)]});
+  }
+}
+
+Activation run_node(const Node& node, const FoldedWeights& weights, const Activation& input,
+                    int out_size) {
+  if (node.kind == NodeKind::kGlobalAveragePool) {
+    return global_mean(input);
+  }
+  const bool pools = node.kind == NodeKind::kMaxPool;
+  Activation output = make_activation(pools ? input.channels : node.out_channels, out_size);
+  if (pools) {
+    max_pool(node, input, output);
+    return output;
+  }
+  if (node.kind != NodeKind::kConvolution && node.kind != NodeKind::kLinear) {
+    throw std::invalid_argument("no reference for the layer " + node.name);
+  }
+  add_bias(weights, output);
+  convolve(node, weights, input, output);
+  return output;
+}
+
+}  // namespace
+
+std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<const float> image) {
+  const Network& network = folded.network;
+  const std::vector<int> sizes = output_sizes(network);
+  const Activation input = {3, network.input_size, {image.begin(), image.end()}};
+  std::vector<Activation> outputs;
+  const auto output_of = [&](int node) -> const Activation& {
+    return node < 0 ? input : outputs[static_cast<std::size_t>(node)];
+  };
+  for (std::size_t i = 0; i < network.nodes.size(); ++i) {
+    const Node& node = network.nodes[i];
+    Activation output = run_node(node, folded.weights[i], output_of(node.input), sizes[i]);
+    for (std::size_t k = 0; k < output.values.size(); ++k) {
+      double& value = output.values[k];
+      value += node.residual < 0 ? 0 : output_of(node.residual).values[k];
+      value = node.relu ? std::max(value, 0.0) : value;
+    }
+    outputs.push_back(std::move(output));
+  }
+  return outputs.back().values;
+}
+
+}  // namespace resnext
