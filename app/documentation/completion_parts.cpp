@@ -23,7 +23,7 @@ std::vector<std::string> options_with_value(const CommandFacts& program) {
     }
   }
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
