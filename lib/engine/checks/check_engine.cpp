@@ -43,7 +43,7 @@ void check_networks(int threads, std::vector<KernelCheck>& checks) {
   const FoldedNetwork folded =
       fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights"));
   const auto side = static_cast<std::size_t>(network.input_size);
-  Floats images(2 * 3 * side * side);
+  Floats images(std::size_t{2} * 3 * side * side);
   fill_uniform(images, "input", -2.0F, 2.0F);
   std::vector<double> expected;
   for (const std::size_t image : {0U, 1U}) {
