@@ -56,6 +56,7 @@ def compare(config_name, paths, scratch):
                 layer,
                 "--out",
                 out,
+                "--force",
                 "-t",
                 "1",
                 *paths,
