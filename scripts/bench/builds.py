@@ -14,7 +14,7 @@ import os
 import pathlib
 import statistics
 
-from measuring import MODELS, cpu_name, run, say
+from measuring import MODELS, cpu_name, must_run, say
 from tables import put_row
 
 HEAD = ["model", "batch", "old, ms", "new, ms", "new / old", "range"]
@@ -23,10 +23,7 @@ HEAD = ["model", "batch", "old, ms", "new, ms", "new / old", "range"]
 def latency(program, model, batch, arguments):
     command = [program, "benchmark", "-m", model, "--synthetic", "-b", batch, "--json"]
     command += ["-r", max(3, arguments.runs // batch), "--warm-up", 2, "-t", arguments.threads]
-    result = run(command)
-    if not result:
-        raise SystemExit(1)
-    return json.loads(result[0])["latency_ms"]["p50"]
+    return json.loads(must_run(command)[0])["latency_ms"]["p50"]
 
 
 def compare(model, batch, arguments):

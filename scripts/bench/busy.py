@@ -20,19 +20,13 @@ import subprocess
 import sys
 import tempfile
 
-from measuring import cpu_name, option_parser, run, say
+from measuring import cpu_name, must_run, option_parser, say
 from peers import ORT, OURS, TRACED, Model
 from photos import make_photos
 from tables import put_row
 
 LOADS = [0, 1, 2, 4]
 CLASSES = ["n02123045", "n07920052"]  # tabby, espresso
-
-
-def need(result):
-    if not result:
-        raise SystemExit(1)
-    return result
 
 
 class Tasks:
@@ -51,7 +45,7 @@ class Tasks:
         self.logits = arguments.scratch / "busy/logits.f32"
 
     def network(self, peer):
-        output, _, _ = need(run(self.model.command(peer, 1, self.runs, self.logits)))
+        output, _, _ = must_run(self.model.command(peer, 1, self.runs, self.logits))
         times = json.loads(output)
         return times["latency_ms"]["p50"] if peer == OURS else statistics.median(times)
 
@@ -63,7 +57,7 @@ class Tasks:
             options += ["-t", self.model.arguments.threads]
             options += [out if word == "OUT" else word for word in words]
             program = [self.model.program, name] if name else [self.model.program]
-            _, seconds, _ = need(run([*program, *options]))
+            _, seconds, _ = must_run([*program, *options])
         return 1000 * seconds
 
     def all(self):

@@ -16,14 +16,7 @@ import statistics
 
 import numpy
 
-from measuring import PEERS, PHOTO, checkpoint, config_file, cpu_name, option_parser, run, say
-
-
-def must_run(*arguments):
-    result = run(*arguments)
-    if not result:
-        raise SystemExit(1)
-    return result
+from measuring import PEERS, PHOTO, checkpoint, config_file, cpu_name, must_run, option_parser, say
 
 
 def measure(model, arguments, build, environment):

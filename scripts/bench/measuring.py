@@ -86,3 +86,11 @@ def run(command, environment=None):
         say(f"{command[0]} {command[1]} failed: {complaint.decode(errors='replace')[-500:]}")
         return None
     return output, time.perf_counter() - start, usage.ru_maxrss * 1024
+
+
+def must_run(command, environment=None):
+    """As run(), but ends the benchmark if the process failed."""
+    result = run(command, environment)
+    if not result:
+        raise SystemExit(1)
+    return result

@@ -20,7 +20,7 @@ import numpy as np
 import timm
 import torch
 
-from measuring import PEERS, ROOT, cpu_name, option_parser, run, say
+from measuring import PEERS, ROOT, cpu_name, must_run, option_parser, say
 from tables import put_row
 
 sys.path.insert(0, str(ROOT / "scripts/dev"))
@@ -75,19 +75,12 @@ class Network:
     def here(self, batch, runs):
         command = [self.program, "benchmark", "-m", self.name, "-w", self.folder / "weights.pth"]
         command += ["--train-size", "-t", self.options.threads, "-b", batch, "-r", runs]
-        return json.loads(must_run([*command, "--warm-up", 2, "--json"]))["latency_ms"]["p50"]
+        return json.loads(must_run([*command, "--warm-up", 2, "--json"])[0])["latency_ms"]["p50"]
 
     def onnx_runtime(self, batch, runs):
         command = ["node", PEERS / "ort_peer.js", self.options.scratch / "node/node_modules"]
         command += [self.folder / "model.onnx", self.input(batch), self.options.threads, runs]
-        return statistics.median(json.loads(must_run([*command, self.folder / "logits.f32"])))
-
-
-def must_run(command):
-    result = run(command)
-    if not result:
-        raise SystemExit(1)
-    return result[0]
+        return statistics.median(json.loads(must_run([*command, self.folder / "logits.f32"])[0]))
 
 
 def measure(networks, batch, options):
