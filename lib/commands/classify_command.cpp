@@ -183,7 +183,8 @@ CommandOutcome run_classify(const ClassifyRequest& request, CommandIo& io) {
   const bool pretty = is_single_image(request.images) && opened.output.is_terminal();
   const LoadedModel model = load(opened.model, request.model, io.console);
   const std::unique_ptr<Reporter> reporter =
-      open_report(prepared.report, model, opened.options, pretty, opened.output);
+      open_report(prepared.report, model, opened.options, pretty,
+                  is_standard_output(request.output) ? "" : request.output, opened.output);
   io.interruption.catch_requests();
   const RunSummary summary = run(request, model, opened, *reporter, prepared, io);
   if (io.interruption.is_requested()) {

@@ -7,11 +7,14 @@
 #include "commands/evaluation_data.h"
 #include "commands/evaluation_outputs.h"
 #include "commands/keep_packed_weights.h"
+#include "commands/output_files.h"
 #include "commands/progress_display.h"
 #include "evaluation/evaluate.h"
 #include "images/draw/encode.h"
 #include "images/draw/thumbnail.h"
+#include "output/evidence_text.h"
 #include "output/format_names.h"
+#include "output/pages/photo_link.h"
 #include "output/summaries/evaluation_report.h"
 
 namespace resnext {
@@ -88,7 +91,8 @@ EvaluateOptions evaluate_options(const EvaluateRequest& request, Prepared& prepa
 EvaluationPictures draw_pictures(const Evaluation& evaluation, const LoadedModel& model,
                                  const OpenedModel& opened,
                                  const std::vector<LabelledImage>& images,
-                                 const EvaluateOptions& options, StopFlag& stop) {
+                                 const EvaluateOptions& options, const std::string& page,
+                                 StopFlag& stop) {
   std::vector<std::size_t> chosen;
   for (const Confusion& pair : worst_pairs(evaluation.measures, kShownPairs)) {
     chosen.insert(chosen.end(), pair.surest.begin(), pair.surest.end());
@@ -96,10 +100,12 @@ EvaluationPictures draw_pictures(const Evaluation& evaluation, const LoadedModel
   EvaluationPictures pictures;
   reclassify(model, images, chosen, options,
              std::make_shared<ClassifierWeights>(read_classifier(opened.bound)), stop,
-             [&pictures](std::size_t number, const ImageResult& result) {
+             [&pictures, &page](std::size_t number, const ImageResult& result) {
                if (result.activation) {
                  pictures[number] = {result.path, result.thumbnail,
-                                     make_thumbnail(result.activation->draw(kPictureSide))};
+                                     make_thumbnail(result.activation->draw(kPictureSide)),
+                                     photo_link(result.path, is_standard_output(page) ? "" : page),
+                                     evidence_text(result)};
                }
              });
   return pictures;
@@ -150,7 +156,7 @@ CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io) {
   evaluation.of_other_classes = prepared.data.of_other_classes;
   EvaluationPictures pictures;
   if (prepared.format.needs_pictures && !io.interruption.is_requested()) {
-    pictures = draw_pictures(evaluation, model, opened, images, options, stop);
+    pictures = draw_pictures(evaluation, model, opened, images, options, request.output, stop);
   }
   progress.clear();
   if (io.interruption.is_requested()) {

@@ -77,6 +77,7 @@ TrainingReport make_report(const FinetuneRequest& request, const ModelConfig& co
     report.truth.push_back(features.classes[image]);
   }
   report.skipped = features.skipped;
+  report.views = features.views;
   report.options = request.training;
   return report;
 }
@@ -166,6 +167,9 @@ CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io) {
   const Split split = stratified_split(features.classes, prepared.set.classes, request.validation,
                                        request.training.seed);
   use_threads(model.engine.threads());
+  if (!request.quiet) {
+    io.console.write(fmt::format("losses: {}\n", losses_text(request.training, features.views)));
+  }
   TrainingLog log(folder.folder() / "metrics.jsonl", request.quiet, io.console);
   const std::optional<TrainedHead> trained =
       train(request, prepared.set, features, split, log, cancelled);

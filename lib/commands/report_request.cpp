@@ -156,7 +156,8 @@ ReportPlan plan_report(const ReportRequest& request, const ReportFormat& format,
 }
 
 std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model,
-                                      const ClassifyOptions& options, bool pretty, Output& output) {
+                                      const ClassifyOptions& options, bool pretty,
+                                      const std::filesystem::path& file, Output& output) {
   std::optional<RunManifest> manifest;
   if (plan.manifest_first || plan.manifest_file) {
     manifest = make_manifest(model, options);
@@ -168,7 +169,10 @@ std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model
   return plan.format->make({.pretty = pretty,
                             .score_kind = plan.predictions.score_kind,
                             .fields = plan.fields,
-                            .manifest = std::move(manifest)},
+                            .manifest = std::move(manifest),
+                            .model = title_of(model.config),
+                            .labels = model.labels,
+                            .file = file},
                            output);
 }
 

@@ -56,8 +56,10 @@ ReportPlan plan_report(const ReportRequest& request, const ReportFormat& format,
                        const ResolvedModel& model, bool replace_manifest);
 
 /// Returns the reporter for a loaded model; writes the manifest's file if one is asked for.
-/// `pretty`: see ReportOptions. Throws as make_manifest does, OutputError.
+/// `pretty`, `file`: see ReportOptions. The model must outlive the reporter. Throws as
+/// make_manifest does, OutputError.
 std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model,
-                                      const ClassifyOptions& options, bool pretty, Output& output);
+                                      const ClassifyOptions& options, bool pretty,
+                                      const std::filesystem::path& file, Output& output);
 
 }  // namespace resnext

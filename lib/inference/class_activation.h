@@ -32,6 +32,7 @@ struct ActivationOptions {
 struct Activation {
   int class_index = 0;
   std::string label;
+  double score = 0;  ///< of the class, in ImageResult::score_kind
   HeatMap map;
   Image photo;  ///< as the network saw it, reduced
   SeenSquare seen;

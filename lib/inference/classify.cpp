@@ -79,6 +79,20 @@ void Classifier::predict(std::span<const float> logits, ImageResult& result) con
   result.predictions = select_predictions(logits, model_->labels, options_.predictions);
 }
 
+/// Returns the score of a class, reported or not.
+double Classifier::score_of(int class_index, std::span<const float> logits,
+                            const std::vector<Prediction>& reported) const {
+  const auto found = std::ranges::find(reported, class_index, &Prediction::index);
+  if (found != reported.end()) {
+    return found->score;
+  }
+  return select_predictions(
+             logits, model_->labels,
+             {.top_k = 1, .score_kind = options_.predictions.score_kind, .classes = {class_index}})
+      .front()
+      .score;
+}
+
 void Classifier::add_activation(std::size_t row, KeptPhoto photo, ImageResult& result) const {
   const std::size_t classes = logits_.size() / static_cast<std::size_t>(batch_size());
   const std::span<const float> logits = std::span(logits_).subspan(row * classes, classes);
@@ -94,6 +108,7 @@ void Classifier::add_activation(std::size_t row, KeptPhoto photo, ImageResult& r
   const std::span<const float> weights =
       options_.activation->classifier->row(static_cast<std::size_t>(activation.class_index));
   activation.label = model_->labels[static_cast<std::size_t>(activation.class_index)].name;
+  activation.score = score_of(activation.class_index, logits, result.predictions);
   activation.map =
       class_activation_map(maps.subspan(row * size, size), map_side_, map_side_, weights);
 }

@@ -36,6 +36,8 @@ class Classifier {
 
  private:
   void predict(std::span<const float> logits, ImageResult& result) const;
+  double score_of(int class_index, std::span<const float> logits,
+                  const std::vector<Prediction>& reported) const;
   void add_activation(std::size_t row, KeptPhoto photo, ImageResult& result) const;
 
   const LoadedModel* model_;

@@ -13,6 +13,8 @@ struct EvaluationPicture {
   std::string path;                  ///< bytes of any encoding
   std::vector<std::byte> thumbnail;  ///< JPEG
   std::vector<std::byte> overlay;  ///< JPEG of the same size: the evidence for the answer; or empty
+  std::string link;                ///< photo_link of its file; empty: none
+  std::string evidence;            ///< what the overlay shows: evidence_text; empty without one
 };
 
 /// By Outcome::image.

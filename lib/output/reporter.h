@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <optional>
+#include <span>
+#include <string>
 
 #include "base/files/output.h"
 #include "inference/image_result.h"
 #include "inference/run_manifest.h"
+#include "models/labels.h"
 #include "output/fields.h"
 
 // The interface of a format of classification. output/report_formats.h lists the formats.
@@ -28,6 +32,9 @@ struct ReportOptions {
   ScoreKind score_kind = ScoreKind::kProbability;
   Fields fields = {};                        ///< formats with `can_choose_fields`
   std::optional<RunManifest> manifest = {};  ///< formats with `can_hold_manifest`
+  std::string model = {};                    ///< title_of, for pages
+  std::span<const Label> labels = {};  ///< of the model's classes; they must outlive the reporter
+  std::filesystem::path file = {};     ///< that is written, for links; empty: standard output
 };
 
 }  // namespace resnext

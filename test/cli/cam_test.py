@@ -59,6 +59,12 @@ class ActivationMaps(cli.CliTest):
             self.assertEqual(process.returncode, 0, process.stderr)
             pictures[folder] = self.picture("photos%2Fa.jpg.png", folder)
         top = self.picture("photos%2Fa.jpg.png", "top")
+        for index, score in ((0, best[0]), (1, best[0]), (2, best[4])):
+            text = Image.open(self.folder / f"cam{index}/photos%2Fa.jpg.png").text
+            self.assertEqual(
+                text["Description"],
+                f"evidence for {score['label']}, {100 * score['probability']:.2f} %",
+            )
         np.testing.assert_array_equal(top, pictures["cam0"])
         np.testing.assert_array_equal(top, pictures["cam1"])
         self.assertTrue((top != pictures["cam2"]).any())
@@ -154,9 +160,9 @@ class ActivationMaps(cli.CliTest):
             for line in process.stdout.decode().splitlines()
             if line.startswith('{"p"')
         ]
-        self.assertEqual([len(record.get("h", [])) for record in records], [2, 2, 2, 0])
+        self.assertEqual([len(record.get("h", [])) for record in records], [3, 3, 3, 0])
         for record in records[:3]:
-            self.assertEqual(record["h"][0], record["c"][0][0])
+            self.assertEqual((record["h"][0], record["h"][2]), tuple(record["c"][0][::2]))
             self.assertTrue(record["h"][1].startswith("/9j/"))
             self.assertNotEqual(record["h"][1], record["t"])
 

@@ -2,6 +2,7 @@
 """The HTML report of `evaluate` in a real browser."""
 import re
 import sys
+import urllib.parse
 
 from PIL import Image
 
@@ -11,6 +12,10 @@ import tiny_checkpoint
 
 EVIL = "</title><script>document.title='taken'</script>.png"
 LABELS = ["cat", "dog", "<b>bold</b>", "cup", "tree", "car"]
+
+
+def escape(name):
+    return name.replace("<", "&lt;").replace(">", "&gt;")
 
 
 class EvaluationPage(cli.CliTest):
@@ -34,6 +39,7 @@ class EvaluationPage(cli.CliTest):
         process = self.evaluate("--labels", "list.tsv", "-t", "1", *options)
         self.assertEqual(process.returncode, 1, process.stderr)
         self.page = self.folder / "report.html"
+        self.opened = sorted(names[1:])
         self.wrong = [(LABELS[t], LABELS[a]) for t, a in zip(truth[1:], answers[1:])]
 
     def test_the_browser_shows_it(self):
@@ -43,21 +49,32 @@ class EvaluationPage(cli.CliTest):
         self.assertIn("33.33 %", shown)
         self.assertEqual(shown.count("<svg"), 2)
         self.assertEqual(shown.count("data:image/jpeg;base64,"), 4)  # two photos and their maps
-        self.assertEqual(shown.count('evidence for the answer"'), 2)
-        self.assertIn("missing.jpg: not_found", shown)
-        self.assertIn("unicorn: 1 images", shown)
+        maps = re.findall(r'alt="evidence for ([^"]*), (\d+\.\d\d) %"', shown)
+        self.assertEqual({name for name, _ in maps}, {escape(name) for _, name in self.wrong})
+        self.assertEqual(len(maps), 2)
+        self.assertIn("missing.jpg: ", shown)
+        self.assertIn("unicorn: 1", shown)
+        kinds = re.findall(r'<a href="#(left-out-\d)">([^<]*)</a>', shown)
+        self.assertEqual(
+            [text for _, text in kinds],
+            ["1 not_found", "1 of classes that the model doesn't have"],
+        )
+        for place, _ in kinds:
+            self.assertEqual(shown.count(f'id="{place}"'), 1)
+        self.assertIn("The model knows 6 classes: cat, dog, &lt;b&gt;bold", shown)
         pairs = re.findall(
             r"<h3>1 × <bdi[^>]*>(.*?)</bdi> taken for <bdi[^>]*>(.*?)</bdi></h3>", shown
         )
-        escaped = {
-            tuple(name.replace("<", "&lt;").replace(">", "&gt;") for name in pair)
-            for pair in self.wrong
-        }
+        escaped = {tuple(escape(name) for name in pair) for pair in self.wrong}
         self.assertEqual(set(pairs), escaped)
+        for truth, answer in escaped:
+            self.assertIn(f"<title>true: {truth}\npredicted: {answer}\n1 image</title>", shown)
 
     def test_it_is_drawn_with_its_own_styles_and_loads_nothing(self):
         text = self.page.read_text()
-        self.assertEqual(re.findall(r'(?:src|href)="(?!data:image/jpeg;base64,)', text), [])
+        self.assertEqual(re.findall(r'src="(?!data:image/jpeg;base64,)', text), [])
+        links = re.findall(r'href="(?!#)([^"]*)"', text)
+        self.assertEqual(sorted(urllib.parse.unquote(link) for link in links), self.opened)
         self.assertIn("default-src 'none'", text)
         browser.run(
             self.folder,

@@ -276,7 +276,7 @@ class Finetune(cli.CliTest):
         self.assertIn(b"left out: photos/coffee/empty.png: empty", process.stderr)
         page = (self.folder / "new/report.html").read_text()
         self.assertIn("broken.png", page)
-        self.assertIn("2 left out", page)
+        self.assertIn("2 images left out: ", page)
 
     def test_duplicates_are_reported(self):
         process = self.finetune()

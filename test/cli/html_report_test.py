@@ -2,9 +2,11 @@
 """The HTML report in a real browser: Chromium's document after the script has run."""
 import html.parser
 import json
+import os
 import re
 import shutil
 import sys
+import urllib.parse
 
 import browser
 import cli
@@ -17,8 +19,9 @@ class Page(html.parser.HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.texts, self.cards, self.images, self.tags = {}, [], [], set()
+        self.texts, self.cards, self.images, self.links, self.tags = {}, [], [], [], set()
         self.ready = False
+        self.captions = []
         self._stack = []
         self.feed(text)
 
@@ -29,8 +32,12 @@ class Page(html.parser.HTMLParser):
             self.ready = attributes.get("data-ready") == "true"
         if tag == "img":
             self.images.append(attributes["src"])
+        if tag == "a":
+            self.links.append(attributes["href"])
         if tag not in ("meta", "img", "input"):
             self._stack.append((tag, attributes.get("id"), attributes.get("class")))
+        if tag == "figcaption":
+            self.captions.append("")
         if tag == "h2":
             self.cards.append({"path": "", "classes": [], "failure": ""})
 
@@ -42,9 +49,11 @@ class Page(html.parser.HTMLParser):
         for tag, identity, kind in self._stack:
             if identity:
                 self.texts[identity] = self.texts.get(identity, "") + data
+            if tag == "figcaption":
+                self.captions[-1] += data
             if tag == "h2":
                 self.cards[-1]["path"] += data
-            if kind == "failure":
+            if kind == "failure" and self.cards:
                 self.cards[-1]["failure"] += data
             if kind == "score":
                 self.cards[-1]["classes"].append(data)
@@ -86,7 +95,13 @@ class Report(cli.CliTest):
         self.assertEqual(len(page.images), 3)
         for image in page.images:
             self.assertRegex(image, "^data:image/jpeg;base64,/9j/")
-        self.assertIn("5 images, 3 classified, 2 failed", page.texts["summary"])
+        self.assertEqual(
+            page.texts["summary"],
+            "5 images, 3 classified; model resnext50_32x4d.tiny "
+            "(6 classes, 1 of them ImageNet's)",
+        )
+        self.assertEqual(page.texts["failures"], "2 images failed: 1 not_found, 1 truncated")
+        self.assertEqual(page.texts["status"], "5 of 5 images shown, 2 of them failed")
         self.assertEqual(json.loads(page.texts["manifest-text"])["precision"], "f32")
 
     def test_filters_and_order(self):
@@ -108,6 +123,33 @@ class Report(cli.CliTest):
             sorted(path for path in best if 100 * best[path] <= middle),
         )
         self.assertEqual(paths("text=B.PNG"), ["b.png"])
+        second = next(record for record in records if record["p"] == "b.png")["c"][1][0]
+        self.assertIn("b.png", paths(f"text={second}"))
+        self.assertNotIn("b.png", paths(f"text={second}&best-only=1"))
+        self.assertEqual(paths("text=B.PNG&best-only=1"), [])
+
+    def test_thumbnails_open_the_photos(self):
+        page = self.open()
+        self.assertEqual(len(page.links), 3)
+        for link, name in zip(page.links, (EVIL, "b.png", "c.png")):
+            self.assertRegex(link, r"^[A-Za-z0-9._~%/-]+$")
+            self.assertEqual(urllib.parse.unquote(link), name)
+        (self.folder / "below").mkdir()
+        self.classify("-t", "1", "-o", "below/r.html", "b.png")
+        self.file = self.folder / "below/r.html"
+        self.assertEqual(self.open().links, ["../b.png"])
+        odd = b"caf\xe9 #1?.png"
+        shutil.copy(cli.SAMPLES / "coffee.png", bytes(self.folder) + b"/" + odd)
+        self.classify("-t", "1", "-o", "odd.html", os.fsdecode(odd))
+        self.file = self.folder / "odd.html"
+        self.assertEqual(self.open().links, ["caf%E9%20%231%3F.png"])
+
+    def test_more_than_five_classes_are_counted(self):
+        self.classify("-t", "1", "-k", "6", "-o", "report.html", "--force", "b.png")
+        shown = browser.run(
+            self.folder, "--virtual-time-budget=20000", "--dump-dom", self.file.as_uri()
+        )
+        self.assertIn("5 of 6 classes shown", shown.stdout.decode())
 
     def test_thousands_of_images_stay_quick(self):
         text = self.file.read_text()
@@ -120,7 +162,9 @@ class Report(cli.CliTest):
             [card["path"] for card in page.cards], [f"{i}.png" for i in range(83 * 60, 5000)]
         )
         self.assertEqual(page.texts["page"], "Page 84 of 84")
-        self.assertEqual(page.texts["status"], "5000 of 5000 images shown")
+        self.assertEqual(page.texts["status"], "20 of 5000 images shown")
+        page = self.open("text=9.png")
+        self.assertEqual(page.texts["status"], "60 of 5000 images shown, 500 match")
 
     def test_logits(self):
         self.classify("--scores", "logits", "-t", "1", "-o", "report.html", "--force", "b.png")
@@ -133,6 +177,8 @@ class Report(cli.CliTest):
         page = self.open()
         self.assertEqual(len(page.images), 6)
         self.assertEqual(len(set(page.images)), 4)  # two of the photos are equal
+        best = [card["classes"][0] for card in page.cards if card["classes"]]
+        self.assertEqual([text.split(", ")[-1] for text in page.captions], best)
 
     def test_every_control_has_a_name_and_nothing_is_loaded(self):
         text = self.file.read_text()
@@ -140,7 +186,8 @@ class Report(cli.CliTest):
         body = text[text.index("<body>") : text.index('id="data"')]
         controls = re.findall(r"<(?:input|select)\b", body)
         self.assertEqual(
-            len(re.findall(r"<label>(?:(?!</label>).)*<(?:input|select)\b", body)), len(controls)
+            len(re.findall(r"<label\b[^>]*>(?:(?!</label>).)*<(?:input|select)\b", body)),
+            len(controls),
         )
 
 

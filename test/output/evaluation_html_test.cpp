@@ -54,9 +54,23 @@ TEST_CASE("the confusion matrix shows names and counts while there is room", "[o
   const auto labels = many_labels(classes);
   const std::string svg = confusion_plot(measure(neighbours(classes), labels).confusions, labels);
   CHECK(occurrences(svg, "h1v1h-1z") == static_cast<std::size_t>(2 * classes));
-  CHECK(occurrences(svg, "class-3<") == (names ? 2 : 0));
+  CHECK(occurrences(svg, ">class-3<") == (names ? 2 : 0));
   CHECK(occurrences(svg, "text-anchor=\"middle\"") ==
-        (counts ? static_cast<std::size_t>(2 * classes) : 0));
+        2 + (counts ? static_cast<std::size_t>(2 * classes) : 0));
+  CHECK_THAT(svg, Catch::Contains(">true class<") && Catch::Contains(">predicted class<"));
+  CHECK(occurrences(svg, "<title>true: class-3\npredicted: class-3\n1 image</title>") == 1);
+}
+
+TEST_CASE("names under the pointer are escaped, and left out of an endless matrix", "[output]") {
+  auto labels = many_labels(3);
+  labels[0].name = "<script>";
+  const auto few = measure(neighbours(3), labels).confusions;
+  CHECK_THAT(confusion_plot(few, labels),
+             Catch::Contains("true: &lt;script&gt;\n") && !Catch::Contains("<script>"));
+  const auto many = many_labels(11000);
+  const std::string svg = confusion_plot(measure(neighbours(11000), many).confusions, many);
+  CHECK(occurrences(svg, "h1v1h-1z") == 22000);
+  CHECK(occurrences(svg, "<title>") == 0);
 }
 
 TEST_CASE("the matrix leaves as much room as its names need", "[output]") {
@@ -64,9 +78,9 @@ TEST_CASE("the matrix leaves as much room as its names need", "[output]") {
   const auto plot = [&labels] {
     return confusion_plot(measure(neighbours(4), labels).confusions, labels);
   };
-  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-53 -53"));  // "class-3"
+  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-73 -73"));  // "class-3", and the axis's name
   labels[2].name = "a \xC3\xA9" + std::string(40, 'x');
-  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-159 -159") &&
+  CHECK_THAT(plot(), Catch::Contains("viewBox=\"-179 -179") &&
                          Catch::Contains(">a \xC3\xA9" + std::string(20, 'x') + "\u2026<"));
 }
 
@@ -77,11 +91,26 @@ TEST_CASE("the page shows figures, confused pairs with photos, and what was left
   evaluation.measures = measure(neighbours(4), labels);
   evaluation.unknown = {{"<unicorn>", 3}};
   evaluation.failures = {{"<bad>.jpg", {"truncated", "ends early"}}};
-  const EvaluationPictures pictures = {{1, {"photos/one.jpg", {std::byte{1}}, {}}},
-                                       {3, {"photos/<three>.jpg", {std::byte{2}}, {std::byte{3}}}}};
+  const EvaluationPictures pictures = {{1, {"photos/one.jpg", {std::byte{1}}, {}, "", ""}},
+                                       {3,
+                                        {"photos/<three>.jpg",
+                                         {std::byte{2}},
+                                         {std::byte{3}},
+                                         "%3Cthree%3E.jpg",
+                                         "evidence for <b>, 30.00 %"}}};
   const std::string page = evaluation_to_html(evaluation, labels, pictures);
   CHECK_THAT(page, Catch::Contains("<dd>50.00 %</dd>") && Catch::Contains("3 images") &&
-                       Catch::Contains("&lt;unicorn&gt;") && Catch::Contains("&lt;bad&gt;.jpg"));
+                       Catch::Contains("&lt;unicorn&gt;: 3") && Catch::Contains("&lt;bad&gt;.jpg"));
+  CHECK_THAT(page, Catch::Contains("4 images left out: <a href=\"#left-out-1\">3 of classes that "
+                                   "the model doesn't have</a>, "
+                                   "<a href=\"#left-out-2\">1 truncated</a>") &&
+                       Catch::Contains("<ul id=\"left-out-2\""));
+  CHECK_THAT(page, Catch::Contains("The model knows 4 classes: class-0, class-1"));
+  CHECK_THAT(page, Catch::Contains("4 of 4 pairs") && Catch::Contains("1 of 1 shown") &&
+                       Catch::Contains("0 of 1 shown"));
+  CHECK_THAT(page, Catch::Contains("<a href=\"%3Cthree%3E.jpg\"") &&
+                       Catch::Contains("alt=\"evidence for &lt;b&gt;, 30.00 %\"") &&
+                       Catch::Contains("; evidence for &lt;b&gt;, 30.00 %</figcaption>"));
   CHECK(occurrences(page, "taken for <bdi") == 4);
   CHECK(occurrences(page, "data:image/jpeg;base64,") == 3);
   CHECK(occurrences(page, "class=\"with-map\"") == 1);

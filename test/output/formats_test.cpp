@@ -154,15 +154,18 @@ TEST_CASE("html holds records as data that can't end its element", "[output]") {
   evil.path = "</script><script>alert(1)</script><!--\xFF";
   evil.thumbnail = {std::byte{'a'}, std::byte{'b'}};
   evil.predictions.resize(1);
-  const std::string page = document("html", {}, {evil, broken()});
+  const std::vector<Label> labels = {{"<b>cat</b>", "", {}}, {"dog", "", {}}};
+  const std::string page = document("html", {.model = "m", .labels = labels}, {evil, broken()});
   const std::string begin = "<script type=\"application/x-ndjson\" id=\"data\">\n";
   REQUIRE(page.find(begin) != std::string::npos);
   CHECK(page.substr(page.find(begin) + begin.size()) ==
-        R"({"scores":"probabilities","model":"m"})"
+        R"({"scores":"probabilities","model":"m","knows":"2 classes: \u003cb>cat\u003c/b>, dog",)"
+        R"("classes":["\u003cb>cat\u003c/b>","dog"]})"
         "\n"
         R"({"p":"\u003c/script>\u003cscript>alert(1)\u003c/script>\u003c!--)"
         "\uFFFD"
-        R"(","t":"YWI=","c":[["Samoyed","n02111889",0.6425]]})"
+        R"(","t":"YWI=","l":"%3C/script%3E%3Cscript%3Ealert%281%29%3C/script%3E%3C%21--%FF",)"
+        R"("c":[["Samoyed","n02111889",0.6425]]})"
         "\n"
         R"({"p":"broken.jpg","e":["truncated","the file ends early"]})"
         "\n</script>\n</body>\n</html>\n");

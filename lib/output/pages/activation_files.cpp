@@ -9,10 +9,14 @@
 #include "base/files/atomic_file.h"
 #include "base/files/leftovers.h"
 #include "base/stable_hash.h"
+#include "base/text/encoding.h"
+#include "base/text/printable.h"
 #include "images/decode/orientation.h"
 #include "images/draw/encode.h"
+#include "images/draw/png_text.h"
 #include "images/source/glob.h"
 #include "images/source/pattern_reach.h"
+#include "output/evidence_text.h"
 
 namespace resnext {
 namespace {
@@ -110,8 +114,10 @@ void ActivationFiles::write(const ImageResult& result) const {
   refuse(result.path);
   const Activation& activation = *result.activation;
   const Image drawn = activation.draw(std::max(activation.photo.width, activation.photo.height));
-  const std::vector<std::byte> png = encode_png(
-      activation.orientation == 1 ? drawn : apply_orientation(drawn, activation.orientation));
+  const std::vector<std::byte> png = with_png_text(
+      encode_png(activation.orientation == 1 ? drawn
+                                             : apply_orientation(drawn, activation.orientation)),
+      "Description", printable(valid_utf8(evidence_text(result))));
   AtomicFile file(folder_ / activation_file_name(result.path), AtomicFile::Links::kRefuse);
   file.write(png);
   file.commit();

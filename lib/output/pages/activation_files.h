@@ -24,7 +24,8 @@ class ActivationFiles {
   ActivationFiles(std::filesystem::path folder, const std::vector<std::string>& inputs,
                   const std::vector<std::string>& listed = {});
 
-  /// Writes the picture of `result`, if it has an activation: upright, as viewers show the photo.
+  /// Writes the picture of `result`, if it has an activation: upright, as viewers show the photo,
+  /// with its evidence_text as the PNG's description.
   /// Throws OutputError; UsageError for a photo that lies in the folder.
   void write(const ImageResult& result) const;
 

@@ -16,7 +16,11 @@ namespace {
 
 constexpr std::size_t kMostNamed = 40;
 constexpr std::size_t kMostCounted = 16;
+constexpr std::size_t kMostHovered = 20000;  // squares; each text takes 100 bytes or so
 constexpr int kShades = 6;
+constexpr double kAxisName = 20;     // room for an axis's name, in units of the page
+constexpr double kLetters = 12;      // size of its letters
+constexpr double kShownWidth = 720;  // of a large matrix on a wide screen
 
 /// The classes that the matrix shows.
 struct Matrix {
@@ -41,22 +45,37 @@ Matrix matrix_of(std::span<const Confusion> confusions) {
   return matrix;
 }
 
-/// Returns one path a shade, so that ten thousand squares take a few hundred kilobytes.
-std::string squares(std::span<const Confusion> confusions, const Matrix& matrix) {
-  std::array<std::string, kShades> paths;
+/// Returns what is shown while the pointer is on a square.
+std::string hover_text(const Confusion& confusion, std::span<const Label> labels) {
+  const auto name = [&labels](int index) {
+    return html_text(labels[static_cast<std::size_t>(index)].name);
+  };
+  return fmt::format("<title>true: {}\npredicted: {}\n{} image{}</title>", name(confusion.truth),
+                     name(confusion.predicted), confusion.images, confusion.images == 1 ? "" : "s");
+}
+
+/// Returns a group for each shade: a path for each square, with a text, or where there are very
+/// many a single path.
+std::string squares(std::span<const Confusion> confusions, const Matrix& matrix,
+                    std::span<const Label> labels) {
+  const bool hovered = confusions.size() <= kMostHovered;
+  std::array<std::string, kShades> groups;
   for (const Confusion& confusion : confusions) {
     const double share = Proportion{confusion.images, matrix.images.at(confusion.truth)}.value();
     // The root, so that one image in fifty and five in fifty can be told apart.
     const int shade =
         std::clamp(static_cast<int>(std::ceil(std::sqrt(share) * kShades)) - 1, 0, kShades - 1);
-    paths.at(static_cast<std::size_t>(shade)) += fmt::format(
-        "M{} {}h1v1h-1z", matrix.place.at(confusion.predicted), matrix.place.at(confusion.truth));
+    const std::string square = fmt::format("M{} {}h1v1h-1z", matrix.place.at(confusion.predicted),
+                                           matrix.place.at(confusion.truth));
+    groups.at(static_cast<std::size_t>(shade)) +=
+        hovered ? "<path d=\"" + square + "\">" + hover_text(confusion, labels) + "</path>\n"
+                : square;
   }
   std::string svg;
   for (int shade = 0; shade < kShades; ++shade) {
-    svg +=
-        fmt::format("<path class=\"cell\" fill-opacity=\"{:.2f}\" d=\"", (shade + 1.0) / kShades) +
-        paths.at(static_cast<std::size_t>(shade)) + "\"/>\n";
+    const std::string& group = groups.at(static_cast<std::size_t>(shade));
+    svg += fmt::format("<g class=\"cell\" fill-opacity=\"{:.2f}\">\n", (shade + 1.0) / kShades) +
+           (hovered ? group : "<path d=\"" + group + "\"/>\n") + "</g>\n";
   }
   return svg;
 }
@@ -104,10 +123,24 @@ std::string class_names(const Matrix& matrix, std::span<const Label> labels, dou
   return svg;
 }
 
+/// Returns what the rows and the columns are. `names`: the room for the classes' names; `unit`: the
+/// plot's units in one of the page.
+std::string axis_names(double names, double side, double unit) {
+  const double out = -names - 6 * unit;
+  return fmt::format(
+             "<text class=\"axis\" font-size=\"{0:.0f}\" text-anchor=\"middle\" "
+             "transform=\"translate({1:.1f} {2:.1f}) rotate(-90)\">true class</text>\n",
+             kLetters * unit, out, side / 2) +
+         fmt::format(
+             "<text class=\"axis\" font-size=\"{0:.0f}\" text-anchor=\"middle\" x=\"{1:.1f}\" "
+             "y=\"{2:.1f}\">predicted class</text>\n",
+             kLetters * unit, side / 2, out);
+}
+
 std::string counts(std::span<const Confusion> confusions, const Matrix& matrix, double cell) {
   std::string svg;
   for (const Confusion& confusion : confusions) {
-    const bool dark = 2 * confusion.images > matrix.images.at(confusion.truth);
+    const bool dark = 9 * confusion.images > 4 * matrix.images.at(confusion.truth);  // two shades
     svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\"{}>{}</text>\n",
                        (static_cast<double>(matrix.place.at(confusion.predicted)) + 0.5) * cell,
                        (static_cast<double>(matrix.place.at(confusion.truth)) + 0.5) * cell + 4,
@@ -124,13 +157,19 @@ std::string confusion_plot(std::span<const Confusion> confusions, std::span<cons
   const bool named = count <= kMostNamed;
   const double cell = named ? std::clamp(640.0 / static_cast<double>(count), 16.0, 40.0) : 3;
   const double side = cell * static_cast<double>(count);
-  const double margin = named ? names_width(matrix, labels) : 2;
+  const double names = named ? names_width(matrix, labels) : 2;
+  const double unit = named ? 1 : side / kShownWidth;
+  const double margin = names + kAxisName * unit;
+  const double width = side + margin + names / 2;
   std::string svg =
-      fmt::format("<svg class=\"matrix\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\" role=\"img\" ",
-                  -margin, -margin, side + margin + (named ? margin / 2 : 2), side + margin + 2) +
-      "aria-label=\"Confusion matrix\">\n" +
+      fmt::format(
+          "<svg class=\"matrix\" width=\"{:.0f}\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\" "
+          "role=\"img\" ",
+          width / unit, -margin, -margin, width, side + margin + 2) +
+      "aria-label=\"Confusion matrix: true classes in rows, predicted classes in columns\">\n" +
+      axis_names(names, side, unit) +
       fmt::format("<rect class=\"frame\" width=\"{:.1f}\" height=\"{:.1f}\"/>\n", side, side) +
-      fmt::format("<g transform=\"scale({:.3f})\">\n", cell) + squares(confusions, matrix) +
+      fmt::format("<g transform=\"scale({:.3f})\">\n", cell) + squares(confusions, matrix, labels) +
       "</g>\n";
   if (named) {
     svg += class_names(matrix, labels, cell);

@@ -11,8 +11,9 @@
 namespace resnext {
 
 /// Returns an SVG element for a page with lib/output/pages/assets/evaluation.css: a square for each
-/// pair of true class (row) and answer (column), the darker the larger its share of the row. Up to
-/// 40 classes are named; up to 16 have their images counted in the squares.
+/// pair of true class (row) and predicted class (column), the darker the larger its share of the
+/// row, with both and the number of images as its text under the pointer. Up to 40 classes are
+/// named; up to 16 have their images counted in the squares.
 std::string confusion_plot(std::span<const Confusion> confusions, std::span<const Label> labels);
 
 }  // namespace resnext

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/pages/html_head.h"
 
+#include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
+
 namespace resnext {
 
 std::string html_head(const std::string& title, std::string_view style, std::string_view script) {
@@ -11,7 +13,7 @@ std::string html_head(const std::string& title, std::string_view style, std::str
       "style-src 'unsafe-inline'; ";
   head += script.empty() ? "" : "script-src 'unsafe-inline'; ";
   head += "base-uri 'none'; form-action 'none'\">\n<title>" + title + "</title>\n<style>\n";
-  head.append(style).append("</style>\n");
+  head.append(kBaseCss).append(style).append("</style>\n");
   if (!script.empty()) {
     head.append("<script>\n").append(script).append("</script>\n");
   }

@@ -8,7 +8,8 @@
 namespace resnext {
 
 /// Returns an HTML document up to the start of its body. It tells the browser to load nothing and
-/// to run nothing but `script`, which may be empty. `title` is HTML.
+/// to run nothing but `script`, which may be empty. `title` is HTML; `style` adds to what all pages
+/// share.
 std::string html_head(const std::string& title, std::string_view style,
                       std::string_view script = {});
 

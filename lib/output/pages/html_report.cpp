@@ -6,7 +6,9 @@
 
 #include "base/text/encoding.h"
 #include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
+#include "output/known_classes.h"
 #include "output/pages/html_head.h"
+#include "output/pages/photo_link.h"
 #include "output/records/json_result.h"
 
 namespace resnext {
@@ -14,7 +16,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSide = 160;  // of an activation map, in pixels
+constexpr int kSide = 160;                 // of an activation map, in pixels
+constexpr std::size_t kMostListed = 1000;  // classes that are named one by one
 
 /// Returns JSON without "<", which can neither end the script element nor begin a comment in it.
 std::string data_line(const Json& json) {
@@ -25,14 +28,18 @@ std::string data_line(const Json& json) {
   return line + "\n";
 }
 
-Json record(const ImageResult& result) {
+double number(double score) { return std::strtod(shortest_f32(score).c_str(), nullptr); }
+
+Json record(const ImageResult& result, const std::filesystem::path& page) {
   Json json;
   json["p"] = valid_utf8(result.path);
   if (!result.thumbnail.empty()) {
     json["t"] = base64(result.thumbnail);
+    json["l"] = photo_link(result.path, page);
   }
   if (result.activation) {
-    json["h"] = {result.activation->label, base64(make_thumbnail(result.activation->draw(kSide)))};
+    json["h"] = {result.activation->label, base64(make_thumbnail(result.activation->draw(kSide))),
+                 number(result.activation->score)};
   }
   if (result.failure) {
     json["e"] = {result.failure->code, valid_utf8(result.failure->message)};
@@ -40,8 +47,7 @@ Json record(const ImageResult& result) {
   }
   json["c"] = Json::array();
   for (const Prediction& prediction : result.predictions) {
-    json["c"].push_back({prediction.label, prediction.wnid,
-                         std::strtod(shortest_f32(prediction.score).c_str(), nullptr)});
+    json["c"].push_back({prediction.label, prediction.wnid, number(prediction.score)});
   }
   return json;
 }
@@ -58,22 +64,27 @@ class HtmlReporter : public Reporter {
   HtmlReporter(const ReportOptions& options, Output& output) : options_(options), output_(output) {}
 
   void write(const ImageResult& result) override {
-    begin(result.model);
-    output_.write(data_line(record(result)));
+    begin();
+    output_.write(data_line(record(result, options_.file)));
   }
   void finish() override {
-    begin(options_.manifest ? options_.manifest->model : "");
+    begin();
     output_.write("</script>\n</body>\n</html>\n");
   }
 
  private:
-  void begin(const std::string& model) {
+  void begin() {
     if (begun_) {
       return;
     }
     Json head;
     head["scores"] = options_.score_kind == ScoreKind::kLogit ? "logits" : "probabilities";
-    head["model"] = model;
+    head["model"] = valid_utf8(options_.model);
+    head["knows"] = valid_utf8(known_classes(options_.labels));
+    for (const Label& label : options_.labels.first(
+             options_.labels.size() <= kMostListed ? options_.labels.size() : 0)) {
+      head["classes"].push_back(valid_utf8(label.name));
+    }
     if (options_.manifest) {
       head["manifest"] = Json::parse(to_json(*options_.manifest, false)).at("manifest");
     }

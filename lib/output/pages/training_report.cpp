@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/pages/training_report.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
+#include "evaluation/proportion.h"
 #include "html_page.inc"  // generated from lib/output/pages/assets/ by scripts/cmake/embed_text.cmake
+#include "output/format_names.h"
 #include "output/pages/html_head.h"
+#include "output/pages/html_parts.h"
 #include "output/pages/html_text.h"
 #include "output/pages/learning_curve.h"
+#include "output/pages/left_out.h"
 
 namespace resnext {
 namespace {
@@ -17,26 +22,30 @@ std::string row(const std::string& name, const std::string& value) {
   return fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", name, value);
 }
 
-std::string percent(std::size_t part, std::size_t whole) {
-  return whole == 0 ? ""
-                    : fmt::format("{:.2f} %",
-                                  100.0 * static_cast<double>(part) / static_cast<double>(whole));
-}
-
-std::string settings_table(const TrainingReport& report, const TrainedHead& trained) {
-  const TrainingOptions& options = report.options;
+std::string tiles(const TrainingReport& report, const TrainedHead& trained,
+                  const EpochMetrics& best) {
   std::size_t images = 0;
   for (const std::size_t count : report.training_images) {
     images += count;
   }
-  return "<table>\n" + row("Base model", html_text(report.base)) +
+  const auto right = static_cast<int>(
+      std::lround(best.validation_accuracy * static_cast<double>(report.truth.size())));
+  const Interval range = wilson_interval({right, static_cast<int>(report.truth.size())});
+  return "<dl class=\"tiles\">\n" +
+         html_tile("Validation accuracy", fmt::format("{:.2f} %", 100 * best.validation_accuracy),
+                   fmt::format("95 %: {:.2f} to {:.2f}", 100 * range.low, 100 * range.high)) +
+         html_tile("Best epoch", fmt::format("{}", trained.best_epoch),
+                   fmt::format("of {}, at most {}{}", trained.epochs.size(), report.options.epochs,
+                               trained.interrupted ? "; interrupted" : "")) +
+         html_tile("Images", fmt::format("{}", images + report.truth.size()),
+                   fmt::format("{} for training, {} for validation", images, report.truth.size())) +
+         html_tile("Classes", fmt::format("{}", report.classes.size()), "") + "</dl>\n";
+}
+
+std::string settings_table(const TrainingReport& report) {
+  const TrainingOptions& options = report.options;
+  return "<table class=\"settings\">\n" + row("Base model", html_text(report.base)) +
          row("Data", html_text(report.data)) +
-         row("Classes", fmt::format("{}", report.classes.size())) +
-         row("Images", fmt::format("{} for training, {} for validation, {} left out", images,
-                                   report.truth.size(), report.skipped.size())) +
-         row("Epochs", fmt::format("{} of at most {}; the best was {}{}", trained.epochs.size(),
-                                   options.epochs, trained.best_epoch,
-                                   trained.interrupted ? "; interrupted" : "")) +
          row("Learning rate", fmt::format("{:g}, after {:g} epochs of warm-up, cosine",
                                           options.learning_rate, options.warmup_epochs)) +
          row("Batch size", fmt::format("{}", options.batch_size)) +
@@ -56,16 +65,16 @@ std::string class_table(const TrainingReport& report, const TrainedHead& trained
     right[truth] += trained.predicted[i] == report.truth[i] ? 1 : 0;
   }
   std::string text =
-      "<table>\n<tr><th>class</th><th class=\"number\">training images</th>"
-      "<th class=\"number\">validation images</th><th class=\"number\">recognised</th></tr>\n";
+      "<table><thead><tr><th>class</th><th>training images</th><th>validation images</th>"
+      "<th>recognised, %</th></tr></thead><tbody>\n";
   for (std::size_t c = 0; c < report.classes.size(); ++c) {
-    text += fmt::format(
-        "<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
-        "<td class=\"number\">{}</td></tr>\n",
-        html_text(report.classes[c]), report.training_images[c], images[c],
-        percent(right[c], images[c]));
+    text += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n",
+                        html_text(report.classes[c]), report.training_images[c], images[c],
+                        images[c] == 0 ? "<td>&ndash;</td>"
+                                       : html_share_cell(static_cast<double>(right[c]) /
+                                                         static_cast<double>(images[c])));
   }
-  return text + "</table>\n";
+  return text + "</tbody></table>\n";
 }
 
 }  // namespace
@@ -82,6 +91,21 @@ std::string to_json_line(const EpochMetrics& metrics) {
   return json.dump() + "\n";
 }
 
+std::string losses_text(const TrainingOptions& options, std::size_t views) {
+  std::vector<std::string> only;
+  if (options.label_smoothing > 0) {
+    only.push_back(fmt::format("label smoothing ({:g})", options.label_smoothing));
+  }
+  if (options.balanced) {
+    only.emplace_back("class weights");
+  }
+  if (views > 1) {
+    only.emplace_back("crops and mirror images");
+  }
+  return only.empty() ? "comparable: both are the plain cross entropy"
+                      : "not comparable: only the training loss includes " + in_words(only, "and");
+}
+
 std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained) {
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
   return fmt::format("{} classes, best epoch {} of {}: {:.2f} % of {} validation images",
@@ -91,26 +115,25 @@ std::string training_summary_text(const TrainingReport& report, const TrainedHea
 
 std::string training_report_html(const TrainingReport& report, const TrainedHead& trained) {
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
-  std::string page = html_head("Fine-tuning", kTrainingCss);
-  page += fmt::format(
-              "<h1>Fine-tuning</h1>\n<p>The best epoch, {}, recognised {:.2f} % of {} validation "
-              "images.</p>\n",
-              trained.best_epoch, best.validation_accuracy * 100, report.truth.size()) +
-          "<h2>Learning curves</h2>\n<p><span class=\"training\">training</span>, "
-          "<span class=\"validation\">validation</span>; the dot is the best epoch. The training "
-          "loss includes label smoothing and class weights.</p>\n<h3>Accuracy</h3>\n" +
-          learning_curve_svg(trained.epochs, trained.best_epoch, true) + "<h3>Loss</h3>\n" +
-          learning_curve_svg(trained.epochs, trained.best_epoch, false) + "<h2>Settings</h2>\n" +
-          settings_table(report, trained) + "<h2>Classes</h2>\n" + class_table(report, trained);
-  if (!report.skipped.empty()) {
-    page += "<h2>Images left out</h2>\n<table>\n";
-    for (const SkippedImage& image : report.skipped) {
-      page += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", html_text(image.path),
-                          html_text(image.failure.code), html_text(image.failure.message));
-    }
-    page += "</table>\n";
+  LeftOut left_out;
+  for (const SkippedImage& image : report.skipped) {
+    left_out.add(html_text(image.failure.code),
+                 html_text(image.path) + ": " + html_text(image.failure.message));
   }
-  return page + "</body>\n</html>\n";
+  const std::string title = "Fine-tuning of " + html_text(report.base);
+  return html_head(title, std::string(kReportCss).append(kTrainingCss)) + "<h1>" + title +
+         "</h1>\n" + left_out.summary() + tiles(report, trained, best) +
+         "<h2>How did it learn?</h2>\n<div class=\"card\">\n"
+         "<p><span class=\"key training\">training</span>, "
+         "<span class=\"key validation\">validation</span>; the dot is the best epoch.</p>\n"
+         "<div class=\"curves\">\n<div><h3>Accuracy</h3>\n" +
+         learning_curve_svg(trained.epochs, trained.best_epoch, true) +
+         "</div>\n<div><h3>Loss</h3>\n" +
+         learning_curve_svg(trained.epochs, trained.best_epoch, false) + "</div>\n</div>\n" +
+         "<p class=\"soft\">Losses: " + losses_text(report.options, report.views) +
+         ".</p></div>\n<h2>Classes</h2>\n<div class=\"card\">" + class_table(report, trained) +
+         "</div>\n<h2>Settings</h2>\n<div class=\"card\">" + settings_table(report) + "</div>\n" +
+         left_out.lists() + "</body>\n</html>\n";
 }
 
 }  // namespace resnext

@@ -21,8 +21,13 @@ struct TrainingReport {
   std::vector<int> truth;  ///< of the validation images; TrainedHead::predicted goes with it
   std::vector<std::size_t> training_images;  ///< of each class
   std::vector<SkippedImage> skipped;
+  std::size_t views = 1;  ///< of each training image: crops and mirror images
   TrainingOptions options;
 };
+
+/// Returns whether the losses of training and validation can be compared, in half a line:
+/// "not comparable: ...".
+std::string losses_text(const TrainingOptions& options, std::size_t views);
 
 /// Returns how it went, in half a line for people.
 std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained);

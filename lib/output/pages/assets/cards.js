@@ -1,5 +1,6 @@
 // The elements that show a record. Text is inserted as text, never as markup.
 const reportCards = (() => {
+  const SHOWN = 5;
   const {isProbability} = reportRecords;
 
   const element = (name, className, text) => {
@@ -14,7 +15,7 @@ const reportCards = (() => {
   function photo(base64, text) {
     const image = element("img");
     image.alt = text;
-    image.title = text;
+    if (text) image.title = text;
     image.src = "data:image/jpeg;base64," + base64;
     return image;
   }
@@ -23,16 +24,27 @@ const reportCards = (() => {
     const item = element("li");
     const pictures = element("div", "pictures");
     const picture = element("div", "picture");
-    if (record.t) {
+    if (record.t && record.l) {
+      const link = element("a");
+      link.href = record.l;
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.title = `Open ${record.p}`;
+      link.append(photo(record.t, `Open ${record.p}`));
+      picture.append(link);
+    } else if (record.t) {
       picture.append(photo(record.t, ""));
     } else {
       picture.append(element("span", "", record.e ? "no picture" : ""));
     }
     pictures.append(picture);
     if (record.h) {
+      const evidence = `evidence for ${record.h[0]}, ${scoreText(record.h[2])}`;
+      const figure = element("figure");
       const map = element("div", "picture");
-      map.append(photo(record.h[1], "evidence for " + record.h[0]));
-      pictures.append(map);
+      map.append(photo(record.h[1], evidence));
+      figure.append(map, element("figcaption", "", evidence));
+      pictures.append(figure);
     }
     const facts = element("div", "facts");
     const path = element("h2", "path");
@@ -47,7 +59,7 @@ const reportCards = (() => {
     } else {
       const list = element("ol", "classes");
       const top = Math.max(...record.c.map((entry) => Math.abs(entry[2])), 1e-9);
-      for (const [label, wnid, score] of record.c.slice(0, 5)) {
+      for (const [label, wnid, score] of record.c.slice(0, SHOWN)) {
         const entry = element("li");
         const name = element("bdi", "", label);
         name.title = wnid ? `${label} (${wnid})` : label;
@@ -57,6 +69,9 @@ const reportCards = (() => {
         list.append(entry);
       }
       facts.append(list);
+      if (record.c.length > SHOWN) {
+        facts.append(element("p", "more", `${SHOWN} of ${record.c.length} classes shown`));
+      }
     }
     item.append(pictures, facts);
     return item;

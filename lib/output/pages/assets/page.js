@@ -31,16 +31,22 @@
     $("page").textContent = `Page ${page + 1} of ${pages}`;
     $("previous").disabled = page === 0;
     $("next").disabled = page === pages - 1;
+    const here = Math.min(PAGE, shown.length - page * PAGE);
     const failed = shown.reduce((sum, record) => sum + (record.e ? 1 : 0), 0);
-    $("status").textContent = `${shown.length} of ${records.length} images shown` +
-      (failed ? `, ${failed} of them failed` : "");
+    $("status").textContent = `${here} of ${records.length} images shown` +
+      (here < shown.length && shown.length < records.length ? `, ${shown.length} match` : "") +
+      (failed ? `, ${failed} of ${here < shown.length ? shown.length : "them"} failed` : "");
   }
 
-  const FORM = ["text", "label", "status-filter", "from", "to", "sort"];
+  const FORM = ["text", "best-only", "label", "status-filter", "from", "to", "sort"];
+  const valueOf = (id) => ($(id).type === "checkbox" ? ($(id).checked ? "1" : "") : $(id).value);
+  const setValue = (id, value) => {
+    if ($(id).type === "checkbox") $(id).checked = value === "1"; else $(id).value = value;
+  };
 
   function update() {
     const query = {
-      text: $("text").value.trim().toLowerCase(), label: $("label").value.slice(1),
+      text: $("text").value.trim().toLowerCase(), bestOnly: $("best-only").checked, label: $("label").value.slice(1),
       status: $("status-filter").value, from: number($("from").value), to: number($("to").value),
     };
     shown = records.filter(matches(query)).sort(ORDERS[$("sort").value] || ORDERS.input);
@@ -50,8 +56,8 @@
   // Keeps the view in the address, so that it survives a reload and can be shared.
   function saveView() {
     const view = new URLSearchParams();
-    for (const id of FORM) if ($(id).value && $(id).value !== $(id).dataset.silent) {
-      view.set(id, $(id).value);
+    for (const id of FORM) if (valueOf(id) && valueOf(id) !== $(id).dataset.silent) {
+      view.set(id, valueOf(id));
     }
     if (page) view.set("page", page + 1);
     try { history.replaceState(null, "", "#" + view); } catch (error) { /* some file: pages */ }
@@ -59,7 +65,7 @@
 
   function loadView() {
     const view = new URLSearchParams(location.hash.slice(1));
-    for (const id of FORM) if (view.has(id)) $(id).value = view.get(id);
+    for (const id of FORM) if (view.has(id)) setValue(id, view.get(id));
     for (const id of ["status-filter", "sort", "label"]) {
       if ($(id).selectedIndex < 0) $(id).selectedIndex = 0;
     }
@@ -81,14 +87,48 @@
     $("theme").setAttribute("aria-label", `Switch to ${theme === "dark" ? "light" : "dark"} colours`);
   }
 
+  // Counts failures by kind; each count shows its images.
+  function showFailures(kinds, failed) {
+    if (!failed) return;
+    $("failures").hidden = false;
+    $("failures").append(`${failed} image${failed === 1 ? "" : "s"} failed: `);
+    kinds.forEach(([name, number], at) => {
+      const button = element("button", "", `${number} ${name}`);
+      button.type = "button";
+      button.addEventListener("click", () => {
+        $("filters").reset();
+        $("status-filter").value = "failed:" + name;
+        restart();
+      });
+      $("failures").append(at ? ", " : "", button);
+    });
+  }
+
+  function showClasses(names) {
+    if (!names) return;
+    $("classes").hidden = false;
+    $("classes").addEventListener("toggle", () => {
+      $("class-list").replaceChildren(...names.map((name) => element("li", "", name)));
+    }, {once: true});
+  }
+
+  function restart() {
+    page = 0;
+    update();
+    saveView();
+  }
+
   function begin() {
     const head = reportRecords.head();
     addOptions($("label"), count(records.map(best).filter(Boolean).map((entry) => entry[0])), "=");
-    addOptions($("status-filter"),
-               count(records.filter((record) => record.e).map((record) => record.e[0])), "failed:");
+    const kinds = count(records.filter((record) => record.e).map((record) => record.e[0]));
+    addOptions($("status-filter"), kinds, "failed:");
     const failed = records.filter((record) => record.e).length;
-    $("summary").textContent = `${records.length} images, ${records.length - failed} classified` +
-      `, ${failed} failed` + (head.model ? `; model ${head.model}` : "");
+    $("summary").textContent = `${records.length} image${records.length === 1 ? "" : "s"}` +
+      (failed ? `, ${records.length - failed} classified` : "") +
+      (head.model ? `; model ${head.model}` : "") + (head.knows ? ` (${head.knows})` : "");
+    showFailures(kinds, failed);
+    showClasses(head.classes);
     if (head.manifest) {
       $("manifest").hidden = false;
       $("manifest-text").textContent = JSON.stringify(head.manifest, null, 2);
@@ -97,10 +137,10 @@
     let timer = 0;
     $("filters").addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => { page = 0; update(); saveView(); }, 120);
+      timer = setTimeout(restart, 120);
     });
     $("filters").addEventListener("submit", (event) => event.preventDefault());
-    $("filters").addEventListener("reset", () => setTimeout(() => { page = 0; update(); saveView(); }));
+    $("filters").addEventListener("reset", () => setTimeout(restart));
     $("previous").addEventListener("click", () => turn(-1));
     $("next").addEventListener("click", () => turn(1));
     window.addEventListener("hashchange", loadView);

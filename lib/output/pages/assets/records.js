@@ -1,8 +1,9 @@
 "use strict";
 // The report's records: reads them from the page, filters and orders them. The page holds them as
-// JSON, one a line: first {scores, manifest}, then
-// {p: path, t: thumbnail in base64, c: [[label, WordNet id, score], ...]} or {p, e: [code, message]};
-// h, if present: [label, its class activation map over the photo in base64].
+// JSON, one a line: first {scores, model, knows, classes, manifest}, then
+// {p: path, t: thumbnail in base64, l: the photo's URL, c: [[label, WordNet id, score], ...]} or
+// {p, e: [code, message]};
+// h, if present: [label, its class activation map over the photo in base64, its score].
 // Lines are parsed in slices, so that tens of thousands of images don't freeze the page.
 const reportRecords = (() => {
   const SLICE_MS = 12;
@@ -51,8 +52,10 @@ const reportRecords = (() => {
             (query.to !== null && score > query.to)) return false;
       }
       if (query.text) {
-        const words = [record.p, ...(record.c || []).map((entry) => entry[0] + " " + entry[1]),
-                       ...(record.e || [])].join("\n").toLowerCase();
+        const answers = (record.c || []).slice(0, query.bestOnly ? 1 : undefined)
+          .map((entry) => entry[0] + " " + entry[1]);
+        const others = query.bestOnly ? [] : [record.p, ...(record.e || [])];
+        const words = [...others, ...answers].join("\n").toLowerCase();
         if (!words.includes(query.text)) return false;
       }
       return true;
