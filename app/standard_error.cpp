@@ -2,6 +2,7 @@
 #include "app/standard_error.h"
 
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,6 +31,13 @@ void write_all(std::string_view text) {
 }  // namespace
 
 bool StandardError::is_terminal() const { return isatty(STDERR_FILENO) == 1; }
+
+bool StandardError::shares_standard_output() const {
+  struct stat output {};
+  struct stat error {};
+  return fstat(STDOUT_FILENO, &output) == 0 && fstat(STDERR_FILENO, &error) == 0 &&
+         output.st_dev == error.st_dev && output.st_ino == error.st_ino;
+}
 
 std::size_t StandardError::width() const {
   winsize size = {};

@@ -9,6 +9,7 @@ namespace resnext {
 class StandardError : public Console {
  public:
   bool is_terminal() const override;
+  bool shares_standard_output() const override;
 
   /// Returns 79 where the terminal does not say.
   std::size_t width() const override;

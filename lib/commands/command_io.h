@@ -19,6 +19,9 @@ class Console {
   /// Returns whether a person watches, so that progress may be drawn and redrawn.
   virtual bool is_terminal() const = 0;
 
+  /// Returns whether standard output goes to the same file or pipe: "> log 2>&1".
+  virtual bool shares_standard_output() const { return false; }
+
   /// Returns how many columns can be drawn without a wrap.
   virtual std::size_t width() const = 0;
 

@@ -63,7 +63,7 @@ TrainingLog::TrainingLog(const std::filesystem::path& file, bool quiet, Console&
       standard_(Output::standard()),
       console_(&console),
       quiet_(quiet),
-      silent_(!quiet && standard_.is_terminal()) {}
+      silent_(!quiet && (standard_.is_terminal() || console.shares_standard_output())) {}
 
 void TrainingLog::write(const EpochMetrics& epoch) {
   const std::string line = to_json_line(epoch);

@@ -17,7 +17,8 @@ void report_features(const TrainingFeatures& features, const CacheOptions& cache
                      Console& console);
 
 /// Writes a JSON line an epoch to a file and to standard output, and unless `quiet` a line for
-/// people to the console; on a terminal that shows both, only the latter.
+/// people to the console. Where both would reach a terminal or one file or pipe, there is only the
+/// latter.
 class TrainingLog {
  public:
   TrainingLog(const std::filesystem::path& file, bool quiet, Console& console);

@@ -28,7 +28,14 @@ class CliTest(unittest.TestCase):
         self.model = self.folder / "model"
         tiny_checkpoint.write_model_folder(self.model)
 
-    def run_program(self, *arguments, environment=None, stdout=subprocess.PIPE, **options):
+    def run_program(
+        self,
+        *arguments,
+        environment=None,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    ):
         clean = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **(environment or {})}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "OMP_NUM_THREADS"):
             if name in os.environ:
@@ -36,7 +43,7 @@ class CliTest(unittest.TestCase):
         return subprocess.run(
             [PROGRAM, *map(str, arguments)],
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             env=clean,
             cwd=self.folder,
             timeout=300,

@@ -460,6 +460,18 @@ class Finetune(cli.CliTest):
             "images; learning curves: new/report.html$",
         )
 
+    def test_one_log_for_both_streams_has_one_line_an_epoch(self):
+        with open(self.folder / "log", "wb") as log:
+            process = self.finetune(stdout=log, stderr=subprocess.STDOUT)
+        self.assertEqual(process.returncode, 0)
+        lines = (self.folder / "log").read_text().splitlines()
+        epochs = (self.folder / "new/metrics.jsonl").read_text().splitlines()
+        self.assertEqual(sum(line.startswith("epoch ") for line in lines), len(epochs))
+        self.assertEqual([line for line in lines if line.startswith("{")], [])
+        self.assertIn(
+            "losses: not comparable: only the training loss includes label smoothing (0.1)", lines
+        )
+
     def test_a_closed_pipe_does_not_end_the_training(self):
         reader, writer = os.pipe()
         os.close(reader)  # like that of a `head` that is done, or of a `tee` that Ctrl-C has ended
