@@ -7,6 +7,28 @@
 
 namespace resnext {
 
+namespace {
+
+/// Throws UsageError if a picture of an earlier run is in the way. Inputs are listed only where
+/// there are pictures.
+void refuse_to_replace(const ActivationFiles& files, const CamRequest& request,
+                       const ImageRequest& images, const StopFlag& stop) {
+  if (!is_countable(images)) {
+    files.refuse_to_replace_any();
+    return;
+  }
+  std::error_code error;
+  if (std::filesystem::is_empty(request.folder, error)) {
+    return;
+  }
+  const std::unique_ptr<ImageSource> source = image_source(images, stop);
+  while (const std::optional<ImageInput> input = source->next()) {
+    files.refuse_to_replace(input->path.string());
+  }
+}
+
+}  // namespace
+
 std::optional<int> activation_class(const CamRequest& request, const ResolvedModel& model) {
   if (request.folder.empty() || request.class_name.empty()) {
     return std::nullopt;
@@ -15,11 +37,16 @@ std::optional<int> activation_class(const CamRequest& request, const ResolvedMod
 }
 
 std::optional<ActivationFiles> open_cam_folder(const CamRequest& request,
-                                               const ImageRequest& images, const StopFlag& stop) {
+                                               const ImageRequest& images, bool force,
+                                               const StopFlag& stop) {
   if (request.folder.empty()) {
     return std::nullopt;
   }
-  return ActivationFiles(request.folder, images.named(), listed_inputs(images, stop));
+  ActivationFiles files(request.folder, images.named(), listed_inputs(images, stop));
+  if (!force) {
+    refuse_to_replace(files, request, images, stop);
+  }
+  return files;
 }
 
 std::optional<ActivationOptions> activation_options(const CamRequest& request,

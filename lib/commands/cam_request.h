@@ -24,9 +24,12 @@ struct CamRequest {
 /// that the model does not have.
 std::optional<int> activation_class(const CamRequest& request, const ResolvedModel& model);
 
-/// Returns the folder, ready to be written to; nullopt without one. Throws as ActivationFiles does.
+/// Returns the folder, ready to be written to; nullopt without one. Throws as ActivationFiles does,
+/// and unless `force` if it holds a picture that would be replaced: of one of the images or, if
+/// these can't be listed twice, any.
 std::optional<ActivationFiles> open_cam_folder(const CamRequest& request,
-                                               const ImageRequest& images, const StopFlag& stop);
+                                               const ImageRequest& images, bool force,
+                                               const StopFlag& stop);
 
 /// Returns what the classifier is to draw; nullopt without a folder.
 std::optional<ActivationOptions> activation_options(const CamRequest& request,

@@ -49,15 +49,15 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
   const ReportFormat& format = classify_format(request);
-  ReportPlan report =
-      plan_report(request.report, format, model, request.force || !request.resume.empty());
+  const bool force = request.force || !request.resume.empty();  // a run goes on with its own files
+  ReportPlan report = plan_report(request.report, format, model, force);
   Output output = open_classify_output(request, format);
   const std::optional<int> cam_class = activation_class(request.cam, model);
   std::optional<ActivationFiles> pictures =
-      open_cam_folder(request.cam, request.images, io.interruption.stop_flag());
+      open_cam_folder(request.cam, request.images, force, io.interruption.stop_flag());
   std::optional<SortedFolders> sorted =
       open_sorted_folders(request.sort, request.images, model, io.interruption.stop_flag());
-  std::optional<InputDump> dump = open_input_dump(request.dump_input);
+  std::optional<InputDump> dump = open_input_dump(request.dump_input, force);
   return {std::move(model),    std::move(report), std::move(output), cam_class,
           std::move(pictures), std::move(sorted), std::move(dump)};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/classify_output.h"
 
+#include "base/files/replacement.h"
 #include "commands/output_files.h"
 
 namespace resnext {
@@ -29,7 +30,7 @@ Output open_classify_output(const ClassifyRequest& request, const ReportFormat& 
   if (!request.force) {
     output.refuse_to_replace(is_resumable(request.report, format)
                                  ? "--force replaces it, --resume in place of --output continues it"
-                                 : "--force replaces it");
+                                 : kForceReplaces);
   }
   return output;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/evaluation_outputs.h"
 
+#include "base/files/replacement.h"
 #include "commands/output_files.h"
 
 namespace resnext {
@@ -20,7 +21,7 @@ void EvaluationOutputs::refuse_if_same(const std::filesystem::path& input) const
 
 void EvaluationOutputs::refuse_to_replace() const {
   for (const Output& output : outputs_) {
-    output.refuse_to_replace("--force replaces it");
+    output.refuse_to_replace(kForceReplaces);
   }
 }
 

@@ -5,9 +5,10 @@
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
+#include <string_view>
 
 #include "base/error.h"
+#include "base/files/replacement.h"
 #include "output/features/array_header.h"
 
 namespace resnext {
@@ -17,24 +18,14 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kChannels = 3;
 
-/// Returns whether the stream is empty or begins like an earlier dump.
-bool is_replaceable(std::istream& stream) {
+bool begins_like_a_dump(std::string_view beginning) {
   constexpr std::size_t kHeader = 128;
-  std::string header(kHeader, '\0');
-  stream.read(header.data(), kHeader);
-  header.resize(static_cast<std::size_t>(stream.gcount()));
-  return !stream.bad() &&
-         (header.empty() || (header.starts_with("\x93NUMPY") &&
-                             header.find("'shape': (1, 3, ") != std::string::npos));
+  const std::string_view header = beginning.substr(0, kHeader);
+  return header.starts_with("\x93NUMPY") &&
+         header.find("'shape': (1, 3, ") != std::string_view::npos;
 }
 
-void refuse_to_replace(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || !is_replaceable(file)) {
-    throw UsageError(fmt::format(
-        "--dump-input {}: that file is there and holds something else; name another file", path));
-  }
-}
+constexpr OwnKind kDumps = {"--dump-input", "holds something else", begins_like_a_dump};
 
 }  // namespace
 
@@ -59,11 +50,8 @@ void check_input_dump(const std::string& path, const ImageRequest& images,
   }
 }
 
-InputDump::InputDump(const std::string& path) {
-  std::error_code ignored;
-  if (fs::is_regular_file(path, ignored)) {
-    refuse_to_replace(path);
-  }
+InputDump::InputDump(const std::string& path, bool force) {
+  check_replacement(path, kDumps, force);
   file_ = std::make_unique<AtomicFile>(path);
 }
 
@@ -79,8 +67,8 @@ void InputDump::write(const ImageResult& result) {
   file_->commit();
 }
 
-std::optional<InputDump> open_input_dump(const std::string& path) {
-  return path.empty() ? std::nullopt : std::optional<InputDump>(path);
+std::optional<InputDump> open_input_dump(const std::string& path, bool force) {
+  return path.empty() ? std::nullopt : std::optional<InputDump>(std::in_place, path, force);
 }
 
 }  // namespace resnext

@@ -20,8 +20,9 @@ void check_input_dump(const std::string& path, const ImageRequest& images,
 /// A .npy file with one f32 tensor of shape (1, 3, H, W), which appears complete or not at all.
 class InputDump {
  public:
-  /// Throws UsageError if another kind of file is there, OutputError if the file can't be made.
-  explicit InputDump(const std::string& path);
+  /// Throws UsageError if a file is there: without `force` any that holds something, otherwise one
+  /// of another kind. Throws OutputError if the file can't be made.
+  InputDump(const std::string& path, bool force);
 
   /// Writes the input of an image that has not failed; otherwise an older dump stays. Throws
   /// OutputError.
@@ -32,6 +33,6 @@ class InputDump {
 };
 
 /// Returns the file; none for an empty path.
-std::optional<InputDump> open_input_dump(const std::string& path);
+std::optional<InputDump> open_input_dump(const std::string& path, bool force);
 
 }  // namespace resnext

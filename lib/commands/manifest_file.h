@@ -18,8 +18,8 @@ namespace resnext {
 class ManifestFile {
  public:
   /// Throws UsageError if `path` is there and is no manifest: a photo or a config named by mistake;
-  /// without `replace`, also if it is one. Throws OutputError if it can't be written.
-  ManifestFile(const std::string& path, bool replace);
+  /// without `force`, also if it is one. Throws OutputError if it can't be written.
+  ManifestFile(const std::string& path, bool force);
 
   /// Writes the manifest. Call it once. Throws OutputError.
   void write(const RunManifest& manifest);

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/files/replacement.h"
 #include "base/text/quote.h"
 #include "checkpoint/checkpoint.h"
 #include "checkpoint/safetensors_writer.h"
@@ -170,9 +171,8 @@ ConvertResult convert_checkpoint(const fs::path& input, const fs::path& output,
     throw UsageError(
         "-: a conversion appears complete or not at all, which standard output can't; name a file");
   }
-  std::error_code error;
-  if (!options.replace && fs::exists(fs::symlink_status(output, error))) {
-    throw UsageError(fmt::format("{} exists already; --force replaces it", output.string()));
+  if (!options.replace) {
+    refuse_to_replace(output);
   }
   const Checkpoint checkpoint = open_checkpoint(input, options.cancelled);
   Conversion conversion(checkpoint, options);
@@ -186,6 +186,7 @@ ConvertResult convert_checkpoint(const fs::path& input, const fs::path& output,
   }
   check_overflow(conversion.result(), input, options);
   writer->finish();
+  std::error_code error;
   conversion.result().output_bytes = fs::file_size(output, error);
   return conversion.result();
 }

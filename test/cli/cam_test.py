@@ -104,6 +104,29 @@ class ActivationMaps(cli.CliTest):
         process = self.classify("-t", "1", "-b", "1", "--resume", "out.jsonl", "photos/c.tiff")
         self.assertEqual(process.returncode, 2)  # other records: no pictures
 
+    def test_older_pictures_are_replaced_only_with_force(self):
+        def run(*arguments, **options):
+            return self.classify("-t", "1", "--cam", "cam", *arguments, **options)
+
+        self.assertEqual(run("photos/a.jpg").returncode, 0)
+        self.assertEqual(run("photos/b.png").returncode, 0)  # others are no obstacle
+        first = self.folder / "cam" / self.names[0]
+        first.write_bytes(b"mine")
+        for arguments, options in (
+            (["photos"], {}),
+            (["photos/c.tiff", "photos/a.jpg"], {}),
+            (["-"], {"input": b"photos/c.tiff\n"}),  # what else is to come isn't known
+        ):
+            process = run(*arguments, **options)
+            self.assertEqual((process.returncode, process.stdout), (2, b""), arguments)
+            self.assertRegex(
+                process.stderr, rb"cam/photos%2F.*: the file exists and is not empty; --force rep"
+            )
+            self.assertEqual(first.read_bytes(), b"mine")
+        self.assertEqual(run("photos/a.jpg", "--force").returncode, 0)
+        self.assertTrue(first.read_bytes().startswith(b"\x89PNG"))
+        self.assertEqual(run("-", "--force", input=b"photos/c.tiff\n").returncode, 0)
+
     def test_unusable_folders(self):
         (self.folder / "file").write_text("x")
         for folder in ("file", "file/below"):

@@ -11,7 +11,7 @@ PHOTO = cli.SAMPLES / "coffee.png"
 
 class DumpInput(cli.CliTest):
     def dump(self, *arguments, **options):
-        process = self.classify("--dump-input", "input.npy", *arguments, **options)
+        process = self.classify("--dump-input", "input.npy", "--force", *arguments, **options)
         self.assertEqual((process.returncode, process.stderr), (0, b""))
         return np.load(self.folder / "input.npy"), self.records(process)
 
@@ -77,9 +77,10 @@ class DumpInput(cli.CliTest):
     def test_a_file_that_is_no_dump_stays(self):
         features = np.zeros((4, 8), np.float32)
         np.save(self.folder / "input.npy", features)
-        self.assert_refused(
-            self.classify("--dump-input", "input.npy", PHOTO), "holds something else"
-        )
+        for force in ((), ("--force",)):
+            self.assert_refused(
+                self.classify("--dump-input", "input.npy", *force, PHOTO), "holds something else"
+            )
         np.testing.assert_array_equal(np.load(self.folder / "input.npy"), features)
         shutil.copy(PHOTO, self.folder / "photo.npy")
         self.assert_refused(
@@ -90,7 +91,7 @@ class DumpInput(cli.CliTest):
     def test_an_image_that_fails_leaves_the_earlier_dump(self):
         before, _ = self.dump(PHOTO)
         (self.folder / "broken.png").write_bytes(PHOTO.read_bytes()[:500])
-        process = self.classify("--dump-input", "input.npy", "broken.png")
+        process = self.classify("--dump-input", "input.npy", "--force", "broken.png")
         self.assertEqual(process.returncode, 1)
         self.assertEqual(np.load(self.folder / "input.npy").tobytes(), before.tobytes())
         process = self.classify("--dump-input", "other.npy", "broken.png")

@@ -203,7 +203,9 @@ class Manifest(FormatsTest):
         self.check(json.loads((self.folder / "run.json").read_text())["manifest"])
         process = self.classify("--manifest", "run.json", *self.images)
         self.assertEqual((process.returncode, process.stdout), (2, b""))
-        self.assertIn(b"--manifest run.json: the file exists; --force replaces it", process.stderr)
+        self.assertIn(
+            b"run.json: the file exists and is not empty; --force replaces it", process.stderr
+        )
         self.output("--manifest", "run.json", "--force")
         photo = self.folder / "photo.png"
         shutil.copy(cli.SAMPLES / "coffee.png", photo)

@@ -69,6 +69,13 @@ class Formats(OutputFiles):
         self.assertTrue((self.folder / "other").read_bytes().startswith(b"model  "))
 
 
+# What begins as these outputs do; they replace nothing else, even with --force.
+OWN_KIND = {
+    "input.npy": b"\x93NUMPY" + b" " * 100 + b"'shape': (1, 3, 8, 8)",
+    "run.json": b'{"manifest": "mine"}',
+}
+
+
 class Existing(OutputFiles):
     def test_nothing_is_replaced_without_force(self):
         features = ("features", "coffee.png", "-o")
@@ -80,19 +87,22 @@ class Existing(OutputFiles):
             ("f.npy", "--resume continues it", (*features, "f.npy")),
             ("f.npy.jsonl", "--resume continues it", (*features, "f.npy")),
             ("f.jsonl", "--resume continues it", (*features, "f.jsonl")),
+            ("input.npy", "--force replaces it, or", ("coffee.png", "--dump-input", "input.npy")),
+            ("run.json", "--force replaces it, or", ("coffee.png", "--manifest", "run.json")),
             ("report.txt", "--force replaces it, or", evaluate),
             ("records", "--force replaces it, or", (*evaluate, "--records", "records")),
             ("matrix", "--force replaces it, or", (*evaluate, "--confusion", "matrix")),
         ):
+            mine = OWN_KIND.get(file, b"mine")
             path = self.folder / file
             before = set(os.listdir(self.folder))
-            path.write_bytes(b"mine")
+            path.write_bytes(mine)
             self.refuse(f"{file}: the file exists and is not empty; ", *command)
             self.refuse(choices, *command)
-            self.assertEqual(path.read_bytes(), b"mine")
+            self.assertEqual(path.read_bytes(), mine)
             self.assertEqual(set(os.listdir(self.folder)), before | {file})
             self.run_ok(*command, "--force")
-            self.assertNotEqual(path.read_bytes(), b"mine")
+            self.assertNotEqual(path.read_bytes(), mine)
             for name in set(os.listdir(self.folder)) - before - {".cache"}:
                 (self.folder / name).unlink()
 

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/files/replacement.h"
 #include "base/text/printable.h"
 
 namespace resnext {
@@ -197,10 +198,8 @@ void Output::refuse_if_same(const std::filesystem::path& path) const {
 
 void Output::refuse_to_replace(std::string_view choices) const {
   struct stat status {};
-  if (owned_ && !resumed_ && fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode) &&
-      status.st_size > 0) {
-    throw UsageError(fmt::format("{}: the file exists and is not empty; {}, or name another file",
-                                 name_, choices));
+  if (owned_ && !resumed_ && fstat(descriptor_, &status) == 0) {
+    resnext::refuse_to_replace(name_, status, choices);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/files/atomic_file.h"
 #include "base/files/leftovers.h"
+#include "base/files/replacement.h"
 #include "base/stable_hash.h"
 #include "base/text/encoding.h"
 #include "base/text/printable.h"
@@ -104,6 +105,18 @@ void ActivationFiles::refuse(const fs::path& input) const {
   if (fs::is_regular_file(input, none) && fs::equivalent(parent, folder_, none)) {
     throw UsageError(fmt::format("--cam {}: the folder holds the photo {}; name another one",
                                  folder_.string(), input.string()));
+  }
+}
+
+void ActivationFiles::refuse_to_replace(const std::string& input) const {
+  resnext::refuse_to_replace(folder_ / activation_file_name(input));
+}
+
+void ActivationFiles::refuse_to_replace_any() const {
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().extension() == ".png") {
+      resnext::refuse_to_replace(entry.path());
+    }
   }
 }
 

@@ -24,6 +24,12 @@ class ActivationFiles {
   ActivationFiles(std::filesystem::path folder, const std::vector<std::string>& inputs,
                   const std::vector<std::string>& listed = {});
 
+  /// Throws UsageError if a picture of that input is there.
+  void refuse_to_replace(const std::string& input) const;
+
+  /// Throws UsageError if any picture is there.
+  void refuse_to_replace_any() const;
+
   /// Writes the picture of `result`, if it has an activation: upright, as viewers show the photo,
   /// with its evidence_text as the PNG's description.
   /// Throws OutputError; UsageError for a photo that lies in the folder.
