@@ -113,10 +113,15 @@ void ActivationFiles::refuse_to_replace(const std::string& input) const {
 }
 
 void ActivationFiles::refuse_to_replace_any() const {
-  for (const auto& entry : fs::directory_iterator(folder_)) {
-    if (entry.path().extension() == ".png") {
-      resnext::refuse_to_replace(entry.path());
+  std::error_code error;
+  fs::directory_iterator entry(folder_, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (entry->path().extension() == ".png") {
+      resnext::refuse_to_replace(entry->path());
     }
+  }
+  if (error) {
+    throw OutputError(folder_.string() + ": can't list the folder: " + error.message());
   }
 }
 

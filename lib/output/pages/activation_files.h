@@ -27,7 +27,7 @@ class ActivationFiles {
   /// Throws UsageError if a picture of that input is there.
   void refuse_to_replace(const std::string& input) const;
 
-  /// Throws UsageError if any picture is there.
+  /// Throws UsageError if any picture is there; OutputError if the folder can't be listed.
   void refuse_to_replace_any() const;
 
   /// Writes the picture of `result`, if it has an activation: upright, as viewers show the photo,

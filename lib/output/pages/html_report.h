@@ -8,7 +8,8 @@
 // The page that shows classified images.
 namespace resnext {
 
-/// Writes one self-contained page: thumbnails, the best five classes as bars, filters, sorting.
+/// Writes one self-contained page: thumbnails that open the photos, the best five classes as bars,
+/// filters, sorting, and which classes the model knows.
 /// Records are written as they come, as JSON in an element that no file's name can end, and shown
 /// by the page's script (lib/output/pages/assets/). A page that ends early shows the records it
 /// has.

@@ -172,6 +172,7 @@ def maps():
         make_folder("m"),
         write("m/photos%2Fimg1.png.png", b"old"),
         [*TINY, "--cam", "m", "photos/img1.png"],
+        [*TINY, "--cam", "m", "--force", "photos/img1.png"],
     )
     both = [*TINY, "-b", "1", "--cam", "m", "--resume", "out.jsonl", "photos/img1.png"]
     yield sequence("maps and resuming", both, [*both, "photos/img2.jpg"])
