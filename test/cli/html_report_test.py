@@ -144,6 +144,21 @@ class Report(cli.CliTest):
         self.file = self.folder / "odd.html"
         self.assertEqual(self.open().links, ["caf%E9%20%231%3F.png"])
 
+    def test_counts_of_failures_and_the_list_of_classes_unfold(self):
+        click = """<script>
+            const clicking = setInterval(() => {
+              if (!document.documentElement.dataset.ready) return;
+              clearInterval(clicking);
+              document.querySelectorAll("#failures button")[1].click();
+              document.querySelector("#classes summary").click();
+            }, 20);
+            </script></body>"""
+        self.file.write_text(self.file.read_text().replace("</body>", click))
+        page = self.open("text=coffee")
+        self.assertEqual([card["path"] for card in page.cards], ["cut.png"])
+        self.assertEqual(page.texts["status"], "1 of 5 images shown, 1 of them failed")
+        self.assertEqual(page.texts["class-list"], "catdogSamoyedcuptreecar")
+
     def test_more_than_five_classes_are_counted(self):
         self.classify("-t", "1", "-k", "6", "-o", "report.html", "--force", "b.png")
         shown = browser.run(
