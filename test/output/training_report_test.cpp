@@ -26,7 +26,7 @@ TEST_CASE("the page of a training run sums up what was left out", "[output]") {
   report.classes = {"<cat>", "dog"};
   report.truth = {0, 1};
   report.training_images = {3, 4};
-  report.skipped = {{"<a>.jpg", {"truncated", "ends"}}, {"b.jpg", {"truncated", "ends"}}};
+  report.skipped = {{"<a>.jpg", {"truncated", "ends"}}, {"b.jpg", {"truncated", "b.jpg: ends"}}};
   TrainedHead trained;
   trained.epochs = {{1, 0.1, 1, 0.5, 1, 0.5, true}};
   trained.best_epoch = 1;
@@ -35,6 +35,7 @@ TEST_CASE("the page of a training run sums up what was left out", "[output]") {
   CHECK_THAT(page, Catch::Contains("2 images left out: <a href=\"#left-out-1\">2 truncated</a>"));
   CHECK_THAT(page, Catch::Contains("&lt;a&gt;.jpg: ends") && Catch::Contains("&lt;cat&gt;") &&
                        Catch::Contains("Fine-tuning of &lt;base&gt;"));
+  CHECK_THAT(page, Catch::Contains("<li>b.jpg: ends</li>"));
   CHECK_THAT(page, !Catch::Contains("<a>") && !Catch::Contains("<cat>"));
   CHECK_THAT(page, Catch::Contains("<dd>50.00 %</dd>") &&
                        Catch::Contains("7 for training, 2 for validation"));

@@ -145,8 +145,7 @@ std::string class_table(const Evaluation& evaluation, std::span<const Label> lab
 LeftOut left_out(const Evaluation& evaluation) {
   LeftOut left_out;
   for (const FailedImage& failed : evaluation.failures) {
-    left_out.add(html_text(failed.failure.code),
-                 html_text(failed.path) + ": " + html_text(failed.failure.message));
+    left_out.add(failed.path, failed.failure);
   }
   for (const auto& [name, images] : evaluation.unknown) {
     left_out.add("of classes that the model doesn't have",

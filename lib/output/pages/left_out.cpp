@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "output/pages/html_text.h"
+
 namespace resnext {
 namespace {
 
@@ -11,6 +13,11 @@ constexpr std::size_t kUnfolded = 10;  // lines of a kind
 const char* ending(int count) { return count == 1 ? "" : "s"; }
 
 }  // namespace
+
+void LeftOut::add(const std::string& path, const ImageFailure& failure) {
+  const bool names_it = failure.message.starts_with(path + ": ");
+  add(html_text(failure.code), html_text((names_it ? "" : path + ": ") + failure.message), 1);
+}
 
 void LeftOut::add(const std::string& kind, const std::string& line, int images) {
   Kind& of_kind = kinds_[kind];

@@ -5,14 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "images/image_failure.h"
+
 // The part of a page that tells which images were left out, and why.
 namespace resnext {
 
 /// Images that were left out, by kind. Names and lines are HTML.
 class LeftOut {
  public:
+  /// Adds an image that could not be read; path and message are plain text.
+  void add(const std::string& path, const ImageFailure& failure);
+
   /// Adds `images` images that one line tells of.
-  void add(const std::string& kind, const std::string& line, int images = 1);
+  void add(const std::string& kind, const std::string& line, int images);
 
   /// Returns a paragraph that counts the images by kind and links to the lists, or nothing.
   std::string summary() const;

@@ -117,8 +117,7 @@ std::string training_report_html(const TrainingReport& report, const TrainedHead
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
   LeftOut left_out;
   for (const SkippedImage& image : report.skipped) {
-    left_out.add(html_text(image.failure.code),
-                 html_text(image.path) + ": " + html_text(image.failure.message));
+    left_out.add(image.path, image.failure);
   }
   const std::string title = "Fine-tuning of " + html_text(report.base);
   return html_head(title, std::string(kReportCss).append(kTrainingCss)) + "<h1>" + title +
