@@ -4,24 +4,14 @@
 #include <fmt/format.h>
 
 #include <new>
-#include <optional>
-#include <stdexcept>
 #include <utility>
 
 #include "base/error.h"
-#include "engine/custom/channel_layers.h"
-#include "engine/custom/kernel_table.h"
-#include "engine/custom/pooled_layers.h"
+#include "engine/choose_layer.h"
 #include "engine/onednn/memory_layout.h"
-#include "engine/onednn/runtime_info.h"
 
 namespace resnext {
 namespace {
-
-/// Returns true for slow implementations: accepting the packed layout does not justify one.
-bool is_fallback(const std::string& kernel) {
-  return kernel.starts_with("ref") || kernel.starts_with("gemm");
-}
 
 class Chooser {
  public:
@@ -29,11 +19,9 @@ class Chooser {
           std::span<const dnnl::memory::desc> packed)
       : engine_(engine),
         network_(network),
-        sizes_(output_sizes(network)),
         options_(options),
         batch_(options.batch),
-        cpu_(cpu_features()),
-        packed_(packed) {}
+        layers_(engine, network, options, packed) {}
 
   Plan choose() {
     plan_.taps.resize(options_.taps.size());
@@ -57,78 +45,15 @@ class Chooser {
 
  private:
   const Node& node(int index) const { return network_.nodes[static_cast<std::size_t>(index)]; }
-  int output_size(int index) const { return sizes_[static_cast<std::size_t>(index)]; }
   PlanBuffer& buffer(int id) { return plan_.buffers[static_cast<std::size_t>(id)]; }
   int buffer_of(int node_index) const {
     return node_index < 0 ? plan_.input : node_buffers_[static_cast<std::size_t>(node_index)];
   }
   int next_step() const { return static_cast<int>(plan_.steps.size()); }
 
-  /// Returns true for the pooling of squeeze-and-excitation and its kin, whose vector no classifier
-  /// reads, and for the convolution over its channels.
-  bool begins_gate(int index) const {
-    const NodeKind kind = node(index).kind;
-    return kind == NodeKind::kChannelConvolution ||
-           (kind == NodeKind::kGlobalAveragePool && node(index + 1).kind != NodeKind::kLinear);
-  }
-
   int add_buffer(const dnnl::memory::desc& desc, DType dtype) {
     plan_.buffers.push_back({desc, dtype, next_step(), next_step()});
     return static_cast<int>(plan_.buffers.size()) - 1;
-  }
-
-  /// Makes the node's kernel. `weights`: the layout that it must accept, or nullptr.
-  LayerKernel make_kernel(int index, const dnnl::memory::desc* weights,
-                          const dnnl::memory::desc* destination) {
-    const Node& layer = node(index);
-    const PlanBuffer& input = buffer(buffer_of(layer.input));
-    const dnnl::memory::desc& source = input.desc;
-    const CustomKernelRequest request = {.node = layer,
-                                         .batch = batch_,
-                                         .in_size = side_of(source),
-                                         .out_size = output_size(index),
-                                         .threads = options_.execution.threads,
-                                         .layout = layout_of(source, input.dtype)};
-    if (is_channel_layer(layer.kind)) {
-      return make_custom(make_channel_layer(request, cpu_), request);
-    }
-    if (is_pooled_convolution(request) || begins_gate(index)) {
-      return make_custom(make_pooled_layer(request, cpu_), request);
-    }
-    switch (layer.kind) {
-      case NodeKind::kConvolution:
-        if (auto custom = choose_custom_kernel(request, cpu_, options_.execution.kernels)) {
-          return make_custom(std::move(custom), request);
-        }
-        return make_convolution(engine_, request, weights, destination);
-      case NodeKind::kMaxPool:
-      case NodeKind::kAveragePool:
-        return make_pool(engine_, layer, request.out_size, request.types, source);
-      case NodeKind::kGlobalAveragePool:
-        return make_global_average_pool(engine_, request.types, source);
-      case NodeKind::kLinear:
-        return make_linear(engine_, layer, batch_, request.types, weights);
-      default:
-        break;
-    }
-    throw std::logic_error("unknown kind of node");
-  }
-
-  /// Returns the best kernel, or, unless it is a fallback, one that accepts the packed weights.
-  LayerKernel choose_kernel(int index, const dnnl::memory::desc* destination) {
-    LayerKernel best = make_kernel(index, nullptr, destination);
-    const auto position = static_cast<std::size_t>(index);
-    if (packed_.empty() || packed_[position].get_size() == 0 || best.weights == packed_[position]) {
-      return best;
-    }
-    try {
-      LayerKernel fitting = make_kernel(index, &packed_[position], destination);
-      if (!is_fallback(fitting.name) || is_fallback(best.name)) {
-        return fitting;
-      }
-    } catch (const dnnl::error&) {  // no kernel accepts this layout at this batch size
-    }
-    return best;
   }
 
   /// Returns the buffer that holds `id` in layout `wanted`.
@@ -150,7 +75,8 @@ class Chooser {
   void add_node(int index) {
     const Node& layer = node(index);
     int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
-    LayerKernel kernel = choose_kernel(index, residual < 0 ? nullptr : &buffer(residual).desc);
+    LayerKernel kernel = layers_.choose(index, buffer(buffer_of(layer.input)),
+                                        residual < 0 ? nullptr : &buffer(residual));
     const int source = in_layout(buffer_of(layer.input), kernel.source, layer.name);
     const int gate = layer.gate < 0 ? -1 : buffer_of(layer.gate);
     if (residual >= 0) {  // custom kernels don't support arbitrary layouts
@@ -174,10 +100,11 @@ class Chooser {
     for (std::size_t i = 0; i < options_.taps.size(); ++i) {
       if (options_.taps[i] == index) {
         const int id = node_buffers_.back();
-        plan_.taps[i] = copy(id,
-                             activation_desc(batch_, node(index).out_channels, output_size(index),
-                                             buffer(id).dtype, ActivationLayout::kNchw),
-                             "copy of " + node(index).name);
+        plan_.taps[i] =
+            copy(id,
+                 activation_desc(batch_, node(index).out_channels, layers_.output_size(index),
+                                 buffer(id).dtype, ActivationLayout::kNchw),
+                 "copy of " + node(index).name);
         plan_.steps_to_taps = plan_.steps.size();
       }
     }
@@ -188,18 +115,16 @@ class Chooser {
     if (layer.kind != NodeKind::kConvolution && layer.kind != NodeKind::kLinear) {
       return 0;
     }
-    const std::int64_t size = output_size(index);
+    const std::int64_t size = layers_.output_size(index);
     return batch_ * size * size * layer.kernel * layer.kernel * (layer.in_channels / layer.groups) *
            layer.out_channels;
   }
 
   const dnnl::engine& engine_;
   const Network& network_;
-  const std::vector<int> sizes_;
-  const PlanOptions options_;
+  const PlanOptions& options_;
   const int batch_;
-  const CpuFeatures cpu_;
-  const std::span<const dnnl::memory::desc> packed_;
+  const LayerChooser layers_;
   std::vector<int> node_buffers_;
   Plan plan_;
 };

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/choose_layer.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "engine/custom/channel_layers.h"
+#include "engine/custom/kernel_table.h"
+#include "engine/custom/pooled_layers.h"
+#include "engine/onednn/memory_layout.h"
+#include "engine/onednn/runtime_info.h"
+
+namespace resnext {
+namespace {
+
+/// Returns true for slow implementations: accepting the packed layout does not justify one.
+bool is_fallback(const std::string& kernel) {
+  return kernel.starts_with("ref") || kernel.starts_with("gemm");
+}
+
+}  // namespace
+
+LayerChooser::LayerChooser(const dnnl::engine& engine, const Network& network,
+                           const PlanOptions& options, std::span<const dnnl::memory::desc> packed)
+    : engine_(engine),
+      network_(network),
+      options_(options),
+      sizes_(output_sizes(network)),
+      cpu_(cpu_features()),
+      packed_(packed) {}
+
+/// Returns true for the pooling of squeeze-and-excitation and its kin, whose vector no classifier
+/// reads, and for the convolution over its channels.
+bool LayerChooser::begins_gate(int index) const {
+  const NodeKind kind = node(index).kind;
+  return kind == NodeKind::kChannelConvolution ||
+         (kind == NodeKind::kGlobalAveragePool && node(index + 1).kind != NodeKind::kLinear);
+}
+
+/// Makes the node's kernel. `weights`: the layout that it must accept, or nullptr.
+LayerKernel LayerChooser::make(int index, const PlanBuffer& input,
+                               const dnnl::memory::desc* weights,
+                               const dnnl::memory::desc* destination) const {
+  const Node& layer = node(index);
+  const CustomKernelRequest request = {.node = layer,
+                                       .batch = options_.batch,
+                                       .in_size = side_of(input.desc),
+                                       .out_size = output_size(index),
+                                       .threads = options_.execution.threads,
+                                       .layout = layout_of(input.desc, input.dtype)};
+  if (is_channel_layer(layer.kind)) {
+    return make_custom(make_channel_layer(request, cpu_), request);
+  }
+  if (is_pooled_convolution(request) || begins_gate(index)) {
+    return make_custom(make_pooled_layer(request, cpu_), request);
+  }
+  switch (layer.kind) {
+    case NodeKind::kConvolution:
+      if (auto custom = choose_custom_kernel(request, cpu_, options_.execution.kernels)) {
+        return make_custom(std::move(custom), request);
+      }
+      return make_convolution(engine_, request, weights, destination);
+    case NodeKind::kMaxPool:
+    case NodeKind::kAveragePool:
+      return make_pool(engine_, layer, request.out_size, request.types, input.desc);
+    case NodeKind::kGlobalAveragePool:
+      return make_global_average_pool(engine_, request.types, input.desc);
+    case NodeKind::kLinear:
+      return make_linear(engine_, layer, options_.batch, request.types, weights);
+    default:
+      break;
+  }
+  throw std::logic_error("unknown kind of node");
+}
+
+LayerKernel LayerChooser::choose(int index, const PlanBuffer& input,
+                                 const PlanBuffer* residual) const {
+  const dnnl::memory::desc* const destination = residual == nullptr ? nullptr : &residual->desc;
+  LayerKernel best = make(index, input, nullptr, destination);
+  const auto position = static_cast<std::size_t>(index);
+  if (packed_.empty() || packed_[position].get_size() == 0 || best.weights == packed_[position]) {
+    return best;
+  }
+  try {
+    LayerKernel fitting = make(index, input, &packed_[position], destination);
+    if (!is_fallback(fitting.name) || is_fallback(best.name)) {
+      return fitting;
+    }
+  } catch (const dnnl::error&) {  // no kernel accepts this layout at this batch size
+  }
+  return best;
+}
+
+}  // namespace resnext
