@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+
+#include "app/choice.h"
 #include "app/command_options.h"
 #include "app/shared_options.h"
 
 namespace resnext {
+namespace {
+
+const std::map<std::string, BenchmarkPrecision> kPrecisions = {{"f32", BenchmarkPrecision::kF32},
+                                                               {"bf16", BenchmarkPrecision::kBF16},
+                                                               {"auto", BenchmarkPrecision::kAuto},
+                                                               {"all", BenchmarkPrecision::kAll}};
+
+}  // namespace
 
 void add_benchmark_options(CLI::App& app, BenchmarkRequest& request) {
   BenchmarkSettings& settings = request.settings;
   const ModelOptions model = add_model_options(app, request.model);
+  app.add_option("--precision", request.precision,
+                 "What the network computes with; all compares them, each running in turn")
+      ->transform(choice(kPrecisions))
+      ->type_name("f32|bf16|auto|all")
+      ->default_str("f32");
   app.option_defaults()->group("Measurement");
   app.add_flag("--synthetic", settings.synthetic_weights,
                "Random weights: the same time, without a checkpoint")

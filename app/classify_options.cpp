@@ -93,6 +93,7 @@ void add_run_options(CLI::App& app, ClassifyRequest& request) {
 void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_image_options(app, request.images);
   add_model_options(app, request.model);
+  add_precision_option(app, request.model.execution.precision);
   add_decode_options(app, request.decode);
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);

@@ -19,6 +19,7 @@ const std::map<std::string, DType> kDtypes = {{"f32", DType::kF32}, {"f16", DTyp
 void add_features_options(CLI::App& app, FeaturesRequest& request) {
   add_image_options(app, request.images);
   add_model_options(app, request.model);
+  add_precision_option(app, request.model.execution.precision);
   app.option_defaults()->group("Results");
   app.add_option_function<std::string>(
          "--layer",

@@ -72,6 +72,7 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
   app.add_flag("--head-only", request.head_only,
                "Write the last layer alone; the base's weights stay where they are");
   add_model_options(app, request.model);
+  add_precision_option(app, request.model.execution.precision);
   app.option_defaults()->group("Training");
   app.add_option("--validation", request.validation,
                  "Part of each class that is held out for validation")

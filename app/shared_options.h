@@ -18,6 +18,9 @@ struct ModelOptions {
 /// Declares --model, --weights, --train-size, --kernels and --packed-cache.
 ModelOptions add_model_options(CLI::App& app, ModelRequest& request);
 
+/// Declares --precision.
+void add_precision_option(CLI::App& app, Precision& precision);
+
 /// Declares the images and where they are listed.
 void add_image_options(CLI::App& app, ImageRequest& request);
 

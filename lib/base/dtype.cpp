@@ -97,4 +97,13 @@ std::uint16_t f32_to_bf16(float value) {
   return static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16);
 }
 
+void round_to_bf16(std::span<float> values) {
+  for (float& value : values) {  // without a branch, so that it is vectorised
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+    const std::uint32_t rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) & 0xFFFF0000U;
+    const bool is_nan = (bits & 0x7FFFFFFFU) > 0x7F800000U;
+    value = std::bit_cast<float>(is_nan ? bits : rounded);
+  }
+}
+
 }  // namespace resnext

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 // Data types of tensors, and conversions between them.
 namespace resnext {
@@ -28,5 +29,8 @@ std::uint16_t f32_to_f16(float value);
 
 /// Converts f32 to bfloat16 bits, rounding half to even; NaN stays NaN.
 std::uint16_t f32_to_bf16(float value);
+
+/// Rounds each value to the nearest bfloat16, as f32_to_bf16 does.
+void round_to_bf16(std::span<float> values);
 
 }  // namespace resnext

@@ -3,16 +3,48 @@
 
 #include "base/files/output.h"
 #include "output/summaries/benchmark_report.h"
+#include "output/summaries/precision_report.h"
 
 namespace resnext {
+namespace {
+
+Precision precision_of(BenchmarkPrecision asked) {
+  switch (asked) {
+    case BenchmarkPrecision::kBF16:
+      return Precision::kBF16;
+    case BenchmarkPrecision::kAuto:
+      return Precision::kAuto;
+    case BenchmarkPrecision::kF32:
+    case BenchmarkPrecision::kAll:
+      break;
+  }
+  return Precision::kF32;
+}
+
+std::string compared(const BenchmarkRequest& request, CommandIo& io) {
+  const PrecisionComparison result =
+      compare_precisions(resolve(request.model, io.console), request.model.weights,
+                         load_options(request.model), request.settings);
+  note_fewer_threads(request.model, result.threads, io.console);
+  return request.json ? precisions_to_json(result) : precisions_to_table(result);
+}
+
+std::string timed(const BenchmarkRequest& request, CommandIo& io) {
+  ModelRequest model = request.model;
+  model.execution.precision = precision_of(request.precision);
+  const BenchmarkResult result =
+      benchmark(resolve(model, io.console), model.weights, load_options(model), request.settings);
+  note_fewer_threads(model, result.threads, io.console);
+  note_precision(model, io.console);
+  return request.json ? benchmark_to_json(result) : benchmark_to_table(result);
+}
+
+}  // namespace
 
 void run_benchmark(const BenchmarkRequest& request, CommandIo& io) {
-  const LoadOptions load = load_options(request.model);
-  const BenchmarkResult result =
-      benchmark(resolve(request.model, io.console), request.model.weights, load, request.settings);
-  note_fewer_threads(request.model, result.threads, io.console);
   Output output = Output::standard();
-  output.write(request.json ? benchmark_to_json(result) : benchmark_to_table(result));
+  output.write(request.precision == BenchmarkPrecision::kAll ? compared(request, io)
+                                                             : timed(request, io));
 }
 
 }  // namespace resnext

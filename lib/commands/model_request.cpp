@@ -91,7 +91,22 @@ LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console
   options.cancelled = cancelled;
   LoadedModel model = load_model(opened, options);
   note_fewer_threads(request, model.engine.threads(), console);
+  note_precision(request, console);
   return model;
+}
+
+void note_precision(const ModelRequest& request, Console& console) {
+  const Precision asked = request.execution.precision;
+  const Precision used = resolve_precision(asked);
+  if (!has_instructions_for(used)) {
+    console.write(
+        fmt::format("resnext-classify: this CPU has no instructions for {}; it is computed in f32 "
+                    "on rounded values, which is slower than --precision f32\n",
+                    to_string(used)));
+  } else if (asked == Precision::kAuto) {
+    console.write(
+        fmt::format("resnext-classify: --precision auto is {} on this CPU\n", to_string(used)));
+  }
 }
 
 void note_fewer_threads(const ModelRequest& request, int used, Console& console) {
@@ -107,7 +122,8 @@ void note_fewer_threads(const ModelRequest& request, int used, Console& console)
 
 std::vector<std::string> common_run_settings(const ModelRequest& request) {
   return {fmt::format("version={}", program_version()),
-          fmt::format("kernels={}", to_string(request.execution.kernels))};
+          fmt::format("kernels={}", to_string(request.execution.kernels)),
+          fmt::format("precision={}", to_string(resolve_precision(request.execution.precision)))};
 }
 
 }  // namespace resnext

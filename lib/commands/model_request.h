@@ -41,8 +41,12 @@ LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console
 /// Writes that line, for a model that runs on `used` threads.
 void note_fewer_threads(const ModelRequest& request, int used, Console& console);
 
+/// Writes which precision `auto` stands for, or that the CPU has no instructions for the one asked
+/// for; nothing in other cases.
+void note_precision(const ModelRequest& request, Console& console);
+
 /// Returns the settings with which RunSettings::more begins for every command: the program's
-/// version, and the kernels.
+/// version, the kernels and the precision.
 std::vector<std::string> common_run_settings(const ModelRequest& request);
 
 /// Parses a limit in GB, from 0 to 1000000; returns nullopt for anything else.

@@ -72,6 +72,20 @@ RunOption other_kernels(KernelChoice now) {
                         fmt::format("kernels={}", to_string(other)))};
 }
 
+RunOption other_precisions(Precision asked) {
+  const Precision now = resolve_precision(asked);
+  RunOption option;
+  for (const Precision other : {Precision::kF32, Precision::kBF16}) {
+    if (other != now) {
+      option.push_back(
+          other_setting(fmt::format("--precision {} (now {})", to_string(other), to_string(now)),
+                        fmt::format("precision={}", to_string(now)),
+                        fmt::format("precision={}", to_string(other))));
+    }
+  }
+  return option;
+}
+
 RunOption other_size(const ModelRequest& request) {
   return {other_flag("--train-size", request.train_size,
                      [](RunVariant& run) { run.other_size = true; })};
@@ -86,6 +100,7 @@ std::vector<RunOption> common_run_options(const ModelRequest& request, const Ope
           other_fast_decode(now.decode.enough_short_side, model.resolved.config.preprocessing),
           other_max_pixels(now.decode.max_pixels),
           other_kernels(request.execution.kernels),
+          other_precisions(request.execution.precision),
           other_size(request)};
 }
 
@@ -115,7 +130,8 @@ void refuse_other_run(const OtherRun& other, const ModelRequest& request, const 
   }
   throw UsageError(fmt::format(
       "{}, other weights or another version of the program (run {}, now {}). What counts: --model, "
-      "--weights, --train-size, --kernels, --exif, --fast-decode, --max-pixels, --batch-size, {}. "
+      "--weights, --train-size, --kernels, --precision, --exif, --fast-decode, --max-pixels, "
+      "--batch-size, {}. "
       "Name another file",
       other.what(), other.run().empty() ? "not given" : other.run(), names.id(now), covered));
 }

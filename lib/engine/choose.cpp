@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "engine/choose_layer.h"
+#include "engine/custom/rounding_layer.h"
 #include "engine/onednn/memory_layout.h"
 
 namespace resnext {
@@ -32,6 +33,7 @@ class Chooser {
     for (int index = 0; index < static_cast<int>(network_.nodes.size()); ++index) {
       with_layer_errors(node(index).name, [&] {
         add_node(index);
+        add_rounding(index);
         add_taps(index);
       });
     }
@@ -56,16 +58,15 @@ class Chooser {
     return static_cast<int>(plan_.buffers.size()) - 1;
   }
 
-  /// Returns the buffer that holds `id` in layout `wanted`.
-  int in_layout(int id, const dnnl::memory::desc& wanted, const std::string& reader) {
-    return buffer(id).desc == wanted ? id : copy(id, wanted, "reorder before " + reader);
+  /// Returns the buffer that holds `id` as `wanted`, which is of type `dtype`.
+  int in_layout(int id, const dnnl::memory::desc& wanted, DType dtype, const std::string& reader) {
+    return buffer(id).desc == wanted ? id : copy(id, wanted, dtype, "reorder before " + reader);
   }
 
   /// Returns a new buffer with a copy of `id` at this step.
-  int copy(int id, const dnnl::memory::desc& wanted, const std::string& name) {
-    const DType dtype = buffer(id).dtype;
-    LayerKernel kernel =
-        make_reorder(engine_, {.source = dtype, .destination = dtype}, buffer(id).desc, wanted);
+  int copy(int id, const dnnl::memory::desc& wanted, DType dtype, const std::string& name) {
+    LayerKernel kernel = make_reorder(engine_, {.source = buffer(id).dtype, .destination = dtype},
+                                      buffer(id).desc, wanted);
     const int target = add_buffer(wanted, dtype);
     buffer(id).last = next_step();
     plan_.steps.push_back({std::move(kernel), name, 0, id, target, -1});
@@ -77,10 +78,11 @@ class Chooser {
     int residual = layer.residual < 0 ? -1 : buffer_of(layer.residual);
     LayerKernel kernel = layers_.choose(index, buffer(buffer_of(layer.input)),
                                         residual < 0 ? nullptr : &buffer(residual));
-    const int source = in_layout(buffer_of(layer.input), kernel.source, layer.name);
+    const int source =
+        in_layout(buffer_of(layer.input), kernel.source, kernel.types.source, layer.name);
     const int gate = layer.gate < 0 ? -1 : buffer_of(layer.gate);
     if (residual >= 0) {  // custom kernels don't support arbitrary layouts
-      residual = in_layout(residual, kernel.destination, layer.name);
+      residual = in_layout(residual, kernel.destination, kernel.types.destination, layer.name);
     }
     // The sum is in place: in these networks no node reads the shortcut after its block.
     const int destination =
@@ -95,6 +97,20 @@ class Chooser {
                            destination, index, gate});
   }
 
+  /// Rounds what later nodes read, on CPUs that can't compute with bfloat16.
+  void add_rounding(int index) {
+    if (layers_.arithmetic() != Arithmetic::kRoundedF32 || !writes_feature_map(node(index))) {
+      return;
+    }
+    const int id = node_buffers_.back();
+    LayerKernel kernel;
+    kernel.custom = make_rounding_layer();
+    kernel.name = kernel.custom->name();
+    kernel.source = kernel.destination = buffer(id).desc;
+    buffer(id).last = next_step();
+    plan_.steps.push_back({std::move(kernel), "rounding of " + node(index).name, 0, id, id, -1});
+  }
+
   /// Copies a tapped node's output before later steps overwrite it.
   void add_taps(int index) {
     for (std::size_t i = 0; i < options_.taps.size(); ++i) {
@@ -103,8 +119,8 @@ class Chooser {
         plan_.taps[i] =
             copy(id,
                  activation_desc(batch_, node(index).out_channels, layers_.output_size(index),
-                                 buffer(id).dtype, ActivationLayout::kNchw),
-                 "copy of " + node(index).name);
+                                 DType::kF32, ActivationLayout::kNchw),
+                 DType::kF32, "copy of " + node(index).name);
         plan_.steps_to_taps = plan_.steps.size();
       }
     }

@@ -17,7 +17,7 @@ namespace resnext {
 /// What a plan depends on besides the network.
 struct PlanOptions {
   int batch = 1;
-  ExecutionOptions execution;  ///< threads resolved: at least 1
+  ExecutionOptions execution;  ///< threads and precision resolved
   std::vector<int> taps = {};  ///< nodes whose output is kept in addition to the logits
 };
 

@@ -27,6 +27,7 @@ LayerChooser::LayerChooser(const dnnl::engine& engine, const Network& network,
       options_(options),
       sizes_(output_sizes(network)),
       cpu_(cpu_features()),
+      arithmetic_(arithmetic_of(options.execution.precision, cpu_)),
       packed_(packed) {}
 
 /// Returns true for the pooling of squeeze-and-excitation and its kin, whose vector no classifier
@@ -38,16 +39,22 @@ bool LayerChooser::begins_gate(int index) const {
 }
 
 /// Makes the node's kernel. `weights`: the layout that it must accept, or nullptr.
-LayerKernel LayerChooser::make(int index, const PlanBuffer& input,
+LayerKernel LayerChooser::make(int index, const LayerTypes& types, const PlanBuffer& input,
                                const dnnl::memory::desc* weights,
                                const dnnl::memory::desc* destination) const {
   const Node& layer = node(index);
+  const ActivationLayout layout = layout_of(input.desc, input.dtype);
   const CustomKernelRequest request = {.node = layer,
                                        .batch = options_.batch,
                                        .in_size = side_of(input.desc),
                                        .out_size = output_size(index),
                                        .threads = options_.execution.threads,
-                                       .layout = layout_of(input.desc, input.dtype)};
+                                       .types = types,
+                                       .layout = layout};
+  const dnnl::memory::desc source = types.source == input.dtype
+                                        ? input.desc
+                                        : activation_desc(options_.batch, layer.in_channels,
+                                                          request.in_size, types.source, layout);
   if (is_channel_layer(layer.kind)) {
     return make_custom(make_channel_layer(request, cpu_), request);
   }
@@ -62,11 +69,11 @@ LayerKernel LayerChooser::make(int index, const PlanBuffer& input,
       return make_convolution(engine_, request, weights, destination);
     case NodeKind::kMaxPool:
     case NodeKind::kAveragePool:
-      return make_pool(engine_, layer, request.out_size, request.types, input.desc);
+      return make_pool(engine_, layer, request.out_size, types, source);
     case NodeKind::kGlobalAveragePool:
-      return make_global_average_pool(engine_, request.types, input.desc);
+      return make_global_average_pool(engine_, types, source);
     case NodeKind::kLinear:
-      return make_linear(engine_, layer, options_.batch, request.types, weights);
+      return make_linear(engine_, layer, options_.batch, types, weights);
     default:
       break;
   }
@@ -75,14 +82,26 @@ LayerKernel LayerChooser::make(int index, const PlanBuffer& input,
 
 LayerKernel LayerChooser::choose(int index, const PlanBuffer& input,
                                  const PlanBuffer* residual) const {
-  const dnnl::memory::desc* const destination = residual == nullptr ? nullptr : &residual->desc;
-  LayerKernel best = make(index, input, nullptr, destination);
+  const LayerTypes types = layer_types(node(index), arithmetic_, input.dtype);
+  LayerKernel kernel = choose(index, types, input, residual);
+  // oneDNN has fast kernels for fewer shapes in bf16.
+  return types != LayerTypes{} && is_fallback(kernel.name)
+             ? choose(index, LayerTypes{}, input, residual)
+             : kernel;
+}
+
+LayerKernel LayerChooser::choose(int index, const LayerTypes& types, const PlanBuffer& input,
+                                 const PlanBuffer* residual) const {
+  const bool is_in_place = residual != nullptr && residual->dtype == types.destination;
+  const dnnl::memory::desc* const destination = is_in_place ? &residual->desc : nullptr;
+  LayerKernel best = make(index, types, input, nullptr, destination);
   const auto position = static_cast<std::size_t>(index);
-  if (packed_.empty() || packed_[position].get_size() == 0 || best.weights == packed_[position]) {
+  if (packed_.empty() || packed_[position].get_size() == 0 || best.weights == packed_[position] ||
+      !has_type(packed_[position], types.weights)) {
     return best;
   }
   try {
-    LayerKernel fitting = make(index, input, &packed_[position], destination);
+    LayerKernel fitting = make(index, types, input, &packed_[position], destination);
     if (!is_fallback(fitting.name) || is_fallback(best.name)) {
       return fitting;
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/choose.h"
+#include "engine/layer_precision.h"
 #include "engine/onednn/layer_kernels.h"
 
 // Picks one layer's kernel. Private to lib/engine.
@@ -19,8 +20,12 @@ class LayerChooser {
                std::span<const dnnl::memory::desc> packed);
 
   /// Returns the best kernel for node `index`, or, unless it is a fallback, one that accepts the
-  /// packed weights. `residual`: the buffer that the node adds, or nullptr. Throws dnnl::error.
+  /// packed weights. It may want another type than the input's. `residual`: the buffer that the
+  /// node adds, or nullptr. Throws dnnl::error.
   LayerKernel choose(int index, const PlanBuffer& input, const PlanBuffer* residual) const;
+
+  /// Returns how the network is computed.
+  Arithmetic arithmetic() const { return arithmetic_; }
 
   /// Returns the height and width of a node's output, pixels.
   int output_size(int index) const { return sizes_[static_cast<std::size_t>(index)]; }
@@ -28,14 +33,17 @@ class LayerChooser {
  private:
   const Node& node(int index) const { return network_.nodes[static_cast<std::size_t>(index)]; }
   bool begins_gate(int index) const;
-  LayerKernel make(int index, const PlanBuffer& input, const dnnl::memory::desc* weights,
-                   const dnnl::memory::desc* destination) const;
+  LayerKernel choose(int index, const LayerTypes& types, const PlanBuffer& input,
+                     const PlanBuffer* residual) const;
+  LayerKernel make(int index, const LayerTypes& types, const PlanBuffer& input,
+                   const dnnl::memory::desc* weights, const dnnl::memory::desc* destination) const;
 
   const dnnl::engine& engine_;
   const Network& network_;
   const PlanOptions& options_;
   const std::vector<int> sizes_;
   const CpuFeatures cpu_;
+  const Arithmetic arithmetic_;
   const std::span<const dnnl::memory::desc> packed_;
 };
 

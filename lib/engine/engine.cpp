@@ -18,6 +18,7 @@ ChosenKernels::ChosenKernels(const Network& network, const ExecutionOptions& opt
   impl_->execution = options;
   // Starts the threads while they can be had, before those that read images.
   impl_->execution.threads = use_threads(available_threads(options.threads));
+  impl_->execution.precision = resolve_precision(options.precision);
   impl_->plan = choose_kernels(impl_->engine, network, {1, impl_->execution});
   impl_->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -28,6 +29,7 @@ ChosenKernels& ChosenKernels::operator=(ChosenKernels&&) noexcept = default;
 
 std::string ChosenKernels::layouts_name() const {
   StableHash hash;
+  hash.add(to_string(impl_->execution.precision));
   for (const PlanStep& step : impl_->plan.steps) {
     const bool is_convolution =
         step.node >= 0 &&
@@ -56,9 +58,9 @@ Engine::Engine(ChosenKernels chosen, const FoldedNetwork& folded, const PackingO
   impl_->choice_seconds = choice.seconds;
   impl_->reused_memory = options.packed.memory;
   use_threads(impl_->execution.threads);
-  impl_->packed =
-      pack_weights(choice.engine, choice.plan, folded,
-                   {options.before_reading, options.after_reading, options.packed.layers});
+  impl_->packed = pack_weights(choice.engine, choice.plan, folded,
+                               {impl_->execution.precision, options.before_reading,
+                                options.after_reading, options.packed.layers});
   impl_->network = std::move(choice.network);
 }
 
@@ -73,6 +75,7 @@ int Engine::input_size() const { return impl_->network.input_size; }
 int Engine::num_classes() const { return impl_->network.nodes.back().out_channels; }
 int Engine::num_features() const { return impl_->network.nodes.back().in_channels; }
 int Engine::threads() const { return impl_->execution.threads; }
+Precision Engine::precision() const { return impl_->execution.precision; }
 std::size_t Engine::packed_bytes() const { return impl_->packed.bytes; }
 std::size_t Engine::reused_bytes() const { return impl_->packed.reused_bytes; }
 double Engine::choice_seconds() const { return impl_->choice_seconds; }

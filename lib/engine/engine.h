@@ -90,6 +90,7 @@ class Engine {
   int num_classes() const;
   int num_features() const;  ///< of the pooled vector
   int threads() const;
+  Precision precision() const;       ///< never kAuto
   std::size_t packed_bytes() const;  ///< memory held by the packed weights
   std::size_t reused_bytes() const;  ///< of these, those of PackingOptions::packed
   double choice_seconds() const;     ///< time spent choosing kernels

@@ -13,7 +13,7 @@ namespace resnext {
 
 struct ChosenKernels::Impl {
   Network network;
-  ExecutionOptions execution;  ///< threads resolved
+  ExecutionOptions execution;  ///< threads and precision resolved
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   Plan plan;
   double seconds = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/precision.h"
+
 // How a network is executed: passed on unchanged from the command line to the kernels.
 namespace resnext {
 
@@ -19,6 +21,7 @@ struct ExecutionOptions {
   /// Threads of one run; 0 uses every CPU that this process may use. The engine resolves it.
   int threads = 0;
   KernelChoice kernels = KernelChoice::kAuto;
+  Precision precision = Precision::kF32;  ///< the engine resolves kAuto
 };
 
 }  // namespace resnext

@@ -43,7 +43,7 @@ class Packing {
       : folded_(folded),
         options_(options),
         ready_(options.ready),
-        packer_(engine, largest_tensor(folded)) {
+        packer_(engine, largest_tensor(folded), options.precision) {
     packed_.weights.resize(folded.network.nodes.size());
     announce_after(-1);
   }

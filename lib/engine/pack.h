@@ -17,6 +17,7 @@ namespace resnext {
 using TensorHook = std::function<void(const TensorView&)>;
 
 struct PackOptions {
+  Precision precision = Precision::kF32;  ///< not kAuto
   /// Called before and right after a tensor is read.
   TensorHook before_reading = {};
   TensorHook after_reading = {};

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/thread_team.h"
 #include "base/unchecked_allocations.h"
+#include "engine/layer_precision.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/primitives.h"
 
@@ -25,9 +26,10 @@ bool all_finite(std::span<const float> values) {
   return found == 0;
 }
 
-/// Computes out[o, ...] = scale[o] * weight[o, ...] as f32. Returns false if a product is not
-/// finite.
-bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float* out) {
+/// Computes out[o, ...] = scale[o] * weight[o, ...] as f32, rounded to bfloat16 if `rounded`.
+/// Returns false if a product is not finite.
+bool scale_rows(const TensorView& weight, const std::vector<float>& scale, bool rounded,
+                float* out) {
   std::atomic<bool> finite = true;
   const std::int64_t rows = weight.shape[0];
   const std::int64_t row_size = weight.size() / rows;
@@ -44,6 +46,9 @@ bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float
         const float factor = scale[static_cast<std::size_t>(row)];
         std::ranges::for_each(target, [factor](float& value) { value *= factor; });
       }
+      if (rounded) {
+        round_to_bf16(target);
+      }
       if (!all_finite(target)) {
         finite = false;
       }
@@ -56,7 +61,8 @@ bool scale_rows(const TensorView& weight, const std::vector<float>& scale, float
 
 void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
   staging_.resize(largest_);
-  if (!scale_rows(folded.weight, folded.scale, staging_.data())) {
+  const bool rounded = precision_ == Precision::kBF16 && has_bf16_weights(node);
+  if (!scale_rows(folded.weight, folded.scale, rounded, staging_.data())) {
     // A kernel's ReLU may turn NaN into 0, so that a damaged file would give plausible logits.
     throw WeightsError(node.name + ".weight holds NaN or infinity; the checkpoint is damaged");
   }

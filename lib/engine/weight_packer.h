@@ -25,13 +25,16 @@ struct PackedWeights {
 class WeightPacker {
  public:
   /// `largest`: elements of the largest tensor. The buffer is allocated at its full size when first
-  /// needed, since growing it would fragment memory.
-  WeightPacker(const dnnl::engine& engine, std::int64_t largest)
-      : engine_(engine), stream_(engine), largest_(static_cast<std::size_t>(largest)) {}
+  /// needed, since growing it would fragment memory. `precision`: of the network; not kAuto.
+  WeightPacker(const dnnl::engine& engine, std::int64_t largest, Precision precision)
+      : engine_(engine),
+        stream_(engine),
+        largest_(static_cast<std::size_t>(largest)),
+        precision_(precision) {}
 
-  /// Multiplies the weights by the folded scale, into the staging buffer; their own memory is not
-  /// needed afterwards, nor read by pack(). Throws WeightsError, naming the tensor, for weights
-  /// that are not finite.
+  /// Multiplies the weights by the folded scale, into the staging buffer, and rounds them to what
+  /// the network's precision makes of them; their own memory is not needed afterwards, nor read by
+  /// pack(). Throws WeightsError, naming the tensor, for weights that are not finite.
   void stage(const Node& node, const FoldedWeights& folded);
 
   /// Reorders the staged weights from PyTorch's layout into `kernel.weights`. Both use the
@@ -49,6 +52,7 @@ class WeightPacker {
   dnnl::engine engine_;
   dnnl::stream stream_;
   std::size_t largest_;
+  Precision precision_;
   std::vector<float> staging_;
 };
 

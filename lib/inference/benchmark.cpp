@@ -8,8 +8,7 @@
 
 #include "base/error.h"
 #include "base/stopwatch.h"
-#include "inference/load_model.h"
-#include "models/synthetic_weights.h"
+#include "inference/benchmark_engine.h"
 
 namespace resnext {
 namespace {
@@ -18,30 +17,6 @@ std::uint64_t peak_resident_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-Engine open_and_pack(const ResolvedModel& model, const std::filesystem::path& weights,
-                     const LoadOptions& load, BenchmarkResult& result) {
-  Stopwatch watch;
-  const OpenedModel opened = open_model(model, weights);
-  result.weights = opened.checkpoint.path().string();
-  result.load.open = watch.lap();
-  Engine engine = pack_model(opened, load).engine;
-  result.load.pack = watch.lap() - engine.choice_seconds();
-  return engine;
-}
-
-Engine pack_synthetic(const ModelConfig& config, const ExecutionOptions& execution,
-                      BenchmarkResult& result) {
-  Stopwatch watch;
-  const Network network = build_network(config.architecture, config.preprocessing.input_size);
-  const SyntheticWeights weights(network);
-  result.weights = "synthetic";
-  result.load.open = watch.lap();
-  Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),
-                {.execution = execution});
-  result.load.pack = watch.lap() - engine.choice_seconds();
-  return engine;
 }
 
 void time_runs(Session& session, std::span<const float> images, std::span<float> logits,
@@ -58,7 +33,7 @@ void time_runs(Session& session, std::span<const float> images, std::span<float>
     session.run(images, logits);
     seconds.push_back(watch.lap());
   }
-  result.latency = {quantile(seconds, 0.5), quantile(seconds, 0.95), quantile(seconds, 0.99)};
+  result.latency = latency_of(seconds);
   result.images_per_second = static_cast<double>(settings.batch_size) *
                              static_cast<double>(seconds.size()) /
                              std::accumulate(seconds.begin(), seconds.end(), 0.0);
@@ -82,6 +57,10 @@ std::vector<StepReport> median_layers(Session& session, std::span<const float> i
 
 }  // namespace
 
+Latency latency_of(const std::vector<double>& seconds) {
+  return {quantile(seconds, 0.5), quantile(seconds, 0.95), quantile(seconds, 0.99)};
+}
+
 BenchmarkResult benchmark(const ResolvedModel& model, const std::filesystem::path& weights,
                           const LoadOptions& load, const BenchmarkSettings& settings) {
   const ModelConfig& config = model.config;
@@ -94,9 +73,13 @@ BenchmarkResult benchmark(const ResolvedModel& model, const std::filesystem::pat
   result.runs = settings.runs;
   result.multiply_adds =
       multiply_adds(build_network(config.architecture, config.preprocessing.input_size));
-  const Engine engine = settings.synthetic_weights ? pack_synthetic(config, load.execution, result)
-                                                   : open_and_pack(model, weights, load, result);
+  const LoadedEngine loaded = load_engine(model, weights, load, settings.synthetic_weights);
+  const Engine& engine = loaded.engine;
+  result.weights = loaded.weights;
+  result.load.open = loaded.open;
+  result.load.pack = loaded.pack;
   result.threads = engine.threads();
+  result.precision = to_string(engine.precision());
   result.packed_bytes = engine.packed_bytes();
   result.reused_bytes = engine.reused_bytes();
 
@@ -104,11 +87,9 @@ BenchmarkResult benchmark(const ResolvedModel& model, const std::filesystem::pat
   Session session = engine.make_session(settings.batch_size);
   result.load.primitives = engine.choice_seconds() + watch.lap();
   result.arena_bytes = session.arena_bytes();
-  const auto batch = static_cast<std::size_t>(settings.batch_size);
-  const auto size = static_cast<std::size_t>(engine.input_size());
-  std::vector<float> images(batch * 3 * size * size);
-  fill_uniform(images, "input", -2.0F, 2.0F);
-  std::vector<float> logits(batch * static_cast<std::size_t>(engine.num_classes()));
+  const std::vector<float> images = random_images(engine, settings.batch_size);
+  std::vector<float> logits(static_cast<std::size_t>(settings.batch_size) *
+                            static_cast<std::size_t>(engine.num_classes()));
   time_runs(session, images, logits, settings, result);
   if (settings.per_layer) {
     result.layers = median_layers(session, images, logits, settings.runs);

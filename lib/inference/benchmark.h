@@ -39,11 +39,15 @@ struct Latency {
   double p99 = 0;
 };
 
+/// Returns the quantiles of at least one run's time.
+Latency latency_of(const std::vector<double>& seconds);
+
 struct BenchmarkResult {
   std::string model;
   std::string weights;  ///< path, or "synthetic"
   int batch_size = 1;
   int threads = 1;
+  std::string precision;  ///< "f32", "bf16"
   int runs = 0;
   LoadTimes load;
   Latency latency;

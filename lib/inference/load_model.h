@@ -54,7 +54,7 @@ struct LoadedModel {
   std::filesystem::path weights_path;
   std::string weights_format;       ///< "torch-legacy", "torch-zip", "safetensors"
   std::filesystem::path head_path;  ///< of the classifier, where it has a file of its own
-  ExecutionOptions execution;       ///< as asked for; what became of `threads`: Engine::threads
+  ExecutionOptions execution;       ///< as asked for; see Engine::threads and precision
   Engine engine;
   PackedCache packed_cache;  ///< for this model's packed weights
 };

@@ -39,7 +39,7 @@ RunManifest make_manifest(const LoadedModel& model, const ClassifyOptions& optio
     manifest.head_sha256 = known_sha256(model.head_path, environment);
     manifest.base = model.config.head_base->model;
   }
-  manifest.precision = "f32";
+  manifest.precision = to_string(model.engine.precision());
   manifest.kernels = to_string(model.execution.kernels);
   manifest.instruction_set = instruction_set();
   manifest.threads = model.engine.threads();

@@ -40,5 +40,22 @@ TEST_CASE("bf16 is the upper half of f32, rounded half to even", "[base]") {
   CHECK(std::isnan(bf16_to_f32(f32_to_bf16(NAN))));
 }
 
+TEST_CASE("rounding many values to bf16 is rounding each", "[base]") {
+  std::vector<float> values;
+  for (std::uint32_t bits = 0; bits < 0xFFFF0000U; bits += 0x7FFDU) {
+    values.push_back(std::bit_cast<float>(bits));
+  }
+  values.insert(values.end(), {INFINITY, -INFINITY, NAN, std::bit_cast<float>(0x7FFFFFFFU)});
+  std::vector<float> rounded = values;
+  round_to_bf16(rounded);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const float expected = bf16_to_f32(f32_to_bf16(values[i]));
+    if (!(std::isnan(values[i]) && std::isnan(rounded[i])) &&
+        std::bit_cast<std::uint32_t>(expected) != std::bit_cast<std::uint32_t>(rounded[i])) {
+      FAIL(values[i] << " became " << rounded[i] << ", not " << expected);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace resnext

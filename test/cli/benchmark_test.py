@@ -49,6 +49,25 @@ class Benchmark(cli.CliTest):
         both = self.run_program("benchmark", "-m", "resnet50", "--synthetic", "-w", "x.pth")
         self.assertEqual(both.returncode, 2)
 
+    def test_precisions_compared(self):
+        arguments = "benchmark", "-m", self.model, "--precision", "all", "-r", "3", "-b", "2"
+        process = self.run_program(*arguments, "--json")
+        self.assertEqual((process.returncode, process.stderr), (0, b""))
+        result = json.loads(process.stdout)
+        self.assertEqual((result["batch_size"], result["runs"]), (2, 3))
+        f32, bf16 = result["precisions"]
+        self.assertEqual((f32["precision"], bf16["precision"]), ("f32", "bf16"))
+        self.assertEqual((f32["speedup"], f32["logit_error"]), (1, 0))
+        self.assertAlmostEqual(
+            bf16["speedup"], f32["latency_ms"]["p50"] / bf16["latency_ms"]["p50"], places=2
+        )
+        self.assertTrue(0 < bf16["logit_error"] < 0.05, bf16)
+        if bf16["has_instructions"]:
+            self.assertLess(bf16["packed_bytes"], f32["packed_bytes"])
+        table = self.run_program(*arguments, environment={"ONEDNN_MAX_CPU_ISA": "AVX2"})
+        self.assertEqual(table.returncode, 0, table.stderr)
+        self.assertRegex(table.stdout.decode(), r"bf16 .* \(this CPU has no instructions for it\)")
+
 
 if __name__ == "__main__":
     cli.main()

@@ -20,7 +20,7 @@ class Doctor(cli.CliTest):
         self.assertEqual(report["findings"], [])
         checks = {check["kernel"]: check for check in report["checks"]}
         self.assertTrue(all(check["agrees"] for check in checks.values()), checks)
-        self.assertIn("network, --kernels auto", checks)
+        self.assertIn("network, bf16, --kernels auto", checks)
         if "avx2" in report["cpu"]["vectors"]:
             self.assertIn("winograd:avx2", checks)
         if "amx_bf16" in report["cpu"]["vectors"]:

@@ -105,6 +105,7 @@ class Resume(BatchTest):
             (("-b", "2", "--threshold", "0.123"), "no --threshold (now 0.123)"),
             (("-b", "2", "--classes", "classes.txt"), "no --classes (now with it)"),
             (("-b", "2", "--cam", "maps"), "no --cam (now with it)"),
+            (("-b", "2", "--precision", "bf16"), "--precision f32 (now bf16)"),
             (
                 ("-b", "3", "--kernels", "onednn"),
                 "--batch-size 2 (now 3) and --kernels auto (now onednn)",

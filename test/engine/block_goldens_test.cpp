@@ -65,6 +65,20 @@ TEST_CASE("every kind of stem, block, attention and norm gives timm's logits", "
   }
 }
 
+TEST_CASE("every kind of block is nearly the same in bf16", "[engine]") {
+  for (const Golden& expected : block_goldens()) {
+    INFO(expected.name);
+    const Engine engine =
+        make_engine(expected.network, {.execution = {.threads = 2, .precision = Precision::kBF16}});
+    std::vector<float> logits(expected.logits.size() *
+                              static_cast<std::size_t>(engine.num_classes()));
+    engine.make_session(static_cast<int>(expected.logits.size())).run(input_of(expected), logits);
+    const double error = relative_error(expected, logits);
+    CHECK(error < 3e-2);
+    CHECK(error > 1e-4);  // otherwise it was f32
+  }
+}
+
 TEST_CASE("networks with attention are the same for any batch size and at taps", "[engine]") {
   for (const Golden& expected : block_goldens()) {
     INFO(expected.name);

@@ -13,11 +13,11 @@ namespace {
 
 TEST_CASE("the engine agrees with the definition of the layers", "[engine]") {
   const std::vector<KernelCheck> checks = check_engine(2);
-  REQUIRE(checks.size() == 3);
+  REQUIRE(checks.size() == 5);
   for (const KernelCheck& check : checks) {
     INFO(check.kernel << ": " << check.error);
     CHECK(check.agrees());
-    CHECK(check.error > 0);  // f32 against f64
+    CHECK(check.error > 0);  // of rounding
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/checks/check_engine.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <string>
 
@@ -27,9 +29,13 @@ Network checked_network() {
 /// Checks two images at once, whose logits differ.
 KernelCheck check_network(const FoldedNetwork& folded, const ExecutionOptions& execution,
                           const Floats& images, const std::vector<double>& expected) {
-  KernelCheck check = {.kernel = std::string("network, --kernels ") + to_string(execution.kernels),
-                       .reference = kDefinition,
-                       .limit = 1e-5};
+  // Sums that lie between two bfloat16 may be rounded to either.
+  const bool is_f32 = execution.precision == Precision::kF32;
+  KernelCheck check = {
+      .kernel = fmt::format("network, {}, --kernels {}", to_string(execution.precision),
+                            to_string(execution.kernels)),
+      .reference = kDefinition,
+      .limit = is_f32 ? 1e-5 : 5e-3};
   const Engine engine(folded, {.execution = execution});
   Floats logits(expected.size(), NAN);
   engine.make_session(2).run(images, logits);
@@ -45,15 +51,18 @@ void check_networks(int threads, std::vector<KernelCheck>& checks) {
   const auto side = static_cast<std::size_t>(network.input_size);
   Floats images(std::size_t{2} * 3 * side * side);
   fill_uniform(images, "input", -2.0F, 2.0F);
-  std::vector<double> expected;
-  for (const std::size_t image : {0U, 1U}) {
-    const std::vector<double> logits = reference_logits(
-        folded, std::span(images).subspan(image * 3 * side * side, 3 * side * side));
-    expected.insert(expected.end(), logits.begin(), logits.end());
-  }
-  for (const KernelChoice kernels : {KernelChoice::kAuto, KernelChoice::kOneDnn}) {
-    checks.push_back(
-        check_network(folded, {.threads = threads, .kernels = kernels}, images, expected));
+  for (const Precision precision : {Precision::kF32, Precision::kBF16}) {
+    std::vector<double> expected;
+    for (const std::size_t image : {0U, 1U}) {
+      const std::vector<double> logits = reference_logits(
+          folded, std::span(images).subspan(image * 3 * side * side, 3 * side * side), precision);
+      expected.insert(expected.end(), logits.begin(), logits.end());
+    }
+    for (const KernelChoice kernels : {KernelChoice::kAuto, KernelChoice::kOneDnn}) {
+      checks.push_back(
+          check_network(folded, {.threads = threads, .kernels = kernels, .precision = precision},
+                        images, expected));
+    }
   }
 }
 

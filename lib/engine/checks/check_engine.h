@@ -10,8 +10,8 @@
 namespace resnext {
 
 /// Checks the logits of a small ResNeXt on `threads` threads (0: all that this process may use),
-/// for each KernelChoice, and matrix products. Takes about a second. Throws Error if oneDNN can't
-/// run the network.
+/// for each KernelChoice and Precision, and matrix products. Takes about a second. Throws Error if
+/// oneDNN can't run the network.
 std::vector<KernelCheck> check_engine(int threads);
 
 }  // namespace resnext

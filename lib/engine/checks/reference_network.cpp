@@ -6,6 +6,9 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "base/dtype.h"
+#include "engine/layer_precision.h"
+
 namespace resnext {
 namespace {
 
@@ -48,8 +51,14 @@ void for_each_pixel(const Node& node, int in_size, int out_size, int tap, const 
   }
 }
 
-/// Adds scale * weight * input to the output channels, which hold what comes before.
-void convolve(const Node& node, const FoldedWeights& weights, const Activation& input,
+/// Returns a weight multiplied by its channel's scale.
+double scaled(float weight, float scale, bool rounded) {
+  return rounded ? bf16_to_f32(f32_to_bf16(weight * scale)) : double{weight} * scale;
+}
+
+/// Adds scale * weight * input to the output channels, which hold what comes before. `rounded`:
+/// the products scale * weight are.
+void convolve(const Node& node, const FoldedWeights& weights, bool rounded, const Activation& input,
               Activation& output) {
   const int in_channels = node.in_channels / node.groups;
   const int out_channels = node.out_channels / node.groups;
@@ -58,13 +67,14 @@ void convolve(const Node& node, const FoldedWeights& weights, const Activation& 
   copy_to_f32(weights.weight, filters);
   for (int out = 0; out < node.out_channels; ++out) {
     const auto channel = static_cast<std::size_t>(out);
-    const double scale = weights.scale.empty() ? 1 : weights.scale[channel];
+    const float scale = weights.scale.empty() ? 1 : weights.scale[channel];
     double* const to = output.map(out);
     for (int k = 0; k < in_channels; ++k) {
       const double* const from = input.map(out / out_channels * in_channels + k);
       for (int tap = 0; tap < taps; ++tap) {
         const double weight =
-            scale * filters[static_cast<std::size_t>((out * in_channels + k) * taps + tap)];
+            scaled(filters[static_cast<std::size_t>((out * in_channels + k) * taps + tap)], scale,
+                   rounded);
         for_each_pixel(node, input.size, output.size, tap,
                        [&](int source, int target) { to[target] += weight * from[source]; });
       }
@@ -101,8 +111,8 @@ void add_bias(const FoldedWeights& weights, Activation& output) {
   }
 }
 
-Activation run_node(const Node& node, const FoldedWeights& weights, const Activation& input,
-                    int out_size) {
+Activation run_node(const Node& node, const FoldedWeights& weights, bool rounded,
+                    const Activation& input, int out_size) {
   if (node.kind == NodeKind::kGlobalAveragePool) {
     return global_mean(input);
   }
@@ -116,13 +126,15 @@ Activation run_node(const Node& node, const FoldedWeights& weights, const Activa
     throw std::invalid_argument("no reference for the layer " + node.name);
   }
   add_bias(weights, output);
-  convolve(node, weights, input, output);
+  convolve(node, weights, rounded, input, output);
   return output;
 }
 
 }  // namespace
 
-std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<const float> image) {
+std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<const float> image,
+                                     Precision precision) {
+  const bool rounds = precision == Precision::kBF16;
   const Network& network = folded.network;
   const std::vector<int> sizes = output_sizes(network);
   const Activation input = {3, network.input_size, {image.begin(), image.end()}};
@@ -132,11 +144,15 @@ std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<cons
   };
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     const Node& node = network.nodes[i];
-    Activation output = run_node(node, folded.weights[i], output_of(node.input), sizes[i]);
+    Activation output = run_node(node, folded.weights[i], rounds && has_bf16_weights(node),
+                                 output_of(node.input), sizes[i]);
     for (std::size_t k = 0; k < output.values.size(); ++k) {
       double& value = output.values[k];
       value += node.residual < 0 ? 0 : output_of(node.residual).values[k];
       value = node.relu ? std::max(value, 0.0) : value;
+      if (rounds && writes_feature_map(node)) {
+        value = bf16_to_f32(f32_to_bf16(static_cast<float>(value)));
+      }
     }
     outputs.push_back(std::move(output));
   }

@@ -10,8 +10,9 @@ namespace resnext {
 
 /// What a kernel may use of this CPU. Follows ONEDNN_MAX_CPU_ISA, as oneDNN does.
 struct CpuFeatures {
-  int lanes = 0;     ///< f32 elements of the vectors that oneDNN uses: 16, 8, or 0 for fewer
-  bool amx = false;  ///< tile registers
+  int lanes = 0;      ///< f32 elements of the vectors that oneDNN uses: 16, 8, or 0 for fewer
+  bool amx = false;   ///< tile registers
+  bool bf16 = false;  ///< products of bfloat16
 };
 
 /// Returns the first kernel of the table that applies to the request; nullptr leaves the layer to

@@ -178,7 +178,8 @@ LayerKernel make_reorder(const dnnl::engine& engine, const LayerTypes& types,
 }
 
 std::string packing_name(const LayerKernel& kernel) {
-  return kernel.custom ? kernel.custom->packing() : layout_name(kernel.weights);
+  return kernel.custom ? kernel.custom->packing()
+                       : layout_name(kernel.weights, kernel.types.weights);
 }
 
 }  // namespace resnext

@@ -22,17 +22,16 @@ struct BlockedDesc {
   memory::dims block_dims;  ///< which dimension each block divides
 };
 
-/// Returns nullopt for layouts of another kind, of another type than f32, or with data beside the
-/// weights.
-std::optional<BlockedDesc> blocked_f32(const memory::desc& desc) {
+/// Returns nullopt for layouts of another kind, of another type, or with data beside the weights.
+std::optional<BlockedDesc> blocked(const memory::desc& desc, DType dtype) {
 #if DNNL_VERSION_MAJOR >= 3
-  if (desc.get_format_kind() != memory::format_kind::blocked ||
-      desc.get_data_type() != memory::data_type::f32 || desc.get_submemory_offset() != 0) {
+  if (desc.get_format_kind() != memory::format_kind::blocked || !has_type(desc, dtype) ||
+      desc.get_submemory_offset() != 0) {
     return std::nullopt;
   }
   BlockedDesc blocked = {desc.get_dims(), desc.get_padded_dims(), desc.get_strides(),
                          desc.get_inner_blks(), desc.get_inner_idxs()};
-  std::size_t bytes = sizeof(float);
+  std::size_t bytes = size_of(dtype);
   for (const memory::dim size : blocked.padded_dims) {
     bytes *= static_cast<std::size_t>(size);
   }
@@ -41,7 +40,7 @@ std::optional<BlockedDesc> blocked_f32(const memory::desc& desc) {
 #else
   const dnnl_memory_desc_t& data = desc.data;
   if (data.format_kind != dnnl_blocked || data.extra.flags != dnnl_memory_extra_flag_none ||
-      data.data_type != dnnl_f32 || data.offset0 != 0) {
+      !has_type(desc, dtype) || data.offset0 != 0) {
     return std::nullopt;
   }
   const dnnl_blocking_desc_t& blocking = data.format_desc.blocking;
@@ -79,10 +78,14 @@ memory::format_tag tag_of(ActivationLayout layout) {
 }  // namespace
 
 memory::data_type data_type_of(DType dtype) {
-  if (dtype == DType::kF32) {
-    return memory::data_type::f32;
+  switch (dtype) {
+    case DType::kF32:
+      return memory::data_type::f32;
+    case DType::kBF16:
+      return memory::data_type::bf16;
+    default:
+      throw std::logic_error(std::string("the engine doesn't compute with ") + to_string(dtype));
   }
-  throw std::logic_error(std::string("the engine doesn't compute with ") + to_string(dtype));
 }
 
 memory::desc plain_weights_desc(const Node& node, DType dtype) {
@@ -122,19 +125,27 @@ memory::desc row_desc(std::size_t count, DType dtype) {
   return {{static_cast<memory::dim>(count)}, data_type_of(dtype), memory::format_tag::x};
 }
 
+bool has_type(const memory::desc& desc, DType dtype) {
+#if DNNL_VERSION_MAJOR >= 3
+  return desc.get_data_type() == data_type_of(dtype);
+#else
+  return desc.data_type() == data_type_of(dtype);
+#endif
+}
+
 int side_of(const memory::desc& activation) { return static_cast<int>(dims_of(activation).at(2)); }
 
-std::string layout_name(const memory::desc& desc) {
-  const std::optional<BlockedDesc> blocked = blocked_f32(desc);
-  if (!blocked) {
+std::string layout_name(const memory::desc& desc, DType dtype) {
+  const std::optional<BlockedDesc> layout = blocked(desc, dtype);
+  if (!layout) {
     return "";
   }
-  std::string name = "f32";
-  append(name, "", blocked->dims);
-  append(name, ", padded", blocked->padded_dims);
-  append(name, ", strides", blocked->strides);
-  append(name, ", blocks", blocked->block_sizes);
-  append(name, " of", blocked->block_dims);
+  std::string name = to_string(dtype);
+  append(name, "", layout->dims);
+  append(name, ", padded", layout->padded_dims);
+  append(name, ", strides", layout->strides);
+  append(name, ", blocks", layout->block_sizes);
+  append(name, " of", layout->block_dims);
   return name;
 }
 

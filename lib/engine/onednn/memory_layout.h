@@ -27,12 +27,15 @@ ActivationLayout layout_of(const dnnl::memory::desc& activation, DType dtype);
 /// Returns the layout of `count` consecutive elements.
 dnnl::memory::desc row_desc(std::size_t count, DType dtype);
 
+/// Returns whether the elements are of this type.
+bool has_type(const dnnl::memory::desc& desc, DType dtype);
+
 /// Returns the side of an activation's maps, pixels.
 int side_of(const dnnl::memory::desc& activation);
 
 /// Returns a name for how weights lie in memory, the same in every process and different for
 /// different layouts: "f32 256,64,1,1 strides ...". Empty for layouts that oneDNN doesn't describe
 /// as blocks or adds data of its own to; such weights can't be cached.
-std::string layout_name(const dnnl::memory::desc& desc);
+std::string layout_name(const dnnl::memory::desc& desc, DType dtype);
 
 }  // namespace resnext

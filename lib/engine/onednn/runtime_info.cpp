@@ -54,16 +54,17 @@ CpuFeatures cpu_features() {
       return {.lanes = 8};
     case cpu_isa::avx512_core:
     case cpu_isa::avx512_core_vnni:
+      return {.lanes = 16};
     case cpu_isa::avx512_core_bf16:
 #if DNNL_VERSION_MAJOR >= 3
     case cpu_isa::avx512_core_fp16:
 #endif
-      return {.lanes = 16};
+      return {.lanes = 16, .bf16 = true};
     case cpu_isa::avx512_core_amx:
 #if DNNL_VERSION_MAJOR >= 3
     case cpu_isa::avx512_core_amx_fp16:
 #endif
-      return {.lanes = 16, .amx = true};
+      return {.lanes = 16, .amx = true, .bf16 = true};
     default:
       return {};
   }
@@ -72,8 +73,10 @@ CpuFeatures cpu_features() {
 std::string packing_settings(const ExecutionOptions& options) {
   // Raise it when folding or scaling changes what is packed; custom kernels number their layouts.
   constexpr const char* kRevision = "packing 1";
-  return fmt::format("{}, oneDNN {}, {}{}", kRevision, onednn_version(), instruction_set(),
-                     options.kernels == KernelChoice::kAuto ? ", custom kernels" : "");
+  const Precision precision = resolve_precision(options.precision);
+  return fmt::format("{}, oneDNN {}, {}{}{}", kRevision, onednn_version(), instruction_set(),
+                     options.kernels == KernelChoice::kAuto ? ", custom kernels" : "",
+                     precision == Precision::kF32 ? "" : fmt::format(", {}", to_string(precision)));
 }
 
 }  // namespace resnext

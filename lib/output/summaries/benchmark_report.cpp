@@ -54,8 +54,9 @@ double megabytes(std::size_t bytes) { return static_cast<double>(bytes) / 1e6; }
 
 std::string summary_text(const BenchmarkResult& result) {
   const LoadTimes& load = result.load;
-  return fmt::format("{}, batch {}, {} threads, {} runs (weights: {})\n", printable(result.model),
-                     result.batch_size, result.threads, result.runs, printable(result.weights)) +
+  return fmt::format("{}, {}, batch {}, {} threads, {} runs (weights: {})\n",
+                     printable(result.model), result.precision, result.batch_size, result.threads,
+                     result.runs, printable(result.weights)) +
          fmt::format(
              "load      open {:.0f} ms, fold and pack {:.0f} ms, primitives {:.0f} ms, first run "
              "{:.0f} ms\n",
@@ -97,6 +98,7 @@ std::string benchmark_to_json(const BenchmarkResult& result) {
   json["weights"] = result.weights;
   json["batch_size"] = result.batch_size;
   json["threads"] = result.threads;
+  json["precision"] = result.precision;
   json["runs"] = result.runs;
   json["load_ms"] = {{"open", milliseconds(result.load.open)},
                      {"fold_and_pack", milliseconds(result.load.pack)},

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inference/compare_precisions.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/stopwatch.h"
+#include "inference/benchmark_engine.h"
+
+namespace resnext {
+namespace {
+
+/// A model loaded in one precision.
+struct Contender {
+  Engine engine;
+  Session session;
+  std::vector<float> logits;
+  std::vector<double> seconds = {};  ///< of each timed run
+
+  Contender(Engine loaded, int batch)
+      : engine(std::move(loaded)),
+        session(engine.make_session(batch)),
+        logits(static_cast<std::size_t>(batch) * static_cast<std::size_t>(engine.num_classes())) {}
+};
+
+double largest_magnitude(std::span<const float> values) {
+  double largest = 0;
+  for (const float value : values) {
+    largest = std::max(largest, std::abs(double{value}));
+  }
+  return largest;
+}
+
+double error_of(std::span<const float> logits, std::span<const float> expected) {
+  double difference = 0;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    difference = std::max(difference, std::abs(double{logits[i]} - expected[i]));
+  }
+  return difference / largest_magnitude(expected);
+}
+
+PrecisionTimes times_of(const Contender& contender, const Contender& f32) {
+  const Precision precision = contender.engine.precision();
+  const Latency latency = latency_of(contender.seconds);
+  return {.precision = to_string(precision),
+          .has_instructions = has_instructions_for(precision),
+          .latency = latency,
+          .speedup = latency_of(f32.seconds).p50 / latency.p50,
+          .packed_bytes = contender.engine.packed_bytes(),
+          .logit_error = error_of(contender.logits, f32.logits)};
+}
+
+}  // namespace
+
+PrecisionComparison compare_precisions(const ResolvedModel& model,
+                                       const std::filesystem::path& weights,
+                                       const LoadOptions& load, const BenchmarkSettings& settings) {
+  PrecisionComparison comparison;
+  comparison.model = model.config.id;
+  comparison.batch_size = settings.batch_size;
+  comparison.runs = settings.runs;
+  std::vector<Contender> contenders;
+  for (const Precision precision : {Precision::kF32, Precision::kBF16}) {
+    LoadOptions options = load;
+    options.execution.precision = precision;
+    LoadedEngine loaded = load_engine(model, weights, options, settings.synthetic_weights);
+    comparison.weights = loaded.weights;
+    contenders.emplace_back(std::move(loaded.engine), settings.batch_size);
+  }
+  const Contender& f32 = contenders.front();
+  comparison.threads = f32.engine.threads();
+  const std::vector<float> images = random_images(f32.engine, settings.batch_size);
+  for (int run = -settings.warm_up - 1; run < settings.runs; ++run) {
+    for (Contender& contender : contenders) {
+      Stopwatch watch;
+      contender.session.run(images, contender.logits);
+      if (run >= 0) {
+        contender.seconds.push_back(watch.lap());
+      }
+    }
+  }
+  for (const Contender& contender : contenders) {
+    comparison.precisions.push_back(times_of(contender, f32));
+  }
+  return comparison;
+}
+
+}  // namespace resnext

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "inference/benchmark.h"
+
+// Times a model's precisions against each other on this machine.
+namespace resnext {
+
+/// One precision of a model.
+struct PrecisionTimes {
+  std::string precision;  ///< "f32", "bf16"
+  bool has_instructions = true;
+  Latency latency;
+  double speedup = 1;  ///< the median of f32 divided by this one's
+  std::uint64_t packed_bytes = 0;
+  double logit_error = 0;  ///< the largest difference from f32's logits, relative to the largest
+                           ///< of these, on random images: what rounding does, not accuracy
+};
+
+struct PrecisionComparison {
+  std::string model;
+  std::string weights;  ///< path, or "synthetic"
+  int batch_size = 1;
+  int threads = 1;
+  int runs = 0;
+  std::vector<PrecisionTimes> precisions;  ///< f32 first
+};
+
+/// Loads the model once for each precision and runs them in turns, so that whatever else the
+/// machine does affects all alike. `settings`: those of `per_layer` and `photo` don't count. Throws
+/// as benchmark() does.
+PrecisionComparison compare_precisions(const ResolvedModel& model,
+                                       const std::filesystem::path& weights,
+                                       const LoadOptions& load, const BenchmarkSettings& settings);
+
+}  // namespace resnext

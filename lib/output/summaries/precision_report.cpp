@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/summaries/precision_report.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/text/printable.h"
+
+namespace resnext {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double milliseconds(double seconds) { return std::round(seconds * 1e6) / 1e3; }
+
+}  // namespace
+
+std::string precisions_to_json(const PrecisionComparison& comparison) {
+  Json json;
+  json["model"] = comparison.model;
+  json["weights"] = comparison.weights;
+  json["batch_size"] = comparison.batch_size;
+  json["threads"] = comparison.threads;
+  json["runs"] = comparison.runs;
+  json["precisions"] = Json::array();
+  for (const PrecisionTimes& times : comparison.precisions) {
+    json["precisions"].push_back({{"precision", times.precision},
+                                  {"has_instructions", times.has_instructions},
+                                  {"latency_ms",
+                                   {{"p50", milliseconds(times.latency.p50)},
+                                    {"p95", milliseconds(times.latency.p95)},
+                                    {"p99", milliseconds(times.latency.p99)}}},
+                                  {"speedup", std::round(times.speedup * 1e3) / 1e3},
+                                  {"packed_bytes", times.packed_bytes},
+                                  {"logit_error", times.logit_error}});
+  }
+  return json.dump(2, ' ', false, nlohmann::detail::error_handler_t::replace) + "\n";
+}
+
+std::string precisions_to_table(const PrecisionComparison& comparison) {
+  std::string text = fmt::format(
+      "{}, batch {}, {} threads, {} runs in turns (weights: {})\n"
+      "precision  p50, ms  p95, ms  speed-up  weights, MB  logit error\n",
+      printable(comparison.model), comparison.batch_size, comparison.threads, comparison.runs,
+      printable(comparison.weights));
+  for (const PrecisionTimes& times : comparison.precisions) {
+    text +=
+        fmt::format("{:<9}  {:7.1f}  {:7.1f}  {:7.2f}x  {:11.0f}  {:11.1e}{}\n", times.precision,
+                    times.latency.p50 * 1e3, times.latency.p95 * 1e3, times.speedup,
+                    static_cast<double>(times.packed_bytes) / 1e6, times.logit_error,
+                    times.has_instructions ? "" : "  (this CPU has no instructions for it)");
+  }
+  return text;
+}
+
+}  // namespace resnext
