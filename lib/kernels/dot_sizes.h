@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/dot_convolution.h"
+
+// Cuts a convolution into groups, vectors and rows. Private to lib/kernels; in an anonymous
+// namespace, since it is compiled for several instruction sets (winograd_lanes.h).
+namespace resnext {
+namespace {
+
+constexpr int kTaps = 9;
+constexpr int kFewestChannels = 8;  ///< of a group; all are multiples of it
+
+constexpr int parts_of(int value, int part) { return (value + part - 1) / part; }
+
+/// The output channels. Where a group fills half a vector, two are merged: their output channels
+/// alternate in the lanes.
+struct DotChannels {
+  constexpr DotChannels(const DotConvolution& shape, const DotLayout& layout)
+      : merged(shape.channels % layout.lanes == 0 ? 1 : 2),
+        groups(parts_of(shape.groups, merged)),
+        steps(shape.channels / layout.depth),
+        vectors(shape.channels * merged / layout.lanes),
+        blocks(parts_of(vectors, layout.vectors)),
+        vector_weights(std::ptrdiff_t{kTaps} * steps * layout.lanes * layout.depth) {}
+
+  int merged;
+  int groups;                     ///< after merging
+  int steps;                      ///< input channels that are multiplied at once
+  int vectors;                    ///< output vectors of a merged group
+  int blocks;                     ///< of vectors that are computed together
+  std::ptrdiff_t vector_weights;  ///< weights of an output vector
+};
+
+/// The pixels: output rows are computed in blocks of rows, and these in runs of pixels.
+struct DotPixels {
+  explicit constexpr DotPixels(const DotConvolution& shape)
+      : out_size((shape.in_size - 1) / shape.stride + 1),
+        rows(parts_of(out_size, parts_of(out_size, kMostRows))),
+        row_blocks(parts_of(out_size, rows)) {}
+
+  /// Large enough that few input rows are read for two blocks.
+  static constexpr int kMostRows = 8;
+
+  int out_size;
+  int rows;  ///< of a block; the last one may be smaller
+  int row_blocks;
+};
+
+}  // namespace
+}  // namespace resnext
