@@ -7,7 +7,7 @@ namespace resnext {
 namespace {
 
 /// AVX512-BF16: two products a lane.
-struct DotBf16 : DotLanes512 {
+struct DotBf16 : DotLanes512, DotWriter512<DotBf16> {
   using Sum = __m512;
   using Cell = __m512i;
   using Weights = __m512i;
@@ -24,10 +24,16 @@ struct DotBf16 : DotLanes512 {
     return cells;
   }
   static Sum zero() { return _mm512_setzero_ps(); }
+  static __m128i four_steps(const std::byte* from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  }
   static Weights load_weights(const std::byte* from) { return _mm512_loadu_si512(from); }
   static Sum multiply(Sum sum, Cell cell, Weights weights) {
     return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(cell),
                             reinterpret_cast<__m512bh>(weights));
+  }
+  static __m256i to_bf16(Value value) {
+    return reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(value));
   }
   static Value finish(Sum sum, const float*, const float* bias) {
     return _mm512_add_ps(sum, _mm512_loadu_ps(bias));

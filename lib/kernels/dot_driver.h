@@ -73,13 +73,12 @@ class DotDriver {
         planes_(shape, channels_, run_of(pixels_.out_size)),
         element_(shape.destination == DType::kF32    ? 4
                  : shape.destination == DType::kBF16 ? 2
-                                                     : 1) {
-    for (int i = 0; i < kTaps; ++i) {
-      taps_[i] = planes_.tap(i);
+                                                     : 1),
+        floor_(shape.relu ? 0.0F : -__builtin_inff()) {
+    for (int i = 0; i < kTaps * channels_.chunk; ++i) {
+      offsets_[i] = planes_.offset(i / channels_.chunk, i % channels_.chunk);
     }
   }
-
-  static constexpr int smaller(int a, int b) { return a < b ? a : b; }
 
   /// Returns how many pixels of a row are computed together: as many as possible, unless that
   /// leaves more of them without use.
@@ -91,12 +90,16 @@ class DotDriver {
   Unit unit_at(int index) const {
     const int block = index % channels_.blocks;
     index /= channels_.blocks;
-    const int row = index % pixels_.row_blocks * pixels_.rows;
-    index /= pixels_.row_blocks;
-    return {.image = index / channels_.groups,
-            .group = index % channels_.groups,
-            .first_row = row,
-            .rows = smaller(pixels_.rows, pixels_.out_size - row),
+    const int image = index / (pixels_.row_blocks * channels_.groups);
+    index %= pixels_.row_blocks * channels_.groups;
+    const bool rows_first = pixels_.rows_first;
+    const int group = rows_first ? index / pixels_.row_blocks : index % channels_.groups;
+    const int rows = rows_first ? index % pixels_.row_blocks : index / channels_.groups;
+    const int first_row = rows * pixels_.rows;
+    return {.image = image,
+            .group = group,
+            .first_row = first_row,
+            .rows = smaller(pixels_.rows, pixels_.out_size - first_row),
             .first_vector = block * kVectors};
   }
 
@@ -212,22 +215,25 @@ class DotDriver {
       }
     }
     const std::ptrdiff_t row_step = planes_.row * planes_.stride;
+    constexpr std::ptrdiff_t kPixel =
+        std::ptrdiff_t{4} * kMerged * steps_of_chunk(Dot::kLayout, kMerged);
     const std::ptrdiff_t plane_step = planes_.plane;
-    const std::ptrdiff_t* const end = taps_ + kTaps;
-    for (int step = planes_.steps; step > 0; --step) {
-      for (const std::ptrdiff_t* tap = taps_; tap != end; ++tap) {
+    const std::ptrdiff_t* const end = offsets_ + kTaps * steps_of_chunk(Dot::kLayout, kMerged);
+    for (int chunk = planes_.chunks; chunk > 0; --chunk) {
+#pragma GCC unroll 1
+      for (const std::ptrdiff_t* offset = offsets_; offset != end; ++offset) {
         typename Dot::Weights factors[kCount];
 #pragma GCC unroll 2
         for (int v = 0; v < kCount; ++v) {
           factors[v] = Dot::load_weights(weights + v * Dot::kWeightBytes);
         }
         weights += kCount * Dot::kWeightBytes;
-        const std::byte* cells = plane + *tap;
+        const std::byte* cells = plane + *offset;
 #pragma GCC unroll 2
         for (int r = 0; r < kRows; ++r, cells += row_step) {
 #pragma GCC unroll 16
           for (int i = 0; i < kRun; ++i) {
-            const auto cell = load_cell<kMerged>(cells + std::ptrdiff_t{4} * kMerged * i);
+            const auto cell = load_cell<kMerged>(cells + i * kPixel);
 #pragma GCC unroll 2
             for (int v = 0; v < kCount; ++v) {
               sums[r * kRun + i][v] = Dot::multiply(sums[r * kRun + i][v], cell, factors[v]);
@@ -250,35 +256,44 @@ class DotDriver {
   void run_pixels(const Outputs<kCount>& outputs, int row, int column) const {
     typename Dot::Sum sums[kRows * kRun][kCount];
     sum_products<kMerged, kCount, kRows, kRun>(
-        arguments_.scratch + row * planes_.row * planes_.stride + column * planes_.cell,
+        arguments_.scratch + row * planes_.row * planes_.stride + column * planes_.pixel,
         outputs.weights, sums);
-    const int size = pixels_.out_size;
-    std::byte* to = outputs.destination + (std::ptrdiff_t{row} * size + column) * outputs.pixel;
-    const int used = smaller(kRun, size - column);
-    for (int r = 0; r < kRows; ++r, to += size * outputs.pixel) {
-      for (int i = 0; i < used; ++i) {
-        for (int v = 0; v < kCount; ++v) {
-          write<kMerged>(outputs, v, sums[r * kRun + i][v], to + i * outputs.pixel);
-        }
-      }
+    const int used = smaller(kRun, pixels_.out_size - column);
+    switch (shape_.destination) {
+      case DType::kU8:
+        return write_pixels<DType::kU8, kMerged, kRun>(outputs, sums, row, column, used);
+      case DType::kBF16:
+        return write_pixels<DType::kBF16, kMerged, kRun>(outputs, sums, row, column, used);
+      default:
+        return write_pixels<DType::kF32, kMerged, kRun>(outputs, sums, row, column, used);
     }
   }
 
-  template <int kMerged>
-  void write(const auto& outputs, int v, typename Dot::Sum sum, std::byte* to) const {
-    if constexpr (kMerged == 2) {
-      sum = Dot::split(sum);
-    }
-    auto value = Dot::finish(sum, outputs.scale[v], outputs.bias[v]);
-    if (shape_.relu) {
-      value = Dot::rectify(value);
-    }
-    if constexpr (kMerged == 1) {
-      Dot::write(value, shape_.destination, to + v * kLanes * element_);
-    } else {
-      std::byte* const first = to + v * kLanes / 2 * element_;
-      Dot::write_halves(value, shape_.destination, first,
-                        outputs.paired ? first + shape_.channels * element_ : nullptr);
+  template <DType kType, int kMerged, int kRun, int kCount, int kPixels>
+  void write_pixels(const Outputs<kCount>& outputs,
+                    const typename Dot::Sum (&sums)[kPixels][kCount], int row, int column,
+                    int used) const {
+    constexpr std::ptrdiff_t kElement = kType == DType::kF32 ? 4 : kType == DType::kBF16 ? 2 : 1;
+    const int size = pixels_.out_size;
+    std::byte* to = outputs.destination + (std::ptrdiff_t{row} * size + column) * outputs.pixel;
+    const std::ptrdiff_t partner = outputs.paired ? shape_.channels * kElement : 0;
+    for (int first = 0; first < kPixels; first += kRun, to += size * outputs.pixel) {
+      for (int v = 0; v < kCount; ++v) {
+        std::byte* vector = to + v * kLanes / kMerged * kElement;
+        for (int i = first; i < first + used; ++i, vector += outputs.pixel) {
+          typename Dot::Sum sum = sums[i][v];
+          if constexpr (kMerged == 2) {
+            sum = Dot::split(sum);
+          }
+          const auto value =
+              Dot::rectify(Dot::finish(sum, outputs.scale[v], outputs.bias[v]), floor_);
+          if constexpr (kMerged == 1) {
+            Dot::template write<kType>(value, vector);
+          } else {
+            Dot::template write_halves<kType>(value, vector, partner);
+          }
+        }
+      }
     }
   }
 
@@ -288,7 +303,8 @@ class DotDriver {
   DotPixels pixels_;
   DotPlanes planes_;
   std::ptrdiff_t element_;  ///< bytes, of the destination
-  std::ptrdiff_t taps_[kTaps];
+  float floor_;             ///< of the results: a ReLU's zero
+  std::ptrdiff_t offsets_[kTaps * kMostSteps];
 };
 
 }  // namespace

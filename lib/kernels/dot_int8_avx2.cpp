@@ -21,6 +21,9 @@ struct DotInt8Avx2 : DotLanes256 {
     return static_cast<std::uint64_t>(
         _mm_cvtsi128_si64(_mm_cvtepu8_epi16(_mm_cvtsi32_si128(bytes))));
   }
+  static __m128i four_steps(const std::byte* from) {
+    return _mm_cvtepu8_epi16(_mm_loadu_si64(from));
+  }
   static Weights load_weights(const std::byte* from) {
     return _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
   }

@@ -18,6 +18,9 @@ struct DotInt8Avx512 : DotInt8Lanes512 {
     return static_cast<std::uint64_t>(
         _mm_cvtsi128_si64(_mm_cvtepu8_epi16(_mm_cvtsi32_si128(bytes))));
   }
+  static __m128i four_steps(const std::byte* from) {
+    return _mm_cvtepu8_epi16(_mm_loadu_si64(from));
+  }
   static Weights load_weights(const std::byte* from) {
     return _mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
   }

@@ -17,6 +17,9 @@ struct DotInt8Avx512Vnni : DotInt8Lanes512 {
     std::memcpy(&bytes, from, sizeof bytes);
     return bytes;
   }
+  static __m128i four_steps(const std::byte* from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  }
   static Weights load_weights(const std::byte* from) { return _mm512_loadu_si512(from); }
   static Sum multiply(Sum sum, Cell cell, Weights weights) {
     return _mm512_dpbusd_epi32(sum, cell, weights);

@@ -19,6 +19,9 @@ struct DotInt8AvxVnni : DotLanes256 {
     std::memcpy(&bytes, from, sizeof bytes);
     return bytes;
   }
+  static __m128i four_steps(const std::byte* from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  }
   static Weights load_weights(const std::byte* from) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
   }

@@ -32,15 +32,20 @@ struct DotLanes256 {
     return _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(scale), _mm256_loadu_ps(bias));
   }
 
-  static Value rectify(Value value) { return _mm256_max_ps(value, _mm256_setzero_ps()); }
+  /// Leaves NaN as it is.
+  static Value rectify(Value value, float floor) {
+    return _mm256_max_ps(_mm256_set1_ps(floor), value);
+  }
 
-  static void write(Value value, DType type, std::byte* to) {
-    if (type == DType::kU8) {
+  template <DType kType>
+  static void write(Value value, std::byte* to) {
+    if constexpr (kType == DType::kU8) {
       // Clamping first gives the same as clamping the rounded number.
-      const __m256 clamped = _mm256_min_ps(rectify(value), _mm256_set1_ps(255));
+      const __m256 clamped =
+          _mm256_min_ps(_mm256_max_ps(value, _mm256_setzero_ps()), _mm256_set1_ps(255));
       const __m128i words = narrowed(_mm256_cvtps_epi32(clamped));  // to nearest even
       _mm_storeu_si64(to, _mm_packus_epi16(words, words));
-    } else if (type == DType::kBF16) {
+    } else if constexpr (kType == DType::kBF16) {
       const __m256i bits = _mm256_castps_si256(value);
       const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
       const __m256i rounded =

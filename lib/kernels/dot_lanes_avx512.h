@@ -31,63 +31,66 @@ struct DotLanes512 {
   static __m512i split(__m512i sum) { return _mm512_permutexvar_epi32(split_order(), sum); }
   static __m512 split(__m512 sum) { return _mm512_permutexvar_ps(split_order(), sum); }
 
-  static Value rectify(Value value) { return _mm512_max_ps(value, _mm512_setzero_ps()); }
-
-  static void write(Value value, DType type, std::byte* to) {
-    if (type == DType::kU8) {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), to_u8(value));
-    } else if (type == DType::kBF16) {
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), to_bf16(value));
-    } else {
-      _mm512_storeu_ps(to, value);
-    }
+  /// Leaves NaN as it is.
+  static Value rectify(Value value, float floor) {
+    return _mm512_max_ps(_mm512_set1_ps(floor), value);
   }
 
-  /// Writes the lower half of the lanes to `first` and the upper half to `second`, if it exists.
-  static void write_halves(Value value, DType type, std::byte* first, std::byte* second) {
-    if (type == DType::kU8) {
-      const __m128i bytes = to_u8(value);
-      _mm_storeu_si64(first, bytes);
-      if (second != nullptr) {
-        _mm_storeu_si64(second, _mm_unpackhi_epi64(bytes, bytes));
-      }
-    } else if (type == DType::kBF16) {
-      const __m256i numbers = to_bf16(value);
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(first), _mm256_castsi256_si128(numbers));
-      if (second != nullptr) {
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(second), _mm256_extracti128_si256(numbers, 1));
-      }
-    } else {
-      _mm512_mask_storeu_ps(first, 0x00FF, value);
-      if (second != nullptr) {
-        _mm512_mask_storeu_ps(second - 8 * sizeof(float), 0xFF00, value);
-      }
-    }
+  // Rounds to nearest even; clamping first gives the same as clamping the rounded number.
+  static __m128i to_u8(Value value) {
+    const __m512 clamped =
+        _mm512_min_ps(_mm512_max_ps(value, _mm512_setzero_ps()), _mm512_set1_ps(255));
+    return _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(clamped));
   }
 
  private:
   static __m512i split_order() {
     return _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
   }
+};
 
-  /// Rounds to nearest even; clamping first gives the same as clamping the rounded number.
-  static __m128i to_u8(Value value) {
-    const __m512 clamped = _mm512_min_ps(rectify(value), _mm512_set1_ps(255));
-    return _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(clamped));
+/// Writes vectors. `Lanes` has to_u8() and to_bf16(), which round to nearest even.
+template <class Lanes>
+struct DotWriter512 {
+  template <DType kType>
+  static void write(__m512 value, std::byte* to) {
+    if constexpr (kType == DType::kU8) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), Lanes::to_u8(value));
+    } else if constexpr (kType == DType::kBF16) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), Lanes::to_bf16(value));
+    } else {
+      _mm512_storeu_ps(to, value);
+    }
   }
 
-  /// Rounds to nearest even.
-  static __m256i to_bf16(Value value) {
-    const __m512i bits = _mm512_castps_si512(value);
-    const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
-    const __m512i rounded =
-        _mm512_add_epi32(_mm512_add_epi32(bits, _mm512_set1_epi32(0x7FFF)), odd);
-    return _mm512_cvtepi32_epi16(_mm512_srli_epi32(rounded, 16));
+  /// Writes the lower half of the lanes to `to` and the upper half `partner` bytes on, unless that
+  /// is 0.
+  template <DType kType>
+  static void write_halves(__m512 value, std::byte* to, std::ptrdiff_t partner) {
+    if constexpr (kType == DType::kU8) {
+      const __m128i bytes = Lanes::to_u8(value);
+      if (partner != 0) {
+        _mm_storeu_si64(to + partner, _mm_unpackhi_epi64(bytes, bytes));
+      }
+      _mm_storeu_si64(to, bytes);
+    } else if constexpr (kType == DType::kBF16) {
+      const __m256i numbers = Lanes::to_bf16(value);
+      if (partner != 0) {
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + partner),
+                         _mm256_extracti128_si256(numbers, 1));
+      }
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(numbers));
+    } else {
+      if (partner != 0) {
+        _mm512_mask_storeu_ps(to + partner - 8 * sizeof(float), 0xFF00, value);
+      }
+      _mm512_mask_storeu_ps(to, 0x00FF, value);
+    }
   }
 };
 
 /// With sums of 8-bit numbers.
-struct DotInt8Lanes512 : DotLanes512 {
+struct DotInt8Lanes512 : DotLanes512, DotWriter512<DotInt8Lanes512> {
   using Sum = __m512i;
   using Cell = __m512i;
   using Weights = __m512i;
@@ -98,6 +101,13 @@ struct DotInt8Lanes512 : DotLanes512 {
   static Sum zero() { return _mm512_setzero_si512(); }
   static Value finish(Sum sum, const float* scale, const float* bias) {
     return _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_loadu_ps(scale), _mm512_loadu_ps(bias));
+  }
+  static __m256i to_bf16(Value value) {
+    const __m512i bits = _mm512_castps_si512(value);
+    const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+    const __m512i rounded =
+        _mm512_add_epi32(_mm512_add_epi32(bits, _mm512_set1_epi32(0x7FFF)), odd);
+    return _mm512_cvtepi32_epi16(_mm512_srli_epi32(rounded, 16));
   }
 };
 

@@ -14,17 +14,17 @@ To* pack_block(const DotLayout& layout, const DotConvolution& shape, const DotCh
   const int first = block * layout.vectors;
   const int last = std::min(first + layout.vectors, channels.vectors);
   const std::ptrdiff_t row = std::ptrdiff_t{shape.channels} * kTaps;
-  for (int step = 0; step < channels.steps; ++step) {
-    for (int tap = 0; tap < kTaps; ++tap) {
-      for (int lane = first * layout.lanes; lane < last * layout.lanes; ++lane) {
-        const int source_group = group * channels.merged + lane % channels.merged;
-        const std::ptrdiff_t out =
-            std::ptrdiff_t{source_group} * shape.channels + lane / channels.merged;
-        for (int in = step * layout.depth; in < (step + 1) * layout.depth; ++in) {
-          *to++ = source_group < shape.groups
-                      ? convert(weights[out * row + std::ptrdiff_t{in} * kTaps + tap])
-                      : To{};
-        }
+  for (int i = 0; i < channels.steps * kTaps; ++i) {
+    const int tap = i / channels.chunk % kTaps;
+    const int step = i / (channels.chunk * kTaps) * channels.chunk + i % channels.chunk;
+    for (int lane = first * layout.lanes; lane < last * layout.lanes; ++lane) {
+      const int source_group = group * channels.merged + lane % channels.merged;
+      const std::ptrdiff_t out =
+          std::ptrdiff_t{source_group} * shape.channels + lane / channels.merged;
+      for (int in = step * layout.depth; in < (step + 1) * layout.depth; ++in) {
+        *to++ = source_group < shape.groups
+                    ? convert(weights[out * row + std::ptrdiff_t{in} * kTaps + tap])
+                    : To{};
       }
     }
   }

@@ -11,28 +11,29 @@
 namespace resnext {
 namespace {
 
-/// The layout of the copy: for each step a plane of cells, with a border of zeros around the image.
-/// A cell is what a pixel contributes to a step: 32 bits for each merged group. Successive outputs
-/// read successive cells: with a stride, a row has a part for each remainder ("phase") of the
-/// columns.
+/// The layout of the copy: for each chunk of steps a plane of pixels, with a border of zeros around
+/// the image. A pixel consists of its cells, one for each step: 32 bits for each merged group.
+/// Successive outputs read successive pixels: with a stride, a row has a part for each remainder
+/// ("phase") of the columns.
 struct DotPlanes {
   /// `run`: outputs of a row that are computed together; a narrower image is filled up.
   DotPlanes(const DotConvolution& shape, const DotChannels& channels, int run)
       : DotPlanes(shape, channels, DotPixels(shape), run) {}
 
-  /// Returns the bytes from an output's first cell to the one that a tap multiplies.
-  std::ptrdiff_t tap(int number) const {
-    const int column = number % 3;
-    return number / 3 * row + (column % stride * phase_cells + column / stride) * cell;
+  /// Returns the bytes from an output's first cell to the one that a tap multiplies in a step.
+  std::ptrdiff_t offset(int tap, int step) const {
+    const int column = tap % 3;
+    return tap / 3 * row + (column % stride * phase_pixels + column / stride) * pixel + step * cell;
   }
 
-  std::size_t bytes() const { return static_cast<std::size_t>(plane * steps); }
+  std::size_t bytes() const { return static_cast<std::size_t>(plane * chunks); }
 
   int stride;
-  int steps;
+  int chunks;
   int rows;  ///< of the input
-  int phase_cells;
-  std::ptrdiff_t cell;   ///< bytes, from cell to cell
+  int phase_pixels;
+  std::ptrdiff_t cell;   ///< bytes
+  std::ptrdiff_t pixel;  ///< bytes
   std::ptrdiff_t row;    ///< bytes
   std::ptrdiff_t plane;  ///< bytes; an odd number of cache lines, so that planes use all sets
 
@@ -42,15 +43,16 @@ struct DotPlanes {
   DotPlanes(const DotConvolution& shape, const DotChannels& channels, const DotPixels& pixels,
             int run)
       : stride(shape.stride),
-        steps(channels.steps),
+        chunks(channels.steps / channels.chunk),
         rows((pixels.rows - 1) * stride + 3),
-        phase_cells((pixels.out_size > run ? pixels.out_size : run) + 2 / stride),
+        phase_pixels((pixels.out_size > run ? pixels.out_size : run) + 2 / stride),
         cell(std::ptrdiff_t{4} * channels.merged),
-        row(stride * phase_cells * cell),
+        pixel(cell * channels.chunk),
+        row(stride * phase_pixels * pixel),
         plane(((row * rows + kCacheLine - 1) / kCacheLine | 1) * kCacheLine) {}
 };
 
-/// Fills planes. `Dot` says how two steps of input channels become cells.
+/// Fills planes. `Dot` says how a chunk of input channels becomes cells.
 template <class Dot, int kMerged>
 class DotFiller {
  public:
@@ -73,16 +75,14 @@ class DotFiller {
         // Column x of the image is in place x + 1.
         const int x = (phase + planes_.stride - 1) % planes_.stride;
         const int first = (x + 1) / planes_.stride;
-        const int count =
-            y < 0 || y >= size_ || x >= size_ ? 0 : (size_ - 1 - x) / planes_.stride + 1;
-        std::byte* const cells = to + phase * planes_.phase_cells * planes_.cell;
-        const int used = count < planes_.phase_cells - first ? count : planes_.phase_cells - first;
-        clear(cells, 0, first);
-        clear(cells, first + used, planes_.phase_cells);
-        if (used > 0) {
-          copy(image_ + (std::ptrdiff_t{y} * size_ + x) * pixel_, cells + first * planes_.cell,
-               used * kMerged);
-        }
+        const bool outside = y < 0 || y >= size_ || x >= size_;
+        const int most = planes_.phase_pixels - first;
+        const int count = outside ? 0 : smaller(most, (size_ - 1 - x) / planes_.stride + 1);
+        std::byte* const pixels = to + phase * planes_.phase_pixels * planes_.pixel;
+        clear(pixels, 0, first);
+        clear(pixels, first + count, planes_.phase_pixels);
+        copy(image_ + (std::ptrdiff_t{y} * size_ + x) * pixel_, pixels + first * planes_.pixel,
+             count);
       }
     }
   }
@@ -91,56 +91,52 @@ class DotFiller {
   typedef std::uint32_t Four __attribute__((vector_size(16)));
   typedef std::uint64_t Two __attribute__((vector_size(16)));
 
-  void clear(std::byte* cells, int first, int last) const {
-    const auto bytes = static_cast<std::size_t>((last - first) * planes_.cell);
-    for (int step = 0; bytes > 0 && step < planes_.steps; ++step) {
-      std::memset(cells + step * planes_.plane + first * planes_.cell, 0, bytes);
+  static constexpr int kChunk = steps_of_chunk(Dot::kLayout, kMerged);
+  static constexpr int kAhead = 8;  ///< pixels; what lies there is prefetched
+
+  void clear(std::byte* pixels, int first, int last) const {
+    const auto bytes = static_cast<std::size_t>((last - first) * planes_.pixel);
+    for (int chunk = 0; bytes > 0 && chunk < planes_.chunks; ++chunk) {
+      std::memset(pixels + chunk * planes_.plane + first * planes_.pixel, 0, bytes);
     }
   }
 
-  /// Returns where the 32-bit part `index` of a row of cells comes from.
-  const std::byte* part(const std::byte* pixels, int index) const {
-    const int cell = index / kMerged;
-    return pixels + cell * planes_.stride * pixel_ + (index % kMerged) * partner_;
-  }
-
-  /// Copies `parts` 32-bit parts of successive cells, all steps of each. The last four may overlap
-  /// the ones before.
-  void copy(const std::byte* pixels, std::byte* to, int parts) const {
-    constexpr int kAtOnce = 4;
-    if (parts < kAtOnce) {
-      for (int i = 0; i < parts; ++i) {
-        copy_part(part(pixels, i), to + std::ptrdiff_t{4} * i);
+  /// Copies successive pixels, all chunks of each.
+  void copy(const std::byte* from, std::byte* to, int count) const {
+    constexpr std::ptrdiff_t kPixel = std::ptrdiff_t{4} * kMerged * kChunk;
+    const std::ptrdiff_t next = planes_.stride * pixel_;
+    for (int i = 0; i < count; ++i, from += next, to += kPixel) {
+      __builtin_prefetch(from + kAhead * next);
+      const std::byte* channels = from;
+      std::byte* cells = to;
+      for (int chunk = 0; chunk < planes_.chunks; ++chunk) {
+        copy_chunk(channels, cells);
+        channels += kChunk * Dot::kStepBytes;
+        cells += planes_.plane;
       }
-      return;
-    }
-    for (int i = 0; i < parts; i += kAtOnce) {
-      const int index = i + kAtOnce <= parts ? i : parts - kAtOnce;
-      copy_four(part(pixels, index), part(pixels, index + 1), part(pixels, index + 2),
-                part(pixels, index + 3), to + std::ptrdiff_t{4} * index);
     }
   }
 
-  void copy_part(const std::byte* from, std::byte* to) const {
-    for (int step = 0; step < planes_.steps; step += 2) {
-      const std::uint64_t cells = Dot::two_steps(from + step * Dot::kStepBytes);
-      std::memcpy(to, &cells, 4);
-      std::memcpy(to + planes_.plane, reinterpret_cast<const std::byte*>(&cells) + 4, 4);
-      to += 2 * planes_.plane;
-    }
-  }
-
-  void copy_four(const std::byte* a, const std::byte* b, const std::byte* c, const std::byte* d,
-                 std::byte* to) const {
-    for (int step = 0; step < planes_.steps; step += 2) {
-      const std::ptrdiff_t at = step * Dot::kStepBytes;
-      const auto ab = reinterpret_cast<Four>(Two{Dot::two_steps(a + at), Dot::two_steps(b + at)});
-      const auto cd = reinterpret_cast<Four>(Two{Dot::two_steps(c + at), Dot::two_steps(d + at)});
-      const Four first = __builtin_shufflevector(ab, cd, 0, 2, 4, 6);
-      const Four second = __builtin_shufflevector(ab, cd, 1, 3, 5, 7);
-      std::memcpy(to, &first, sizeof first);
-      std::memcpy(to + planes_.plane, &second, sizeof second);
-      to += 2 * planes_.plane;
+  /// Copies the cells of a pixel; those of merged groups alternate.
+  void copy_chunk(const std::byte* from, std::byte* to) const {
+    if constexpr (kMerged == 1 && kChunk == 2) {
+      const std::uint64_t cells = Dot::two_steps(from);
+      std::memcpy(to, &cells, sizeof cells);
+    } else if constexpr (kMerged == 1) {
+      const auto cells = Dot::four_steps(from);
+      std::memcpy(to, &cells, sizeof cells);
+    } else if constexpr (kChunk == 2) {
+      const auto both =
+          reinterpret_cast<Four>(Two{Dot::two_steps(from), Dot::two_steps(from + partner_)});
+      const Four cells = __builtin_shufflevector(both, both, 0, 2, 1, 3);
+      std::memcpy(to, &cells, sizeof cells);
+    } else {
+      const auto first = reinterpret_cast<Four>(Dot::four_steps(from));
+      const auto second = reinterpret_cast<Four>(Dot::four_steps(from + partner_));
+      const Four lower = __builtin_shufflevector(first, second, 0, 4, 1, 5);
+      const Four upper = __builtin_shufflevector(first, second, 2, 6, 3, 7);
+      std::memcpy(to, &lower, sizeof lower);
+      std::memcpy(to + sizeof lower, &upper, sizeof upper);
     }
   }
 

@@ -68,7 +68,7 @@ struct Reference {
         for (int channel = 0; channel < all; ++channel) {
           const auto sum = sum_at(shape, arguments, row / size, row % size, x, channel);
           const float value = Plain::finish(sum, arguments, channel);
-          write(shape.relu && !(value > 0) ? 0 : value, shape.destination, arguments.destination,
+          write(shape.relu && value < 0 ? 0 : value, shape.destination, arguments.destination,
                 (std::ptrdiff_t{row} * size + x) * all + channel);
         }
       }
