@@ -23,7 +23,6 @@ struct DotBf16 : DotLanes512, DotWriter512<DotBf16> {
     std::memcpy(&cells, from, sizeof cells);
     return cells;
   }
-  static Sum zero() { return _mm512_setzero_ps(); }
   static __m128i four_steps(const std::byte* from) {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
   }

@@ -20,8 +20,6 @@ struct DotLanes256 {
 
   static constexpr bool kScaled = true;
 
-  static Sum zero() { return _mm256_setzero_si256(); }
-
   static Cell load_cell(const std::byte* from) {
     int cell;
     std::memcpy(&cell, from, sizeof cell);

@@ -98,7 +98,6 @@ struct DotInt8Lanes512 : DotLanes512, DotWriter512<DotInt8Lanes512> {
   static constexpr int kBytes = 1;
   static constexpr bool kScaled = true;
 
-  static Sum zero() { return _mm512_setzero_si512(); }
   static Value finish(Sum sum, const float* scale, const float* bias) {
     return _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_loadu_ps(scale), _mm512_loadu_ps(bias));
   }
