@@ -36,7 +36,7 @@ void pack(const DotLayout& layout, const DotConvolution& shape, std::span<const 
           std::span<To> packed, const Convert& convert) {
   const DotChannels channels(shape, layout);
   run_shares(channels.groups, [&](const ThreadTeam::Place& place) {
-    To* to = packed.data() + place.share * channels.vectors * channels.vector_weights;
+    To* to = packed.data() + place.share * channels.group_weights();
     for (int block = 0; block < channels.blocks; ++block) {
       to = pack_block(layout, shape, channels, weights.data(), place.share, block, to, convert);
     }
@@ -47,7 +47,7 @@ void pack(const DotLayout& layout, const DotConvolution& shape, std::span<const 
 
 std::size_t dot_weights_size(const DotLayout& layout, const DotConvolution& shape) {
   const DotChannels channels(shape, layout);
-  return static_cast<std::size_t>(channels.groups * channels.vectors * channels.vector_weights);
+  return static_cast<std::size_t>(channels.groups * channels.group_weights());
 }
 
 void pack_dot_weights(const DotLayout& layout, const DotConvolution& shape,

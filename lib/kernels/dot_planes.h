@@ -48,7 +48,7 @@ struct DotPlanes {
         phase_pixels((pixels.out_size > run ? pixels.out_size : run) + 2 / stride),
         cell(std::ptrdiff_t{4} * channels.merged),
         pixel(cell * channels.chunk),
-        row(stride * phase_pixels * pixel),
+        row(pixel * stride * phase_pixels),
         plane(((row * rows + kCacheLine - 1) / kCacheLine | 1) * kCacheLine) {}
 };
 
@@ -63,7 +63,8 @@ class DotFiller {
       : planes_(planes),
         size_(shape.in_size),
         pixel_(std::ptrdiff_t{shape.groups} * shape.channels * Dot::kBytes),
-        partner_(group * kMerged + 1 < shape.groups ? shape.channels * Dot::kBytes : 0),
+        partner_(group * kMerged + 1 < shape.groups ? std::ptrdiff_t{shape.channels} * Dot::kBytes
+                                                    : 0),
         image_(source + std::ptrdiff_t{image} * size_ * size_ * pixel_ +
                std::ptrdiff_t{group} * kMerged * shape.channels * Dot::kBytes) {}
 

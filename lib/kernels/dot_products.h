@@ -41,7 +41,7 @@ template <class Dot, int kMerged, int kRows, int kRun, int kCount>
   typename Dot::Sum sums[kRows][kRun][kCount] = {};
   const std::ptrdiff_t plane_step = input.planes.plane;
   const std::ptrdiff_t row_step = input.planes.row * input.planes.stride;
-  const std::ptrdiff_t* const end = input.offsets + kTaps * kChunk;
+  const std::ptrdiff_t* const end = input.offsets + std::ptrdiff_t{kTaps} * kChunk;
   const std::byte* plane = input.cells + row * row_step + column * kPixel;
   for (int chunk = input.planes.chunks; chunk > 0; --chunk, plane += plane_step) {
 #pragma GCC unroll 1

@@ -25,7 +25,7 @@ class DotResults {
       : type_(shape.destination),
         floor_(shape.relu ? 0.0F : -__builtin_inff()),
         size_(DotPixels(shape).out_size),
-        all_(shape.groups * shape.channels),
+        all_(std::ptrdiff_t{shape.groups} * shape.channels),
         partner_(unit.group * kMerged + 1 < shape.groups ? shape.channels : 0) {
     const int first = unit.group * kMerged * shape.channels + unit.first_vector * kPart;
     first_ = (std::ptrdiff_t{unit.image} * size_ + unit.first_row) * size_ * all_ + first;
@@ -63,7 +63,7 @@ class DotResults {
   template <DType kType, std::ptrdiff_t kElement>
   void write_row(const typename Dot::Sum (*sums)[kCount], std::ptrdiff_t at, int used) const {
     for (int v = 0; v < kCount; ++v) {
-      std::byte* to = destination_ + (at + v * kPart) * kElement;
+      std::byte* to = destination_ + (at + std::ptrdiff_t{v} * kPart) * kElement;
       for (int i = 0; i < used; ++i, to += all_ * kElement) {
         if constexpr (kMerged == 1) {
           Dot::template write<kType>(result(sums[i][v], v), to);

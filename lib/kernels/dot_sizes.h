@@ -35,13 +35,15 @@ struct DotChannels {
         blocks(parts_of(vectors, layout.vectors)),
         vector_weights(std::ptrdiff_t{kTaps} * steps * layout.lanes * layout.depth) {}
 
+  constexpr std::ptrdiff_t group_weights() const { return vectors * vector_weights; }
+
   int merged;
   int groups;                     ///< after merging
   int steps;                      ///< input channels that are multiplied at once
   int chunk;                      ///< steps whose input lies side by side
   int vectors;                    ///< output vectors of a merged group
   int blocks;                     ///< of vectors that are computed together
-  std::ptrdiff_t vector_weights;  ///< weights of an output vector
+  std::ptrdiff_t vector_weights;  ///< of an output vector
 };
 
 /// The pixels: output rows are computed in blocks of rows, and these in runs of pixels.
