@@ -79,7 +79,7 @@ class DotFiller {
         const bool outside = y < 0 || y >= size_ || x >= size_;
         const int most = planes_.phase_pixels - first;
         const int count = outside ? 0 : smaller(most, (size_ - 1 - x) / planes_.stride + 1);
-        std::byte* const pixels = to + phase * planes_.phase_pixels * planes_.pixel;
+        std::byte* const pixels = to + planes_.pixel * planes_.phase_pixels * phase;
         clear(pixels, 0, first);
         clear(pixels, first + count, planes_.phase_pixels);
         copy(image_ + (std::ptrdiff_t{y} * size_ + x) * pixel_, pixels + first * planes_.pixel,
