@@ -93,6 +93,7 @@ class DotFiller {
   typedef std::uint64_t Two __attribute__((vector_size(16)));
 
   static constexpr int kChunk = steps_of_chunk(Dot::kLayout, kMerged);
+  static constexpr int kAhead = 16;  ///< pixels, to what is prefetched
 
   void clear(std::byte* pixels, int first, int last) const {
     const auto bytes = static_cast<std::size_t>((last - first) * planes_.pixel);
@@ -106,6 +107,7 @@ class DotFiller {
     constexpr std::ptrdiff_t kPixel = std::ptrdiff_t{4} * kMerged * kChunk;
     const std::ptrdiff_t next = planes_.stride * pixel_;
     for (int i = 0; i < count; ++i, from += next, to += kPixel) {
+      __builtin_prefetch(from + kAhead * next);
       const std::byte* channels = from;
       std::byte* cells = to;
       for (int chunk = 0; chunk < planes_.chunks; ++chunk) {
