@@ -50,7 +50,7 @@ struct DotArguments {
 struct DotLayout {
   const char* name;  ///< raise its number when the format changes
   int lanes;         ///< output channels of a vector
-  int depth;         ///< input channels whose products are summed in a lane at once
+  int depth;         ///< input channels whose products are added to a lane at once
   int vectors;       ///< vectors that are computed together
 };
 
@@ -83,11 +83,11 @@ const DotKernel* dot_kernel(DotTypes types, DotIsa isa);
 std::size_t dot_weights_size(const DotLayout& layout, const DotConvolution& shape);
 
 /// Packs from PyTorch's [groups * channels, channels, 3, 3], f32 rounded to bfloat16 or s8, to
-/// [groups][blocks of `vectors` output vectors][chunks of input channels][9][steps][vector][lane]
-/// [`depth` input channels]; the last block may be smaller. A chunk has the steps that lie in 16
-/// bytes of bfloat16 or 8-bit numbers widened to 16 bits, at most as many channels as a group has
-/// lanes. Where `channels` is no multiple of `lanes`, two groups are packed as one, with their
-/// output channels in turns. Uses the calling thread's ThreadTeam.
+/// [groups][blocks of `vectors` output vectors][chunks of steps][9][step][vector][lane][`depth`].
+/// The last block may be smaller. A step is `depth` input channels; a chunk is four steps, or two
+/// if a group has fewer lanes than four steps have channels. Where `channels` is no multiple of
+/// `lanes`, two groups are packed as one, with their output channels in turns. Uses the calling
+/// thread's ThreadTeam.
 void pack_dot_weights(const DotLayout& layout, const DotConvolution& shape,
                       std::span<const float> weights, std::span<std::uint16_t> packed);
 void pack_dot_weights(const DotLayout& layout, const DotConvolution& shape,
