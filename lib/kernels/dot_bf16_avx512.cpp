@@ -6,7 +6,7 @@
 namespace resnext {
 namespace {
 
-/// AVX512-BF16: two products a lane.
+/// AVX512-BF16: two products a lane. Its instructions take subnormal numbers for zeros.
 struct DotBf16 : DotLanes512, DotWriter512<DotBf16> {
   using Sum = __m512;
   using Cell = __m512i;

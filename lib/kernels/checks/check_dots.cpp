@@ -48,12 +48,10 @@ KernelCheck checked_by_bits(const DotKernel& kernel) {
 
 void check_dot_kernels(std::vector<KernelCheck>& checks) {
   for (const DotTypes types : {DotTypes::kBf16, DotTypes::kInt8}) {
-    for (const DotIsa isa : kDotIsas) {
-      if (const DotKernel* const kernel = dot_kernel(types, isa)) {
-        checks.push_back(types == DotTypes::kInt8 && isa != DotIsa::kReference
-                             ? checked_by_bits(*kernel)
-                             : checked_by_definition(*kernel));
-      }
+    const DotKernel* const reference = dot_kernel(types, DotIsa::kReference);
+    for (const DotKernel* kernel : usable_dot_kernels(types)) {
+      const bool exact = types == DotTypes::kInt8 && kernel != reference;
+      checks.push_back(exact ? checked_by_bits(*kernel) : checked_by_definition(*kernel));
     }
   }
 }

@@ -88,6 +88,16 @@ DotProblem::DotProblem(const DotConvolution& s, DotTypes t) : shape(s), types(t)
   }
 }
 
+std::vector<const DotKernel*> usable_dot_kernels(DotTypes types) {
+  std::vector<const DotKernel*> found;
+  for (const DotIsa isa : kDotIsas) {
+    if (const DotKernel* kernel = dot_kernel(types, isa)) {
+      found.push_back(kernel);
+    }
+  }
+  return found;
+}
+
 std::vector<DotElement> definition(const DotProblem& problem) {
   const DotConvolution& s = problem.shape;
   const int size = out_size(s);

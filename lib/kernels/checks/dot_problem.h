@@ -30,6 +30,9 @@ struct DotElement {
   double size = 0;   ///< the sum of the absolute values of all products
 };
 
+/// Returns the implementations that this CPU can run, the reference first.
+std::vector<const DotKernel*> usable_dot_kernels(DotTypes types);
+
 /// Computes the convolution by its definition, in f64, channels last; for bfloat16, on weights that
 /// are rounded to it.
 std::vector<DotElement> definition(const DotProblem& problem);
