@@ -74,6 +74,7 @@ SEEDS = {
     "winograd": numbers,
     "tile_convolution": numbers,
     "channel_kernels": numbers,
+    "dot_convolution": numbers,
     "resize": numbers,
 }
 
@@ -98,6 +99,7 @@ WORDS = {
     "winograd": ["\0", "\1", "\xff"],
     "tile_convolution": ["\0", "\1", "\xff"],
     "channel_kernels": ["\0", "\1", "\xff"],
+    "dot_convolution": ["\0", "\1", "\xff"],
     "resize": ["\0", "\1", "\xff"],
 }
 # fmt: on

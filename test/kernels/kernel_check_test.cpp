@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "kernels/checks/check_numbers.h"
+#include "kernels/dot_convolution.h"
 #include "kernels/winograd.h"
 
 namespace resnext {
@@ -26,6 +27,12 @@ TEST_CASE("every kernel of this CPU agrees with its reference", "[kernels]") {
   for (const int lanes : {8, 16}) {
     const WinogradKernel* const kernel = winograd_kernel(lanes);
     CHECK((kernel == nullptr || is_checked(kernel->name)));
+  }
+  for (const DotTypes types : {DotTypes::kBf16, DotTypes::kInt8}) {
+    for (const DotIsa isa : kDotIsas) {
+      const DotKernel* const kernel = dot_kernel(types, isa);
+      CHECK((kernel == nullptr || is_checked(kernel->name)));
+    }
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
 #include <vector>
 
 #include "base/stable_hash.h"
+#include "kernels/dot_convolution.h"
 #include "kernels/tile_convolution.h"
 #include "kernels/winograd.h"
 
@@ -16,7 +18,8 @@ std::vector<float> counted(std::size_t count) {
   return values;
 }
 
-std::string hash_of(const std::vector<float>& values) {
+template <typename Element>
+std::string hash_of(const std::vector<Element>& values) {
   StableHash hash;
   hash.add(std::as_bytes(std::span(values)));
   return hash.hexadecimal();
@@ -39,8 +42,29 @@ std::string packed_winograd(const GroupedConvolution& shape, int lanes) {
   return hash_of(packed);
 }
 
+std::size_t dot_weights(const DotConvolution& shape) {
+  return static_cast<std::size_t>(shape.groups) *
+         static_cast<std::size_t>(shape.channels * shape.channels * 9);
+}
+
+std::string packed_bf16_dots(const DotLayout& layout, const DotConvolution& shape) {
+  std::vector<std::uint16_t> packed(dot_weights_size(layout, shape));
+  pack_dot_weights(layout, shape, counted(dot_weights(shape)), packed);
+  return hash_of(packed);
+}
+
+std::string packed_int8_dots(const DotLayout& layout, const DotConvolution& shape) {
+  std::vector<std::int8_t> packed(dot_weights_size(layout, shape));
+  std::vector<std::int8_t> weights(dot_weights(shape));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = static_cast<std::int8_t>(i % 251);
+  }
+  pack_dot_weights(layout, shape, weights, packed);
+  return hash_of(packed);
+}
+
 // Users keep packed weights on disk. If these change, raise the number in CustomKernel::packing of
-// that kernel (lib/engine), so that old files are not misread.
+// that kernel (lib/engine), for dot kernels in DotLayout::name, so that old files are not misread.
 TEST_CASE("packed weights match those of earlier versions", "[kernels]") {
   CHECK(packed_tiles({.in_channels = 64, .out_channels = 48}) == "36d4bcd630c47510");
   CHECK(packed_tiles({.groups = 4, .in_channels = 8, .out_channels = 8, .kernel = 3}) ==
@@ -49,6 +73,30 @@ TEST_CASE("packed weights match those of earlier versions", "[kernels]") {
         "322eda5ffcfbfd30");
   CHECK(packed_winograd({1, 2, 16, 14, true}, 8) == "eb2e92858813f272");
   CHECK(packed_winograd({1, 2, 96, 14, true}, 16) == "0f531a0682c867e5");
+  const DotConvolution narrow = {.groups = 3, .channels = 8};
+  const DotConvolution wide = {.groups = 2, .channels = 48};
+  CHECK(packed_bf16_dots({"dot bf16 16 lanes 1", 16, 2, 2}, narrow) == "01c0cd88a0805051");
+  CHECK(packed_bf16_dots({"dot bf16 16 lanes 1", 16, 2, 2}, wide) == "f0bba6ea2f7668e0");
+  CHECK(packed_int8_dots({"dot int8 16 lanes x 4 1", 16, 4, 2}, narrow) == "824ad360030119d7");
+  CHECK(packed_int8_dots({"dot int8 16 lanes x 4 1", 16, 4, 2}, wide) == "aeb4d05da398ab22");
+  CHECK(packed_int8_dots({"dot int8 8 lanes x 2 1", 8, 2, 1}, wide) == "a6de08c0a20b862b");
+}
+
+TEST_CASE("packing for dot kernels keeps every weight exactly once", "[kernels]") {
+  const DotLayout layout = GENERATE(DotLayout{"bf16", 16, 2, 2}, DotLayout{"int8", 8, 4, 1});
+  const DotConvolution shape = {.groups = 3, .channels = 8};
+  std::vector<float> weights(dot_weights(shape));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = bf16_to_f32(static_cast<std::uint16_t>(i + 1));
+  }
+  std::vector<std::uint16_t> packed(dot_weights_size(layout, shape));
+  CHECK(packed.size() == weights.size() + (layout.lanes == 16 ? weights.size() / 3 : 0));
+  pack_dot_weights(layout, shape, weights, packed);
+  std::ranges::sort(packed);
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    const std::size_t zeros = packed.size() - weights.size();
+    REQUIRE(packed[i] == (i < zeros ? 0 : i - zeros + 1));
+  }
 }
 
 }  // namespace

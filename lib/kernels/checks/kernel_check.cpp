@@ -7,6 +7,7 @@ std::vector<KernelCheck> check_kernels() {
   std::vector<KernelCheck> checks;
   check_winograd_kernels(checks);
   check_tile_kernels(checks);
+  check_dot_kernels(checks);
   check_channel_kernels(checks);
   check_row_filters(checks);
   return checks;

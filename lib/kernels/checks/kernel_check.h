@@ -28,6 +28,7 @@ std::vector<KernelCheck> check_kernels();
 void check_winograd_kernels(std::vector<KernelCheck>& checks);
 void check_tile_kernels(std::vector<KernelCheck>& checks);
 void check_channel_kernels(std::vector<KernelCheck>& checks);
+void check_dot_kernels(std::vector<KernelCheck>& checks);
 void check_row_filters(std::vector<KernelCheck>& checks);
 
 }  // namespace resnext

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#if defined(__x86_64__)
+#include "kernels/dot_driver.h"
+#include "kernels/dot_lanes_avx512.h"
+
+namespace resnext {
+namespace {
+
+/// AVX-512 without VNNI: two products a lane, of numbers widened to 16 bits (dot_int8_avx2.cpp).
+struct DotInt8Avx512 : DotInt8Lanes512 {
+  static constexpr DotLayout kLayout = {"dot int8 16 lanes x 2 1", 16, 2, 2};
+  static constexpr int kStepBytes = 2;
+  static constexpr int kWeightBytes = 32;
+
+  static std::uint64_t two_steps(const std::byte* from) {
+    int bytes;
+    std::memcpy(&bytes, from, sizeof bytes);
+    return static_cast<std::uint64_t>(
+        _mm_cvtsi128_si64(_mm_cvtepu8_epi16(_mm_cvtsi32_si128(bytes))));
+  }
+  static __m128i four_steps(const std::byte* from) {
+    return _mm_cvtepu8_epi16(_mm_loadu_si64(from));
+  }
+  static Weights load_weights(const std::byte* from) {
+    return _mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+  }
+  static Sum multiply(Sum sum, Cell cell, Weights weights) {
+    return _mm512_add_epi32(sum, _mm512_madd_epi16(cell, weights));
+  }
+};
+
+}  // namespace
+
+extern const DotKernel kDotInt8Avx512;
+const DotKernel kDotInt8Avx512 =
+    DotDriver<DotInt8Avx512>::kernel("dot_int8:avx512", DotTypes::kInt8);
+
+}  // namespace resnext
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#if defined(__x86_64__)
+#include "kernels/dot_driver.h"
+#include "kernels/dot_lanes_avx2.h"
+
+namespace resnext {
+namespace {
+
+/// AVX-VNNI: four products a lane.
+struct DotInt8AvxVnni : DotLanes256 {
+  static constexpr DotLayout kLayout = {"dot int8 8 lanes x 4 1", 8, 4, 1};
+  static constexpr int kRun = 14;  ///< sums in 16 registers
+  static constexpr int kBytes = 1;
+  static constexpr int kStepBytes = 4;
+  static constexpr int kWeightBytes = 32;
+
+  static std::uint64_t two_steps(const std::byte* from) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, from, sizeof bytes);
+    return bytes;
+  }
+  static __m128i four_steps(const std::byte* from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  }
+  static Weights load_weights(const std::byte* from) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  }
+  static Sum multiply(Sum sum, Cell cell, Weights weights) {
+    return _mm256_dpbusd_avx_epi32(sum, cell, weights);
+  }
+};
+
+}  // namespace
+
+extern const DotKernel kDotInt8AvxVnni;
+const DotKernel kDotInt8AvxVnni =
+    DotDriver<DotInt8AvxVnni>::kernel("dot_int8:avx_vnni", DotTypes::kInt8);
+
+}  // namespace resnext
+#endif

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstring>
+
+#include "kernels/dot_convolution.h"
+
+// What kernels with vectors of 8 lanes share. Private to lib/kernels; in an anonymous namespace
+// (winograd_lanes.h).
+namespace resnext {
+namespace {
+
+struct DotLanes256 {
+  using Sum = __m256i;
+  using Cell = __m256i;
+  using Weights = __m256i;
+  using Value = __m256;
+
+  static constexpr bool kScaled = true;
+
+  static Cell load_cell(const std::byte* from) {
+    int cell;
+    std::memcpy(&cell, from, sizeof cell);
+    return _mm256_set1_epi32(cell);
+  }
+
+  static Value finish(Sum sum, const float* scale, const float* bias) {
+    return _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(scale), _mm256_loadu_ps(bias));
+  }
+
+  /// Leaves NaN as it is.
+  static Value rectify(Value value, float floor) {
+    return _mm256_max_ps(_mm256_set1_ps(floor), value);
+  }
+
+  template <DType kType>
+  static void write(Value value, std::byte* to) {
+    if constexpr (kType == DType::kU8) {
+      // Clamping first gives the same as clamping the rounded number.
+      const __m256 clamped =
+          _mm256_min_ps(_mm256_max_ps(value, _mm256_setzero_ps()), _mm256_set1_ps(255));
+      const __m128i words = narrowed(_mm256_cvtps_epi32(clamped));  // to nearest even
+      _mm_storeu_si64(to, _mm_packus_epi16(words, words));
+    } else if constexpr (kType == DType::kBF16) {
+      const __m256i bits = _mm256_castps_si256(value);
+      const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+      const __m256i rounded =
+          _mm256_add_epi32(_mm256_add_epi32(bits, _mm256_set1_epi32(0x7FFF)), odd);
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), narrowed(_mm256_srli_epi32(rounded, 16)));
+    } else {
+      _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
+    }
+  }
+
+ private:
+  static __m128i narrowed(__m256i values) {
+    return _mm_packus_epi32(_mm256_castsi256_si128(values), _mm256_extracti128_si256(values, 1));
+  }
+};
+
+}  // namespace
+}  // namespace resnext
