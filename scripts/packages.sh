@@ -21,6 +21,14 @@ test_packages=(
 package_packages=(
   dpkg-dev file lintian mmdebstrap
 )
+# For scripts/dev/try_arm64.sh.
+arm64_packages=(
+  file g++-aarch64-linux-gnu mmdebstrap qemu-user-static
+)
+# For packaging/oci/build_image.sh.
+image_packages=(
+  binutils mmdebstrap umoci
+)
 
 # install_packages NAME...: installs missing packages; needs root or sudo only if there are any.
 install_packages() {

@@ -2,11 +2,14 @@
 """Checks that a folder under lib/ includes only folders above it in the list.
 
 Also checks that only certain folders include each third-party library, that headers with a
-third-party type stay in their folder, and that modules loaded at run time stay separate.
+third-party type stay in their folder, that modules loaded at run time stay separate, and that code
+for one kind of processor is guarded.
 """
 import pathlib
 import re
 import sys
+
+import processor_guards
 
 LAYERS = [
     "base",
@@ -99,6 +102,9 @@ def violations(root):
 
 
 if __name__ == "__main__":
-    problems = violations(pathlib.Path(__file__).resolve().parent.parent)
-    print("\n".join(problems) or "every include points up the list")
+    source = pathlib.Path(__file__).resolve().parent.parent
+    problems = violations(source) + processor_guards.unguarded(source)
+    print(
+        "\n".join(problems) or "every include points up the list; code for one processor is guarded"
+    )
     sys.exit(1 if problems else 0)

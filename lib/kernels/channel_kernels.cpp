@@ -25,6 +25,12 @@ const ChannelKernels& channel_kernels(int lanes) {
   }
   return kAnyCpu;
 }
+#elif defined(RESNEXT_NEON_KERNELS)
+extern const ChannelKernels kChannelKernelsNeon;
+
+const ChannelKernels& channel_kernels(int lanes) {
+  return lanes == 4 ? kChannelKernelsNeon : kAnyCpu;
+}
 #else
 const ChannelKernels& channel_kernels(int) { return kAnyCpu; }
 #endif

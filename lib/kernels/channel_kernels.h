@@ -108,8 +108,8 @@ struct ChannelKernels {
                float* destination, std::int64_t first, std::int64_t last);
 };
 
-/// Returns the kernels for vectors of `lanes` f32 elements, 8 or 16; those for every CPU for any
-/// other number, or if this CPU has no such vectors.
+/// Returns the kernels for vectors of `lanes` f32 elements: 4 (NEON), 8 (AVX2) or 16 (AVX-512);
+/// those for every CPU for any other number, or if this CPU has no such vectors.
 const ChannelKernels& channel_kernels(int lanes);
 
 /// Computes 1 / (1 + exp(-gate)) of each channel: `gates` is [batch, channels], `scales` [batch,

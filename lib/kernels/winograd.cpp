@@ -17,6 +17,10 @@ const WinogradKernel* winograd_kernel(int lanes) {
   }
   return lanes == 16 && __builtin_cpu_supports("avx512f") ? &kWinogradAvx512 : nullptr;
 }
+#elif defined(RESNEXT_NEON_KERNELS)
+extern const WinogradKernel kWinogradNeon;
+
+const WinogradKernel* winograd_kernel(int lanes) { return lanes == 4 ? &kWinogradNeon : nullptr; }
 #else
 const WinogradKernel* winograd_kernel(int) { return nullptr; }
 #endif

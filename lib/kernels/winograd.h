@@ -31,8 +31,8 @@ struct WinogradKernel {
               float* scratch, int first, int last);
 };
 
-/// Returns the implementation for vectors of 8 floats (AVX2 and FMA) or 16 (AVX-512); nullptr if
-/// the program has none or the CPU lacks the instructions.
+/// Returns the implementation for vectors of 4 floats (NEON), 8 (AVX2 and FMA) or 16 (AVX-512);
+/// nullptr if the program has none or the CPU lacks the instructions.
 const WinogradKernel* winograd_kernel(int lanes);
 
 /// Output vectors that are computed together, and input channels whose transformed filters are held

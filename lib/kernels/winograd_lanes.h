@@ -49,7 +49,8 @@ class Winograd {
   static constexpr int kDepth = kWinogradDepth;
   static constexpr std::ptrdiff_t kPoints = 36;
 
-  static constexpr int kHeight = kLanes == 16 ? 8 : 6;  ///< tiles in registers at once
+  /// Tiles in registers at once: of 32 registers with NEON and AVX-512, of 16 with AVX2.
+  static constexpr int kHeight = kLanes == 8 ? 6 : 8;
   static constexpr int kMostTiles = 56;
   static constexpr int kPad = 16;  ///< floats between points, which then use other cache sets
   static constexpr std::ptrdiff_t kFilterStep = kDepth * kWide + kPad;  ///< in filters_

@@ -18,6 +18,7 @@ double seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+typedef float Four __attribute__((vector_size(16)));
 typedef float Eight __attribute__((vector_size(32)));
 typedef float Sixteen __attribute__((vector_size(64)));
 
@@ -43,8 +44,12 @@ template <class Vector>
   return total;
 }
 
+#if defined(__x86_64__)
 [[gnu::target("avx2,fma")]] float avx2(long rounds) { return chains<Eight>(rounds); }
 [[gnu::target("avx512f")]] float avx512(long rounds) { return chains<Sixteen>(rounds); }
+#else
+float four(long rounds) { return chains<Four>(rounds); }
+#endif
 
 void measure(const char* name, float (*run)(long), int lanes, int threads) {
   double best = 0;
@@ -63,10 +68,14 @@ void measure(const char* name, float (*run)(long), int lanes, int threads) {
 
 int main(int argc, char** argv) {
   const int threads = argc > 1 ? std::atoi(argv[1]) : omp_get_num_procs();
+#if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     measure("AVX2", &avx2, 8, threads);
   }
   if (__builtin_cpu_supports("avx512f")) {
     measure("AVX-512", &avx512, 16, threads);
   }
+#else
+  measure("vectors of 4", &four, 4, threads);
+#endif
 }

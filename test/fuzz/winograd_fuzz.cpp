@@ -144,7 +144,7 @@ void compare(FuzzInput& input, const WinogradKernel& kernel) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   resnext::FuzzInput input(data, size);
   const int lanes = input.coin() ? 16 : 8;
-  for (const int usable : {lanes, 24 - lanes}) {
+  for (const int usable : {lanes, 24 - lanes, 4}) {
     if (const resnext::WinogradKernel* kernel = resnext::winograd_kernel(usable)) {
       resnext::compare(input, *kernel);
       return 0;

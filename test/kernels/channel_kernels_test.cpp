@@ -31,7 +31,7 @@ std::string text_of(const ChannelKernels& kernels, const ChannelBlocks& s) {
 }
 
 TEST_CASE("gates scale channels, add and rectify", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 4, 8, 16));
   for (const ChannelBlocks& shape : shapes(21)) {
     for (const Finish finish :
          {Finish{false, false}, Finish{true, false}, Finish{false, true}, Finish{true, true}}) {
@@ -42,7 +42,7 @@ TEST_CASE("gates scale channels, add and rectify", "[kernels]") {
 }
 
 TEST_CASE("a blur pool is a binomial filter with mirrored edges", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 4, 8, 16));
   const int height = GENERATE(2, 5, 8);
   const int width = GENERATE(2, 7);
   const int stride = GENERATE(1, 2);
@@ -53,7 +53,7 @@ TEST_CASE("a blur pool is a binomial filter with mirrored edges", "[kernels]") {
 }
 
 TEST_CASE("means are those of each channel's pixels", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 4, 8, 16));
   for (const int pixels : {1, 49, 3136}) {
     for (const ChannelBlocks& shape : shapes(pixels)) {
       INFO(text_of(kernels, shape));
@@ -63,7 +63,7 @@ TEST_CASE("means are those of each channel's pixels", "[kernels]") {
 }
 
 TEST_CASE("a pooled linear layer is a product of matrices", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 4, 8, 16));
   for (const PooledLinear& layer : {PooledLinear{1, 64, 8, true}, PooledLinear{3, 19, 33, false},
                                     PooledLinear{2, 7, 5, true}}) {
     CHECK(linear_error(kernels, layer) < 1e-5);
@@ -71,7 +71,7 @@ TEST_CASE("a pooled linear layer is a product of matrices", "[kernels]") {
 }
 
 TEST_CASE("a group norm normalizes each image's groups", "[kernels]") {
-  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 8, 16));
+  const ChannelKernels& kernels = channel_kernels(GENERATE(0, 4, 8, 16));
   const Finish finish = GENERATE(Finish{false, true}, Finish{true, true}, Finish{false, false});
   const int groups = GENERATE(1, 4, 32);
   for (const ChannelBlocks& shape : shapes(21)) {

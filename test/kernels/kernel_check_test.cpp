@@ -24,7 +24,7 @@ TEST_CASE("every kernel of this CPU agrees with its reference", "[kernels]") {
   };
   CHECK(is_checked("gate:any"));
   CHECK(is_checked("resize rows"));
-  for (const int lanes : {8, 16}) {
+  for (const int lanes : {4, 8, 16}) {
     const WinogradKernel* const kernel = winograd_kernel(lanes);
     CHECK((kernel == nullptr || is_checked(kernel->name)));
   }

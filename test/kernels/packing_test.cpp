@@ -71,6 +71,7 @@ TEST_CASE("packed weights match those of earlier versions", "[kernels]") {
         "28ec15ce85fffe5b");
   CHECK(packed_tiles({.groups = 2, .in_channels = 64, .out_channels = 64, .kernel = 3}) ==
         "322eda5ffcfbfd30");
+  CHECK(packed_winograd({1, 2, 16, 14, true}, 4) == "663a19d2121dfdc4");
   CHECK(packed_winograd({1, 2, 16, 14, true}, 8) == "eb2e92858813f272");
   CHECK(packed_winograd({1, 2, 96, 14, true}, 16) == "0f531a0682c867e5");
   const DotConvolution narrow = {.groups = 3, .channels = 8};

@@ -11,6 +11,14 @@
 namespace resnext {
 namespace {
 
+#if defined(__aarch64__)
+constexpr int kFewestLanes = 4;
+constexpr int kMostLanes = 4;
+#else
+constexpr int kFewestLanes = 8;
+constexpr int kMostLanes = 16;
+#endif
+
 const WinogradKernel* kernel_or_skip(int lanes) {
   const WinogradKernel* kernel = winograd_kernel(lanes);
   if (kernel == nullptr) {
@@ -20,7 +28,7 @@ const WinogradKernel* kernel_or_skip(int lanes) {
 }
 
 TEST_CASE("Winograd computes convolutions with odd shapes and tails", "[kernels]") {
-  const int lanes = GENERATE(8, 16);
+  const int lanes = GENERATE(range(kFewestLanes, kMostLanes + 1, kFewestLanes));
   const WinogradKernel* kernel = kernel_or_skip(lanes);
   if (kernel == nullptr) {
     return;
@@ -37,7 +45,7 @@ TEST_CASE("Winograd computes convolutions with odd shapes and tails", "[kernels]
 }
 
 TEST_CASE("Winograd computes the shapes of ResNeXt", "[kernels]") {
-  const int lanes = GENERATE(8, 16);
+  const int lanes = GENERATE(range(kFewestLanes, kMostLanes + 1, kFewestLanes));
   const WinogradKernel* kernel = kernel_or_skip(lanes);
   if (kernel == nullptr) {
     return;
@@ -50,7 +58,7 @@ TEST_CASE("Winograd computes the shapes of ResNeXt", "[kernels]") {
 }
 
 TEST_CASE("Winograd's ReLU clears negative values only", "[kernels]") {
-  const WinogradKernel* kernel = kernel_or_skip(8);
+  const WinogradKernel* kernel = kernel_or_skip(kFewestLanes);
   if (kernel == nullptr) {
     return;
   }
@@ -68,7 +76,7 @@ TEST_CASE("Winograd's ReLU clears negative values only", "[kernels]") {
 }
 
 TEST_CASE("Winograd's packing keeps every weight exactly once", "[kernels]") {
-  const int lanes = GENERATE(8, 16);
+  const int lanes = GENERATE(4, 8, 16);
   const GroupedConvolution shape{1, 2, 5 * lanes, 7, false};
   Floats weights(static_cast<std::size_t>(2 * 25 * lanes * lanes * 9));
   for (std::size_t i = 0; i < weights.size(); ++i) {

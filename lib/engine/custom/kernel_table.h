@@ -10,7 +10,8 @@ namespace resnext {
 
 /// What a kernel may use of this CPU. Follows ONEDNN_MAX_CPU_ISA, as oneDNN does.
 struct CpuFeatures {
-  int lanes = 0;      ///< f32 elements of the vectors that oneDNN uses: 16, 8, or 0 for fewer
+  /// f32 elements of the vectors that oneDNN uses: 16 or 8, or 0 for fewer; on 64-bit Arm 4.
+  int lanes = 0;
   bool amx = false;   ///< tile registers
   bool bf16 = false;  ///< products of bfloat16
 };

@@ -12,17 +12,18 @@ namespace resnext {
 namespace {
 
 /// Returns true where Winograd was measured to pay: grouped 3x3 convolutions with stride 1 on at
-/// least 14x14 pixels, from 8 channels a group on with AVX2 and from 48 with AVX-512.
+/// least 14x14 pixels, from 8 channels a group on with AVX2 and from 48 with AVX-512. With NEON the
+/// limit is AVX2's: no Arm CPU was at hand.
 bool winograd_pays(const CustomKernelRequest& request, int lanes) {
   constexpr int kSmallestSize = 14;
-  constexpr int kFewestChannelsAvx2 = 8;
+  constexpr int kFewestChannels = 8;
   constexpr int kFewestChannelsAvx512 = 48;
   const Node& node = request.node;
   const int channels = node.out_channels / node.groups;
   return node.groups > 1 && node.kernel == 3 && node.stride == 1 && node.padding == 1 &&
          node.dilation == 1 && node.in_channels == node.out_channels && node.residual < 0 &&
          request.out_size >= kSmallestSize && channels % lanes == 0 &&
-         channels >= (lanes == 16 ? kFewestChannelsAvx512 : kFewestChannelsAvx2);
+         channels >= (lanes == 16 ? kFewestChannelsAvx512 : kFewestChannels);
 }
 
 /// More than one, so that a thread that has lost its CPU holds up little; few enough that the
@@ -37,7 +38,7 @@ class WinogradLayer : public CustomKernel {
     const std::ptrdiff_t pixels = std::ptrdiff_t{request.out_size} * request.out_size;
     shape_ = {request.batch, node.groups, node.out_channels / node.groups, request.out_size,
               node.relu};
-    layout_ = kernel.lanes == 16
+    layout_ = channels_last()
                   ? BlockedLayout{pixels * node.out_channels, kernel.lanes, node.out_channels}
                   : BlockedLayout{pixels * node.out_channels, pixels * kernel.lanes, kernel.lanes};
   }
@@ -45,7 +46,7 @@ class WinogradLayer : public CustomKernel {
   std::string name() const override { return kernel_.name; }
   LayerTypes types() const override { return {}; }
   ActivationLayout source_layout() const override {
-    return kernel_.lanes == 16 ? ActivationLayout::kNhwc : ActivationLayout::kNchw8c;
+    return channels_last() ? ActivationLayout::kNhwc : ActivationLayout::kNchw8c;
   }
   ActivationLayout destination_layout() const override { return source_layout(); }
   std::size_t weights_size() const override {
@@ -80,6 +81,9 @@ class WinogradLayer : public CustomKernel {
   }
 
  private:
+  /// Returns true unless oneDNN's layers beside this one prefer blocks of eight channels.
+  bool channels_last() const { return kernel_.lanes != 8; }
+
   const WinogradKernel& kernel_;
   GroupedConvolution shape_;
   BlockedLayout layout_;  ///< of source and destination

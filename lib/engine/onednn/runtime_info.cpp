@@ -12,6 +12,35 @@ std::string onednn_version() {
   return fmt::format("{}.{}.{}", version->major, version->minor, version->patch);
 }
 
+#if defined(__aarch64__)
+
+namespace {
+
+/// Returns oneDNN's bits for this CPU. On Arm they mean other instructions than those that oneDNN's
+/// header names.
+unsigned arm_instructions() { return static_cast<unsigned>(dnnl::get_effective_cpu_isa()); }
+
+}  // namespace
+
+std::string instruction_set() {
+  switch (arm_instructions()) {
+    case 0x1:
+      return "ASIMD";
+    case 0x3:
+      return "SVE_128";
+    case 0x7:
+      return "SVE_256";
+    case 0x1F:
+      return "SVE_512";
+    default:
+      return "other";
+  }
+}
+
+CpuFeatures cpu_features() { return {.lanes = 4}; }
+
+#else
+
 std::string instruction_set() {
   switch (dnnl::get_effective_cpu_isa()) {
     case dnnl::cpu_isa::sse41:
@@ -69,6 +98,8 @@ CpuFeatures cpu_features() {
       return {};
   }
 }
+
+#endif
 
 std::string packing_settings(const ExecutionOptions& options) {
   // Raise it when folding or scaling changes what is packed; custom kernels number their layouts.

@@ -54,7 +54,7 @@ void check_set(const ChannelKernels& kernels, std::vector<KernelCheck>& checks) 
 
 void check_channel_kernels(std::vector<KernelCheck>& checks) {
   std::vector<const ChannelKernels*> known;
-  for (const int lanes : {16, 8, 0}) {
+  for (const int lanes : {16, 8, 4, 0}) {
     const ChannelKernels* const kernels = &channel_kernels(lanes);
     if (std::ranges::find(known, kernels) == known.end()) {
       known.push_back(kernels);

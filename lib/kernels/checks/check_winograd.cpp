@@ -7,7 +7,7 @@
 namespace resnext {
 
 void check_winograd_kernels(std::vector<KernelCheck>& checks) {
-  for (const int lanes : {8, 16}) {
+  for (const int lanes : {4, 8, 16}) {
     const WinogradKernel* const kernel = winograd_kernel(lanes);
     if (kernel == nullptr) {
       continue;
