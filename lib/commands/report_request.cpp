@@ -170,7 +170,7 @@ std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model
                             .score_kind = plan.predictions.score_kind,
                             .fields = plan.fields,
                             .manifest = std::move(manifest),
-                            .model = title_of(model.config),
+                            .model = title_of(model),
                             .labels = model.labels,
                             .file = file},
                            output);

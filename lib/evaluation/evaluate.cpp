@@ -95,7 +95,8 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   }
   Evaluation evaluation;
   evaluation.model = model.config.id;
-  evaluation.title = title_of(model.config);
+  evaluation.precision = to_string(model.engine.precision());
+  evaluation.title = title_of(model);
   evaluation.finetuned_from = model.config.finetuned_from;
   evaluation.has_real = real.has_value();
   std::vector<Outcome> outcomes;

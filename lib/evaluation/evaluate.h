@@ -26,6 +26,7 @@ struct FailedImage {
 /// others.
 struct Evaluation {
   std::string model;           ///< id
+  std::string precision;       ///< "f32", "bf16"
   std::string title;           ///< title_of
   std::string finetuned_from;  ///< id of its base; empty: none
   Measures measures;

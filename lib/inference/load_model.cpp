@@ -149,6 +149,12 @@ LoadedModel load_model(const OpenedModel& opened, const LoadOptions& options) {
           std::move(packed.cache)};
 }
 
+std::string title_of(const LoadedModel& model) {
+  const Precision precision = model.engine.precision();
+  const std::string title = title_of(model.config);
+  return precision == Precision::kF32 ? title : fmt::format("{}, {}", title, to_string(precision));
+}
+
 void check_finite(std::span<const float> output, const std::string& what, const std::string& image,
                   const LoadedModel& model) {
   if (!std::ranges::all_of(output, [](float value) { return std::isfinite(value); })) {

@@ -81,6 +81,9 @@ PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options);
 /// stages know. `opened` is not needed afterwards.
 LoadedModel load_model(const OpenedModel& opened, const LoadOptions& options);
 
+/// Returns title_of the model, with the precision unless it is f32: "resnet50, bf16".
+std::string title_of(const LoadedModel& model);
+
 /// Throws WeightsError if the network's output for `image` is not finite: the checkpoint is
 /// damaged. `what`: "logits".
 void check_finite(std::span<const float> output, const std::string& what, const std::string& image,

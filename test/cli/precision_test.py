@@ -74,6 +74,8 @@ class Precision(cli.CliTest):
         arguments = ("--data", self.folder, "--labels", labels, "-f", "json")
         process = self.evaluate(*arguments, "--precision", "bf16")
         self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(json.loads(process.stdout)["precision"], "bf16")
+        self.assertEqual(json.loads(self.evaluate(*arguments).stdout)["precision"], "f32")
         process = self.run_program(
             "benchmark", "-m", self.model, "--synthetic", "-r", "1", "--precision", "bf16", "--json"
         )
@@ -86,6 +88,12 @@ class Precision(cli.CliTest):
         )
         self.assertEqual(process.returncode, 0, process.stderr)
         return json.loads(process.stdout)
+
+    def test_pages_name_the_precision(self):
+        page = self.classify("-f", "html", "--precision", "bf16", self.photo)
+        self.assertEqual(page.returncode, 0, page.stderr)
+        self.assertIn(", bf16", page.stdout.decode())
+        self.assertNotIn(", bf16", self.classify("-f", "html", self.photo).stdout.decode())
 
     def test_other_values_are_refused(self):
         process = self.classify("--precision", "bf61", self.photo)

@@ -105,6 +105,7 @@ std::string evaluation_to_json(const Evaluation& evaluation, std::span<const Lab
   if (!evaluation.finetuned_from.empty()) {
     json["finetuned_from"] = evaluation.finetuned_from;
   }
+  json["precision"] = evaluation.precision;
   json["images"] = evaluation.measures.top1.of;
   json["failed"] = evaluation.failures.size();
   add_measures(json, evaluation);

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times PyTorch on one checkpoint, or exports it to ONNX. One JSON object on standard output.
 
-    torch_peer.py eager|traced|export CONFIG CHECKPOINT INPUT THREADS RUNS OUTPUT
+    torch_peer.py eager|traced|bf16|export CONFIG CHECKPOINT INPUT THREADS RUNS OUTPUT
 
+bf16: weights and activations are bfloat16 and channels last, traced and frozen: its fastest.
 INPUT: raw f32, batch x 3 x 224 x 224. OUTPUT: raw f32 logits, or the ONNX file. RUNS 0: one run
 without warm-up.
 """
@@ -45,6 +46,10 @@ def main():
                 dynamic_axes={"images": {0: "batch"}, "logits": {0: "batch"}},
             )
             return
+        if mode == "bf16":
+            model = model.to(torch.bfloat16).to(memory_format=torch.channels_last)
+            images = images.to(torch.bfloat16).to(memory_format=torch.channels_last)
+            model = torch.jit.freeze(torch.jit.trace(model, images))
         if mode == "traced":
             model = torch.jit.optimize_for_inference(torch.jit.trace(model, images))
         milliseconds = []
@@ -52,7 +57,7 @@ def main():
             start = time.perf_counter()
             logits = model(images)
             milliseconds.append((time.perf_counter() - start) * 1e3)
-    logits.numpy().astype("<f4").tofile(output)
+    logits.float().numpy().astype("<f4").tofile(output)
     print(json.dumps(milliseconds[2:] if int(runs) else milliseconds))
 
 
