@@ -103,11 +103,11 @@ void AtomicFile::create(const struct stat* replaced, Links links) {
   const mode_t mode = replaced ? 0600 : links == Links::kCache ? 0644 : 0666;
   for (int i = 0; i < kAttempts && !file_.is_open(); ++i) {
     const std::string suffix = temporary_suffix();
-    const fs::path name = target_.parent_path() / (temporary_name(target_, suffix) + suffix);
+    // Set before the file exists: a constructor that throws runs no destructor.
+    temporary_ = target_.parent_path() / (temporary_name(target_, suffix) + suffix);
     file_ = Descriptor(
-        ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+        ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (file_.is_open()) {
-      temporary_ = name;
       mark_as_in_use(file_);
     } else if (errno != EEXIST) {
       break;
