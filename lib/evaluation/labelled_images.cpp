@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/files/folder_entries.h"
 #include "evaluation/imagenet_validation.h"
 #include "evaluation/label_list.h"
 #include "evaluation/labelled_image_collector.h"
@@ -72,8 +73,13 @@ std::vector<std::size_t> lines_of(const std::vector<fs::path>& images, const fs:
 }
 
 bool holds_validation_images(const fs::path& folder) {
-  return std::any_of(fs::directory_iterator(folder), fs::directory_iterator(),
-                     [](const auto& entry) { return validation_number(entry.path()).has_value(); });
+  std::error_code error;
+  const std::vector<fs::path> entries = folder_entries(folder, error);
+  if (error) {
+    throw UsageError(fmt::format("{}: can't be read: {}", folder.string(), error.message()));
+  }
+  return std::ranges::any_of(
+      entries, [](const fs::path& entry) { return validation_number(entry).has_value(); });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/files/folder_entries.h"
 #include "base/files/hash_record.h"
 
 namespace resnext {
@@ -24,10 +25,9 @@ void visit_files(const CachePart& part, const std::function<void(const fs::path&
     return;
   }
   std::vector<fs::path> files;  // listed before any is removed
-  for (const auto& entry : fs::directory_iterator(part.path, error)) {
-    if (entry.is_regular_file(error) && !entry.is_symlink(error) &&
-        entry.path().filename() != kLock) {
-      files.push_back(entry.path());
+  for (const fs::path& entry : folder_entries(part.path, error)) {
+    if (fs::is_regular_file(fs::symlink_status(entry, error)) && entry.filename() != kLock) {
+      files.push_back(entry);
     }
   }
   for (const fs::path& file : files) {

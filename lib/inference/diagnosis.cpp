@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "base/files/folder_entries.h"
 #include "base/files/sha256.h"
 #include "base/stopwatch.h"
 #include "base/version.h"
@@ -68,10 +69,10 @@ CacheFolder cache_folder(std::string content, const fs::path& path) {
   CacheFolder folder = {.content = std::move(content), .path = path};
   std::error_code error;
   folder.exists = fs::is_directory(path, error);
-  for (fs::directory_iterator entry(path, error), end; !error && entry != end;
-       entry.increment(error)) {
+  for (const fs::path& entry : folder_entries(path, error)) {
     std::error_code ignored;
-    const std::uintmax_t bytes = entry->is_regular_file(ignored) ? entry->file_size(ignored) : 0;
+    const std::uintmax_t bytes =
+        fs::is_regular_file(entry, ignored) ? fs::file_size(entry, ignored) : 0;
     if (!ignored && bytes > 0) {
       ++folder.files;
       folder.bytes += bytes;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/files/folder_entries.h"
 #include "base/files/leftovers.h"
 #include "base/files/output.h"
 
@@ -22,13 +23,12 @@ constexpr std::string_view kEnd = ".tmp";
 /// Returns true if nothing but a model's files, finished or not, is in the folder.
 bool holds_a_model(const fs::path& folder) {
   std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
+  for (const fs::path& entry : folder_entries(folder, error)) {
+    const std::string name = entry.filename().string();
     const bool known = name == "config.json" || name == "metrics.jsonl" || name == "report.html" ||
                        name == "model.safetensors" ||
                        (name.starts_with("model.safetensors.") && name.ends_with(kEnd));
-    if (!known || !fs::is_regular_file(entry->symlink_status(error))) {
+    if (!known || !fs::is_regular_file(fs::symlink_status(entry, error))) {
       return false;
     }
   }
@@ -51,15 +51,14 @@ void remove_old_neighbours(const fs::path& path) {
   const std::string prefix = fmt::format(".{}.", path.filename().string());
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (!is_temporary(entry->path().filename().native(), prefix)) {
+  for (const fs::path& entry : folder_entries(folder, error)) {
+    if (!is_temporary(entry.filename().native(), prefix)) {
       continue;
     }
-    const Descriptor leftover = take_leftover(entry->path());
+    const Descriptor leftover = take_leftover(entry);
     std::error_code ignored;
-    if (leftover.is_open() && holds_a_model(entry->path())) {
-      fs::remove_all(entry->path(), ignored);
+    if (leftover.is_open() && holds_a_model(entry)) {
+      fs::remove_all(entry, ignored);
     }
   }
 }

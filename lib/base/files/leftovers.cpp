@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/files/folder_entries.h"
 
 namespace resnext {
 namespace {
@@ -60,11 +61,9 @@ Descriptor take_leftover(const fs::path& path) {
 void remove_leftovers(const fs::path& folder, std::string_view name) {
   std::error_code error;
   const fs::path place = folder.empty() ? fs::path(".") : folder;
-  for (fs::directory_iterator entry(place, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (is_temporary(entry->path().filename().native(), name) &&
-        take_leftover(entry->path()).is_open()) {
-      ::unlink(entry->path().c_str());  // fails for a folder
+  for (const fs::path& entry : folder_entries(place, error)) {
+    if (is_temporary(entry.filename().native(), name) && take_leftover(entry).is_open()) {
+      ::unlink(entry.c_str());  // fails for a folder
     }
   }
 }

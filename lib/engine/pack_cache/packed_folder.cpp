@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/files/folder_entries.h"
 #include "base/files/trusted_file.h"
 #include "base/stable_hash.h"
 #include "engine/pack_cache/checked_mark.h"
@@ -143,12 +144,11 @@ PackedFolder::Kind PackedFolder::kind_of(std::string_view name) {
 std::vector<fs::path> PackedFolder::files(Kind kind) const {
   std::vector<fs::path> found;
   std::error_code error;
-  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end;
-       entry.increment(error)) {
+  for (const fs::path& entry : folder_entries(folder_, error)) {
     std::error_code ignored;
-    if (kind_of(entry->path().filename().native()) == kind &&
-        fs::is_regular_file(entry->symlink_status(ignored))) {
-      found.push_back(entry->path());
+    if (kind_of(entry.filename().native()) == kind &&
+        fs::is_regular_file(fs::symlink_status(entry, ignored))) {
+      found.push_back(entry);
     }
   }
   return found;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/files/folder_entries.h"
 #include "base/text/natural_order.h"
 
 namespace resnext {
@@ -15,13 +16,12 @@ namespace fs = std::filesystem;
 std::vector<fs::path> class_folders(const fs::path& folder) {
   std::vector<fs::path> folders;
   std::error_code error;
-  fs::directory_iterator entry(folder, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().filename().string().starts_with('.')) {
+  for (const fs::path& entry : folder_entries(folder, error)) {
+    if (entry.filename().string().starts_with('.')) {
       continue;
     }
     std::error_code failure;
-    const bool is_folder = entry->is_directory(failure);
+    const bool is_folder = fs::is_directory(entry, failure);
     const bool no_folder = failure == std::errc::no_such_file_or_directory ||
                            failure == std::errc::too_many_symbolic_link_levels;  // a broken link
     if (failure && !no_folder) {
@@ -29,7 +29,7 @@ std::vector<fs::path> class_folders(const fs::path& folder) {
       break;
     }
     if (is_folder) {
-      folders.push_back(entry->path());
+      folders.push_back(entry);
     }
   }
   if (error) {

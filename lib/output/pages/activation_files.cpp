@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/files/atomic_file.h"
+#include "base/files/folder_entries.h"
 #include "base/files/leftovers.h"
 #include "base/files/replacement.h"
 #include "base/stable_hash.h"
@@ -114,10 +115,9 @@ void ActivationFiles::refuse_to_replace(const std::string& input) const {
 
 void ActivationFiles::refuse_to_replace_any() const {
   std::error_code error;
-  fs::directory_iterator entry(folder_, error);
-  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (entry->path().extension() == ".png") {
-      resnext::refuse_to_replace(entry->path());
+  for (const fs::path& entry : folder_entries(folder_, error)) {
+    if (entry.extension() == ".png") {
+      resnext::refuse_to_replace(entry);
     }
   }
   if (error) {
