@@ -9,7 +9,7 @@ bool has_hub_form(const ModelConfig& config) { return hub_architecture(config).h
 
 std::string hub_config_text(const ModelConfig& config, const std::string& tag,
                             const std::string& finetuned_from) {
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   const std::optional<HubArchitecture> architecture = hub_architecture(config);
   if (!architecture) {
     throw ConfigError(config.id + ": timm's config.json has no words for this architecture");

@@ -31,7 +31,7 @@ std::string data_line(const Json& json) {
 double number(double score) { return std::strtod(shortest_f32(score).c_str(), nullptr); }
 
 Json record(const ImageResult& result, const std::filesystem::path& page) {
-  Json json;
+  Json json = Json::object();
   json["p"] = valid_utf8(result.path);
   if (!result.thumbnail.empty()) {
     json["t"] = base64(result.thumbnail);

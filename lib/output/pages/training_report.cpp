@@ -80,7 +80,7 @@ std::string class_table(const TrainingReport& report, const TrainedHead& trained
 }  // namespace
 
 std::string to_json_line(const EpochMetrics& metrics) {
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   json["epoch"] = metrics.epoch;
   json["learning_rate"] = metrics.learning_rate;
   json["training_loss"] = metrics.training_loss;

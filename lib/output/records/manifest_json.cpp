@@ -23,7 +23,7 @@ Json preprocessing_json(const RunManifest& manifest) {
 }
 
 Json predictions_json(const PredictionOptions& options) {
-  Json json;
+  Json json = Json::object();
   json["scores"] = options.score_kind == ScoreKind::kLogit ? "logits" : "probabilities";
   json["top_k"] = options.top_k;
   if (options.threshold) {
@@ -39,7 +39,7 @@ Json predictions_json(const PredictionOptions& options) {
 }  // namespace
 
 std::string to_json(const RunManifest& manifest, bool pretty) {
-  Json json;
+  Json json = Json::object();
   json["model"] = manifest.model;
   if (!manifest.options.run.empty()) {
     json["run"] = manifest.options.run;

@@ -93,7 +93,7 @@ std::string layers_text(const BenchmarkResult& result) {
 }  // namespace
 
 std::string benchmark_to_json(const BenchmarkResult& result) {
-  Json json;
+  Json json = Json::object();
   json["model"] = result.model;
   json["weights"] = result.weights;
   json["batch_size"] = result.batch_size;

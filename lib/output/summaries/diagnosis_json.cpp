@@ -78,7 +78,7 @@ Json checks_json(const Diagnosis& diagnosis) {
 
 std::string diagnosis_to_json(const Diagnosis& diagnosis) {
   const CpuLimits& cpus = diagnosis.cpus;
-  Json json;
+  Json json = Json::object();
   json["version"] = diagnosis.program_version;
   json["compiler"] = diagnosis.compiler;
   json["system"] = system_json(diagnosis.system);

@@ -31,7 +31,7 @@ void add_class(Json& json, int index, std::span<const Label> labels) {
 }
 
 Json class_json(const ClassMeasures& of_class, std::span<const Label> labels) {
-  Json json;
+  Json json = Json::object();
   add_class(json, of_class.index, labels);
   json["images"] = of_class.images;
   json["top1"] = percent(of_class.recall());
@@ -45,7 +45,7 @@ Json class_json(const ClassMeasures& of_class, std::span<const Label> labels) {
 }
 
 Json calibration_json(const Calibration& calibration) {
-  Json json;
+  Json json = Json::object();
   json["expected_error"] = percent(calibration.expected_error);
   json["mean_confidence"] = percent(calibration.mean_confidence);
   json["bins"] = Json::array();
@@ -100,7 +100,7 @@ Json pairs_json(const Measures& measures, std::span<const Label> labels) {
 }  // namespace
 
 std::string evaluation_to_json(const Evaluation& evaluation, std::span<const Label> labels) {
-  Json json;
+  Json json = Json::object();
   json["model"] = evaluation.model;
   if (!evaluation.finetuned_from.empty()) {
     json["finetuned_from"] = evaluation.finetuned_from;

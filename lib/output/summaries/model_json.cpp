@@ -22,7 +22,7 @@ void set_if(Json& json, const char* key, const std::string& value) {
 }
 
 Json training_json(const Training& training) {
-  Json json;
+  Json json = Json::object();
   json["data"] = training.data;
   json["techniques"] = training.techniques;
   set_if(json, "epochs", training.epochs);
@@ -34,7 +34,7 @@ Json training_json(const Training& training) {
 }
 
 Json card_json(const ModelCard& card) {
-  Json json;
+  Json json = Json::object();
   set_if(json, "source", card.source);
   if (!card.paper_title.empty()) {
     json["paper"] = {{"title", card.paper_title}, {"url", card.paper_url}};
@@ -66,7 +66,7 @@ void add_places(Json& json, const WeightsSearch& search) {
 
 Json weights_json(const ModelDescription& model) {
   const PublishedWeights& weights = model.config.weights;
-  Json json;
+  Json json = Json::object();
   set_if(json, "file", weights.file);
   set_if(json, "url", weights.url);
   set_if(json, "sha256_prefix", weights.sha256_prefix);
@@ -80,7 +80,7 @@ Json weights_json(const ModelDescription& model) {
 Json model_json(const ModelDescription& model) {
   const ModelConfig& config = model.config;
   const Preprocessing& preprocessing = config.preprocessing;
-  Json json;
+  Json json = Json::object();
   json["id"] = config.id;
   json["aliases"] = config.aliases;
   set_if(json, "finetuned_from", config.finetuned_from);

@@ -18,7 +18,7 @@ double milliseconds(double seconds) { return std::round(seconds * 1e6) / 1e3; }
 }  // namespace
 
 std::string precisions_to_json(const PrecisionComparison& comparison) {
-  Json json;
+  Json json = Json::object();
   json["model"] = comparison.model;
   json["weights"] = comparison.weights;
   json["batch_size"] = comparison.batch_size;

@@ -20,7 +20,7 @@ Json or_null(const std::optional<T>& value) {
 }
 
 Json entry_json(const WeightsEntry& entry) {
-  Json json;
+  Json json = Json::object();
   json["id"] = entry.id;
   json["path"] = entry.found ? Json(entry.found->path.string()) : Json();
   json["origin"] = entry.found ? Json(entry.found->origin) : Json();
@@ -70,7 +70,7 @@ std::string weights_to_json(const std::vector<WeightsEntry>& entries) {
 }
 
 std::string verification_to_json(const WeightsVerification& verification) {
-  Json json;
+  Json json = Json::object();
   json["path"] = verification.path.string();
   json["ok"] = verification.problems.empty();
   json["problems"] = verification.problems;
