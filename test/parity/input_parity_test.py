@@ -42,7 +42,9 @@ def reference(photo, values, exif="ignore"):
 def dump(model, photo, folder):
     file = folder / "input.npy"
     subprocess.run(
-        [PROGRAM, "-m", model, "--dump-input", file, photo], check=True, stdout=subprocess.DEVNULL
+        [PROGRAM, "-m", model, "--force", "--dump-input", file, photo],
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     return np.load(file)
 
