@@ -3,7 +3,9 @@
 import re
 
 # Compiled for x86-64 alone by scripts/cmake/kernel_sources.cmake and scripts/bench/CMakeLists.txt.
-X86_FILES = re.compile(r"lib/kernels/[a-z_]*_(avx2|avx512|amx)\.cpp|scripts/bench/older_cpu\.cpp")
+X86_FILES = re.compile(
+    r"lib/kernels/[a-z_]*_(avx2|avx512|avx_vnni|avx512_vnni|amx)\.cpp|scripts/bench/older_cpu\.cpp"
+)
 OWN_CODE = re.compile(
     r"immintrin\.h|cpuid\.h|__builtin_ia32_|__builtin_cpu_|\b_mm[0-9]*_|__m(128|256|512)"
     r"|__asm__|\basm\b|SYS_arch_prctl|target\(\"(sse|avx|fma|amx)|arm_neon\.h"

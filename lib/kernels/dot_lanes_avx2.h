@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#if defined(__x86_64__)
 #include <immintrin.h>
 
 #include <cstring>
@@ -62,3 +63,4 @@ struct DotLanes256 {
 
 }  // namespace
 }  // namespace resnext
+#endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#if defined(__x86_64__)
 #include <immintrin.h>
 
 #include <cstring>
@@ -112,3 +113,4 @@ struct DotInt8Lanes512 : DotLanes512, DotWriter512<DotInt8Lanes512> {
 
 }  // namespace
 }  // namespace resnext
+#endif
