@@ -67,7 +67,7 @@ TEST_CASE("bf16 has the same logits whatever the batch", "[engine]") {
 
 TEST_CASE("weights packed as bf16 take half the memory", "[engine]") {
   if (!has_instructions_for(Precision::kBF16)) {
-    WARN("skipped: this CPU has no products of bfloat16");
+    WARN("SKIPPED: this CPU has no products of bfloat16");
     return;
   }
   const Problem problem("resnext50_32x4d");
