@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <memory>
-#include <string_view>
 
 namespace resnext {
 namespace {
@@ -16,26 +15,27 @@ struct CloseFolder {
 
 }  // namespace
 
-std::vector<std::filesystem::path> folder_entries(const std::filesystem::path& folder,
-                                                  std::error_code& error) {
-  error.clear();
-  std::vector<std::filesystem::path> entries;
+std::error_code visit_folder(const std::filesystem::path& folder,
+                             const std::function<void(std::string_view name)>& visit) {
   const std::unique_ptr<DIR, CloseFolder> opened(::opendir(folder.c_str()));
   if (opened == nullptr) {
-    error.assign(errno, std::generic_category());
-    return entries;
+    return {errno, std::generic_category()};
   }
   errno = 0;
   while (const dirent* const entry = ::readdir(opened.get())) {
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") {
-      entries.push_back(folder / name);
+      visit(name);
     }
     errno = 0;
   }
-  if (errno != 0) {
-    error.assign(errno, std::generic_category());
-  }
+  return {errno, std::generic_category()};
+}
+
+std::vector<std::filesystem::path> folder_entries(const std::filesystem::path& folder,
+                                                  std::error_code& error) {
+  std::vector<std::filesystem::path> entries;
+  error = visit_folder(folder, [&](std::string_view name) { entries.push_back(folder / name); });
   return entries;
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "images/source/folder_walk.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 
+#include "base/files/folder_entries.h"
 #include "base/text/natural_order.h"
 #include "images/decode/image_format.h"
 #include "images/source/image_files.h"
@@ -31,23 +30,15 @@ bool is_wanted(const fs::path& path, const fs::file_status& status, const std::e
 }  // namespace
 
 FolderListing::FolderListing(const fs::path& folder, bool hidden) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> opened(opendir(folder.c_str()), &closedir);
-  if (!opened) {
-    error_ = errno;
-    check_descriptors_left(folder, error_);
-    return;
-  }
-  errno = 0;
-  while (const dirent* entry = readdir(opened.get())) {
-    const std::string_view entry_name = entry->d_name;
-    if (!entry_name.starts_with('.') || (hidden && entry_name != "." && entry_name != "..")) {
+  const std::error_code error = visit_folder(folder, [this, hidden](std::string_view name) {
+    if (hidden || !name.starts_with('.')) {
       starts_.push_back(names_.size());
-      names_.insert(names_.end(), entry_name.begin(), entry_name.end());
+      names_.insert(names_.end(), name.begin(), name.end());
       names_.push_back('\0');
     }
-    errno = 0;
-  }
-  error_ = errno;
+  });
+  error_ = error.value();
+  check_descriptors_left(folder, error_);
   std::ranges::sort(starts_, [this](std::uint64_t a, std::uint64_t b) {
     return natural_less(names_.data() + a, names_.data() + b);
   });
