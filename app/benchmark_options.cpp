@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <map>
+#include <utility>
 
 #include "app/choice.h"
 #include "app/command_options.h"
@@ -8,21 +8,31 @@
 namespace resnext {
 namespace {
 
-const std::map<std::string, BenchmarkPrecision> kPrecisions = {{"f32", BenchmarkPrecision::kF32},
-                                                               {"bf16", BenchmarkPrecision::kBF16},
-                                                               {"auto", BenchmarkPrecision::kAuto},
-                                                               {"all", BenchmarkPrecision::kAll}};
+/// Declares --precision, which can compare all of them.
+void add_compared_precisions(CLI::App& app, BenchmarkRequest& request) {
+  static const std::string kAll = "all";
+  std::vector<std::string> names = names_of(precision_choices());
+  names.insert(names.begin(), kAll);
+  app.add_option_function<std::string>(
+         "--precision",
+         [&request](const std::string& name) {
+           request.compares_precisions = name == kAll;
+           if (!request.compares_precisions) {
+             request.model.execution.precision = precision_choices().at(name);
+           }
+         },
+         "What the network computes with; all compares them, each running in turn")
+      ->check(one_of(std::move(names)))
+      ->type_name("f32|bf16|auto|all")
+      ->default_str("f32");
+}
 
 }  // namespace
 
 void add_benchmark_options(CLI::App& app, BenchmarkRequest& request) {
   BenchmarkSettings& settings = request.settings;
   const ModelOptions model = add_model_options(app, request.model);
-  app.add_option("--precision", request.precision,
-                 "What the network computes with; all compares them, each running in turn")
-      ->transform(choice(kPrecisions))
-      ->type_name("f32|bf16|auto|all")
-      ->default_str("f32");
+  add_compared_precisions(app, request);
   app.option_defaults()->group("Measurement");
   app.add_flag("--synthetic", settings.synthetic_weights,
                "Random weights: the same time, without a checkpoint")

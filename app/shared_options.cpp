@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/shared_options.h"
 
-#include <map>
-
 #include "app/choice.h"
 
 namespace resnext {
@@ -10,12 +8,18 @@ namespace {
 
 const std::map<std::string, KernelChoice> kKernels = {{"auto", KernelChoice::kAuto},
                                                       {"onednn", KernelChoice::kOneDnn}};
-const std::map<std::string, Precision> kPrecisions = {
-    {"f32", Precision::kF32}, {"bf16", Precision::kBF16}, {"auto", Precision::kAuto}};
 const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
                                                {"apply", ExifMode::kApply}};
 
 }  // namespace
+
+std::map<std::string, Precision> precision_choices() {
+  std::map<std::string, Precision> choices = {{to_string(Precision::kAuto), Precision::kAuto}};
+  for (const Precision precision : kPrecisions) {
+    choices.emplace(to_string(precision), precision);
+  }
+  return choices;
+}
 
 ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
   app.option_defaults()->group("Model");
@@ -54,7 +58,7 @@ void add_precision_option(CLI::App& app, Precision& precision) {
   app.add_option("--precision", precision,
                  "What the network computes with: f32, bf16 (faster on CPUs with bfloat16 "
                  "products, slightly other scores) or auto (the fastest that this CPU has)")
-      ->transform(choice(kPrecisions))
+      ->transform(choice(precision_choices()))
       ->type_name("f32|bf16|auto")
       ->default_str("f32");
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <map>
+#include <string>
 
 #include "commands/image_request.h"
 #include "commands/model_request.h"
@@ -17,6 +19,9 @@ struct ModelOptions {
 
 /// Declares --model, --weights, --train-size, --kernels and --packed-cache.
 ModelOptions add_model_options(CLI::App& app, ModelRequest& request);
+
+/// Returns the precisions by the names that --precision has for them.
+std::map<std::string, Precision> precision_choices();
 
 /// Declares --precision.
 void add_precision_option(CLI::App& app, Precision& precision);

@@ -8,19 +8,6 @@
 namespace resnext {
 namespace {
 
-Precision precision_of(BenchmarkPrecision asked) {
-  switch (asked) {
-    case BenchmarkPrecision::kBF16:
-      return Precision::kBF16;
-    case BenchmarkPrecision::kAuto:
-      return Precision::kAuto;
-    case BenchmarkPrecision::kF32:
-    case BenchmarkPrecision::kAll:
-      break;
-  }
-  return Precision::kF32;
-}
-
 std::string compared(const BenchmarkRequest& request, CommandIo& io) {
   const PrecisionComparison result =
       compare_precisions(resolve(request.model, io.console), request.model.weights,
@@ -30,12 +17,11 @@ std::string compared(const BenchmarkRequest& request, CommandIo& io) {
 }
 
 std::string timed(const BenchmarkRequest& request, CommandIo& io) {
-  ModelRequest model = request.model;
-  model.execution.precision = precision_of(request.precision);
   const BenchmarkResult result =
-      benchmark(resolve(model, io.console), model.weights, load_options(model), request.settings);
-  note_fewer_threads(model, result.threads, io.console);
-  note_precision(model, io.console);
+      benchmark(resolve(request.model, io.console), request.model.weights,
+                load_options(request.model), request.settings);
+  note_fewer_threads(request.model, result.threads, io.console);
+  note_precision(request.model, io.console);
   return request.json ? benchmark_to_json(result) : benchmark_to_table(result);
 }
 
@@ -43,8 +29,7 @@ std::string timed(const BenchmarkRequest& request, CommandIo& io) {
 
 void run_benchmark(const BenchmarkRequest& request, CommandIo& io) {
   Output output = Output::standard();
-  output.write(request.precision == BenchmarkPrecision::kAll ? compared(request, io)
-                                                             : timed(request, io));
+  output.write(request.compares_precisions ? compared(request, io) : timed(request, io));
 }
 
 }  // namespace resnext

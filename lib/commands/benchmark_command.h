@@ -8,17 +8,10 @@
 // The command `benchmark`: times a model on random input.
 namespace resnext {
 
-enum class BenchmarkPrecision {
-  kF32,
-  kBF16,
-  kAuto,
-  kAll,  ///< all of them, compared
-};
-
 struct BenchmarkRequest {
   ModelRequest model;
   BenchmarkSettings settings;
-  BenchmarkPrecision precision = BenchmarkPrecision::kF32;
+  bool compares_precisions = false;  ///< all of them, whatever the model's is
   bool json = false;
 };
 

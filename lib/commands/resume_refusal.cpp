@@ -75,7 +75,7 @@ RunOption other_kernels(KernelChoice now) {
 RunOption other_precisions(Precision asked) {
   const Precision now = resolve_precision(asked);
   RunOption option;
-  for (const Precision other : {Precision::kF32, Precision::kBF16}) {
+  for (const Precision other : kPrecisions) {
     if (other != now) {
       option.push_back(
           other_setting(fmt::format("--precision {} (now {})", to_string(other), to_string(now)),

@@ -12,6 +12,9 @@ enum class Precision {
   kAuto,  ///< the fastest of these that the CPU has instructions for
 };
 
+/// All but kAuto, f32 first.
+inline constexpr Precision kPrecisions[] = {Precision::kF32, Precision::kBF16};
+
 /// Returns the name that --precision has for it: "f32", "bf16", "auto".
 const char* to_string(Precision precision);
 

@@ -61,7 +61,7 @@ PrecisionComparison compare_precisions(const ResolvedModel& model,
   comparison.batch_size = settings.batch_size;
   comparison.runs = settings.runs;
   std::vector<Contender> contenders;
-  for (const Precision precision : {Precision::kF32, Precision::kBF16}) {
+  for (const Precision precision : kPrecisions) {
     LoadOptions options = load;
     options.execution.precision = precision;
     LoadedEngine loaded = load_engine(model, weights, options, settings.synthetic_weights);

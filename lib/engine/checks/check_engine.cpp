@@ -51,7 +51,7 @@ void check_networks(int threads, std::vector<KernelCheck>& checks) {
   const auto side = static_cast<std::size_t>(network.input_size);
   Floats images(std::size_t{2} * 3 * side * side);
   fill_uniform(images, "input", -2.0F, 2.0F);
-  for (const Precision precision : {Precision::kF32, Precision::kBF16}) {
+  for (const Precision precision : kPrecisions) {
     std::vector<double> expected;
     for (const std::size_t image : {0U, 1U}) {
       const std::vector<double> logits = reference_logits(
