@@ -99,7 +99,7 @@ class Chooser {
 
   /// Rounds what later nodes read, on CPUs that can't compute with bfloat16.
   void add_rounding(int index) {
-    if (layers_.arithmetic() != Arithmetic::kRoundedF32 || !writes_feature_map(node(index))) {
+    if (layers_.arithmetic() != Arithmetic::kRoundedF32 || !rounds_output(node(index))) {
       return;
     }
     const int id = node_buffers_.back();

@@ -15,16 +15,16 @@ bool has_bf16_weights(const Node& node) {
   return node.kind == NodeKind::kConvolution && node.input >= 0 && !node.bias;
 }
 
-bool writes_feature_map(const Node& node) {
+bool rounds_output(const Node& node) {
   switch (node.kind) {
     case NodeKind::kConvolution:
       return !node.bias;
-    case NodeKind::kMaxPool:
     case NodeKind::kAveragePool:
     case NodeKind::kBlurPool:
     case NodeKind::kGroupNorm:
     case NodeKind::kChannelGate:
       return true;
+    case NodeKind::kMaxPool:
     case NodeKind::kGlobalAveragePool:
     case NodeKind::kChannelConvolution:
     case NodeKind::kLinear:

@@ -23,9 +23,9 @@ Arithmetic arithmetic_of(Precision precision, const CpuFeatures& cpu);
 /// convolutions, except the stem's first, which reads the image, and those of attention.
 bool has_bf16_weights(const Node& node);
 
-/// Returns whether the node's output is a feature map, which is bfloat16 in a network of that
-/// precision.
-bool writes_feature_map(const Node& node);
+/// Returns whether the node's output is rounded in a bfloat16 network: a feature map, unless it is
+/// a max pool's, whose values are rounded already.
+bool rounds_output(const Node& node);
 
 /// Returns the types that the node should be computed with, where a fast kernel has them. `source`:
 /// the type of what it reads, which pools keep.

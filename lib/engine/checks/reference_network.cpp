@@ -150,7 +150,7 @@ std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<cons
       double& value = output.values[k];
       value += node.residual < 0 ? 0 : output_of(node.residual).values[k];
       value = node.relu ? std::max(value, 0.0) : value;
-      if (rounds && writes_feature_map(node)) {
+      if (rounds && rounds_output(node)) {
         value = bf16_to_f32(f32_to_bf16(static_cast<float>(value)));
       }
     }
