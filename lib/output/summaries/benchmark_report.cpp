@@ -7,13 +7,12 @@
 #include <fmt/format.h>
 
 #include "base/text/printable.h"
+#include "output/summaries/latency_json.h"
 
 namespace resnext {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double milliseconds(double seconds) { return std::round(seconds * 1e6) / 1e3; }
 
 /// Counts two operations a multiply-add.
 double gigaflops(const StepReport& layer) {
@@ -104,9 +103,7 @@ std::string benchmark_to_json(const BenchmarkResult& result) {
                      {"fold_and_pack", milliseconds(result.load.pack)},
                      {"primitives", milliseconds(result.load.primitives)},
                      {"first_run", milliseconds(result.load.first_run)}};
-  json["latency_ms"] = {{"p50", milliseconds(result.latency.p50)},
-                        {"p95", milliseconds(result.latency.p95)},
-                        {"p99", milliseconds(result.latency.p99)}};
+  json["latency_ms"] = latency_json(result.latency);
   json["images_per_second"] = std::round(result.images_per_second * 1e3) / 1e3;
   json["multiply_adds"] = result.multiply_adds;
   json["packed_bytes"] = result.packed_bytes;

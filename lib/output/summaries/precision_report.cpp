@@ -7,13 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text/printable.h"
+#include "output/summaries/latency_json.h"
 
 namespace resnext {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double milliseconds(double seconds) { return std::round(seconds * 1e6) / 1e3; }
 
 }  // namespace
 
@@ -28,10 +27,7 @@ std::string precisions_to_json(const PrecisionComparison& comparison) {
   for (const PrecisionTimes& times : comparison.precisions) {
     json["precisions"].push_back({{"precision", times.precision},
                                   {"has_instructions", times.has_instructions},
-                                  {"latency_ms",
-                                   {{"p50", milliseconds(times.latency.p50)},
-                                    {"p95", milliseconds(times.latency.p95)},
-                                    {"p99", milliseconds(times.latency.p99)}}},
+                                  {"latency_ms", latency_json(times.latency)},
                                   {"speedup", std::round(times.speedup * 1e3) / 1e3},
                                   {"packed_bytes", times.packed_bytes},
                                   {"logit_error", times.logit_error}});
