@@ -2,30 +2,22 @@
 #if defined(__x86_64__)
 #include "kernels/dot_driver.h"
 #include "kernels/dot_lanes_avx512.h"
+#include "kernels/dot_steps.h"
 
 namespace resnext {
 namespace {
 
 /// AVX512-BF16: two products a lane. Its instructions take subnormal numbers for zeros.
-struct DotBf16 : DotLanes512, DotWriter512<DotBf16> {
+struct DotBf16 : DotLanes512, DotWriter512<DotBf16>, DotPlainSteps {
   using Sum = __m512;
   using Cell = __m512i;
   using Weights = __m512i;
 
   static constexpr DotLayout kLayout = {"dot bf16 16 lanes 1", 16, 2, 2};
   static constexpr int kBytes = 2;
-  static constexpr int kStepBytes = 4;
   static constexpr int kWeightBytes = 64;
   static constexpr bool kScaled = false;
 
-  static std::uint64_t two_steps(const std::byte* from) {
-    std::uint64_t cells;
-    std::memcpy(&cells, from, sizeof cells);
-    return cells;
-  }
-  static __m128i four_steps(const std::byte* from) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  }
   static Weights load_weights(const std::byte* from) { return _mm512_loadu_si512(from); }
   static Sum multiply(Sum sum, Cell cell, Weights weights) {
     return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(cell),

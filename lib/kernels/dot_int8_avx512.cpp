@@ -2,25 +2,16 @@
 #if defined(__x86_64__)
 #include "kernels/dot_driver.h"
 #include "kernels/dot_lanes_avx512.h"
+#include "kernels/dot_steps.h"
 
 namespace resnext {
 namespace {
 
-/// AVX-512 without VNNI: two products a lane, of numbers widened to 16 bits (dot_int8_avx2.cpp).
-struct DotInt8Avx512 : DotInt8Lanes512 {
+/// AVX-512 without VNNI: two products a lane, of numbers widened to 16 bits.
+struct DotInt8Avx512 : DotInt8Lanes512, DotWidenedSteps {
   static constexpr DotLayout kLayout = {"dot int8 16 lanes x 2 1", 16, 2, 2};
-  static constexpr int kStepBytes = 2;
   static constexpr int kWeightBytes = 32;
 
-  static std::uint64_t two_steps(const std::byte* from) {
-    int bytes;
-    std::memcpy(&bytes, from, sizeof bytes);
-    return static_cast<std::uint64_t>(
-        _mm_cvtsi128_si64(_mm_cvtepu8_epi16(_mm_cvtsi32_si128(bytes))));
-  }
-  static __m128i four_steps(const std::byte* from) {
-    return _mm_cvtepu8_epi16(_mm_loadu_si64(from));
-  }
   static Weights load_weights(const std::byte* from) {
     return _mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
   }

@@ -2,24 +2,16 @@
 #if defined(__x86_64__)
 #include "kernels/dot_driver.h"
 #include "kernels/dot_lanes_avx512.h"
+#include "kernels/dot_steps.h"
 
 namespace resnext {
 namespace {
 
 /// AVX512-VNNI: four products a lane.
-struct DotInt8Avx512Vnni : DotInt8Lanes512 {
+struct DotInt8Avx512Vnni : DotInt8Lanes512, DotPlainSteps {
   static constexpr DotLayout kLayout = {"dot int8 16 lanes x 4 1", 16, 4, 2};
-  static constexpr int kStepBytes = 4;
   static constexpr int kWeightBytes = 64;
 
-  static std::uint64_t two_steps(const std::byte* from) {
-    std::uint64_t bytes;
-    std::memcpy(&bytes, from, sizeof bytes);
-    return bytes;
-  }
-  static __m128i four_steps(const std::byte* from) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  }
   static Weights load_weights(const std::byte* from) { return _mm512_loadu_si512(from); }
   static Sum multiply(Sum sum, Cell cell, Weights weights) {
     return _mm512_dpbusd_epi32(sum, cell, weights);

@@ -2,26 +2,18 @@
 #if defined(__x86_64__)
 #include "kernels/dot_driver.h"
 #include "kernels/dot_lanes_avx2.h"
+#include "kernels/dot_steps.h"
 
 namespace resnext {
 namespace {
 
 /// AVX-VNNI: four products a lane.
-struct DotInt8AvxVnni : DotLanes256 {
+struct DotInt8AvxVnni : DotLanes256, DotPlainSteps {
   static constexpr DotLayout kLayout = {"dot int8 8 lanes x 4 1", 8, 4, 1};
   static constexpr int kRun = 14;  ///< sums in 16 registers
   static constexpr int kBytes = 1;
-  static constexpr int kStepBytes = 4;
   static constexpr int kWeightBytes = 32;
 
-  static std::uint64_t two_steps(const std::byte* from) {
-    std::uint64_t bytes;
-    std::memcpy(&bytes, from, sizeof bytes);
-    return bytes;
-  }
-  static __m128i four_steps(const std::byte* from) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  }
   static Weights load_weights(const std::byte* from) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
   }
