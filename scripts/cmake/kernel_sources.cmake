@@ -20,3 +20,43 @@ function(resnext_remove_foreign_kernels list)
   endif()
   set(${list} ${${list}} PARENT_SCOPE)
 endfunction()
+
+# resnext_kernel_options(TARGET FOLDER): the flags of FOLDER's kernels, which TARGET of the calling
+# CMakeLists.txt compiles: each instruction set in a file of its own, chosen at run time. Contraction
+# to fused multiply-adds is part of these kernels' speed and accuracy.
+function(resnext_kernel_options target folder)
+  if(RESNEXT_X86)
+    target_compile_definitions(${target} PRIVATE RESNEXT_X86_KERNELS)
+    set_source_files_properties(${folder}/winograd_avx2.cpp ${folder}/channel_kernels_avx2.cpp
+      PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma;-ffp-contract=fast")
+    set_source_files_properties(${folder}/winograd_avx512.cpp ${folder}/channel_kernels_avx512.cpp
+      PROPERTIES COMPILE_OPTIONS "-mavx512f;-mfma;-mprefer-vector-width=512;-ffp-contract=fast")
+    set_source_files_properties(${folder}/tile_amx.cpp PROPERTIES
+      COMPILE_OPTIONS "-mavx512f;-mprefer-vector-width=512")
+    resnext_dot_kernel_options(${folder})
+  elseif(RESNEXT_ARM64)  # every 64-bit Arm CPU has NEON
+    target_compile_definitions(${target} PRIVATE RESNEXT_NEON_KERNELS)
+    set_source_files_properties(${folder}/winograd_neon.cpp ${folder}/channel_kernels_neon.cpp
+      PROPERTIES COMPILE_OPTIONS "-ffp-contract=fast")
+  endif()
+  set_source_files_properties(${folder}/tile_reference.cpp PROPERTIES COMPILE_OPTIONS "-Wno-psabi")
+endfunction()
+
+# The same for dot_*.cpp. Products are not contracted to fused multiply-adds: all instruction sets must
+# give the same bits.
+function(resnext_dot_kernel_options folder)
+  set(avx2 -mavx2 -mfma -ffp-contract=off)
+  set(avx512 ${avx2} -mavx512f -mavx512bw -mavx512vl)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # False alarms on AVX-512's intrinsics (GCC bug 105593).
+    list(APPEND avx512 -Wno-uninitialized -Wno-maybe-uninitialized)
+  endif()
+  set_source_files_properties(${folder}/dot_int8_avx2.cpp PROPERTIES COMPILE_OPTIONS "${avx2}")
+  set_source_files_properties(${folder}/dot_int8_avx_vnni.cpp PROPERTIES
+    COMPILE_OPTIONS "${avx2};-mavxvnni")
+  set_source_files_properties(${folder}/dot_int8_avx512.cpp PROPERTIES COMPILE_OPTIONS "${avx512}")
+  set_source_files_properties(${folder}/dot_int8_avx512_vnni.cpp PROPERTIES
+    COMPILE_OPTIONS "${avx512};-mavx512vnni")
+  set_source_files_properties(${folder}/dot_bf16_avx512.cpp PROPERTIES
+    COMPILE_OPTIONS "${avx512};-mavx512bf16")
+endfunction()
