@@ -49,7 +49,8 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
   const ReportFormat& format = classify_format(request);
-  const bool force = request.force || !request.resume.empty();  // a run goes on with its own files
+  const bool force =
+      request.force || !request.resume.empty();  // a resumed run replaces its own files
   ReportPlan report = plan_report(request.report, format, model, force);
   Output output = open_classify_output(request, format);
   const std::optional<int> cam_class = activation_class(request.cam, model);

@@ -16,7 +16,7 @@ class LeftOut {
   /// Adds an image that could not be read; path and message are plain text.
   void add(const std::string& path, const ImageFailure& failure);
 
-  /// Adds `images` images that one line tells of.
+  /// Adds several images of one kind, with one line for all of them.
   void add(const std::string& kind, const std::string& line, int images);
 
   /// Returns a paragraph that counts the images by kind and links to the lists, or nothing.
