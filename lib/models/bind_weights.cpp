@@ -26,7 +26,10 @@ TensorIndex index_of(std::span<const NamedTensor> tensors) {
   return index;
 }
 
-bool can_be_weights(DType dtype) {
+bool can_be(const ExpectedTensor& expected, DType dtype) {
+  if (expected.int8) {
+    return dtype == DType::kI8;
+  }
   return dtype == DType::kF32 || dtype == DType::kF16 || dtype == DType::kBF16 ||
          dtype == DType::kF64;
 }
@@ -70,8 +73,9 @@ WeightsMismatch compare_weights(const Network& network, std::span<const NamedTen
     } else if (entry->second->shape != expected.shape) {
       mismatch.misshapen.push_back(
           fmt::format("{}, found {}", wanted, to_string(entry->second->shape)));
-    } else if (!can_be_weights(entry->second->dtype)) {
-      mismatch.misshapen.push_back(fmt::format("{} of a floating-point type, found {}", wanted,
+    } else if (!can_be(expected, entry->second->dtype)) {
+      mismatch.misshapen.push_back(fmt::format("{} of {}, found {}", wanted,
+                                               expected.int8 ? "i8" : "a floating-point type",
                                                to_string(entry->second->dtype)));
     }
     expected_names.insert(std::move(expected.name));
@@ -109,6 +113,12 @@ BoundNetwork bind_weights(Network network, std::span<const NamedTensor> tensors,
           tensor(node.batch_norm + ".running_mean"), tensor(node.batch_norm + ".running_var")};
     } else if (has_bias(node)) {
       weights.bias = tensor(node.name + ".bias");
+    }
+    if (node.int8) {
+      weights.weight_scale = tensor(node.name + ".weight_scale");
+    }
+    if (node.has_scale) {
+      weights.output_scale = tensor(node.name + ".output_scale");
     }
     bound.weights.push_back(std::move(weights));
   }

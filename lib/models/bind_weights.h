@@ -26,6 +26,8 @@ struct NodeWeights {
   TensorView weight;
   std::optional<TensorView> bias;
   std::optional<BatchNorm> batch_norm;
+  std::optional<TensorView> weight_scale;  ///< f32 [out]: what a unit of an 8-bit weight stands for
+  std::optional<TensorView> output_scale;  ///< f32 [1]: the same for the output
 };
 
 /// A network and its tensors, one entry per node. The checkpoint owns the tensors' memory and must
@@ -44,8 +46,8 @@ struct WeightsMismatch {
   bool empty() const { return missing.empty() && misshapen.empty() && extra.empty(); }
 };
 
-/// Compares names, shapes and dtypes (f32, f16, bf16 and f64 can be weights). PyTorch's
-/// `num_batches_tracked` counters are neither needed nor extra.
+/// Compares names, shapes and dtypes (f32, f16, bf16 and f64 can be weights; those of 8-bit layers
+/// are i8). PyTorch's `num_batches_tracked` counters are neither needed nor extra.
 WeightsMismatch compare_weights(const Network& network, std::span<const NamedTensor> tensors);
 
 /// Gives every node its tensors. Throws a WeightsError, beginning with `where`, that counts

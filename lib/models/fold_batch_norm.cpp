@@ -27,10 +27,26 @@ void check_finite(const std::vector<float>& values, const std::string& name) {
   }
 }
 
+/// Returns the scales of 8-bit integers.
+std::vector<float> scales_of(const TensorView& view, const std::string& name) {
+  std::vector<float> scales = values_of(view);
+  const auto bad =
+      std::ranges::find_if_not(scales, [](float x) { return x > 0 && std::isfinite(x); });
+  if (bad != scales.end()) {
+    throw WeightsError(
+        fmt::format("{} must be positive and finite, found {} at {}; the checkpoint is damaged",
+                    name, *bad, bad - scales.begin()));
+  }
+  return scales;
+}
+
 /// Returns a node's weights where no batch norm follows. What is small is checked here; matrices
 /// and filters are checked when they are packed.
 FoldedWeights without_norm(const Node& node, const NodeWeights& weights) {
   FoldedWeights folded{weights.weight, {}, {}};
+  if (weights.weight_scale) {
+    folded.scale = scales_of(*weights.weight_scale, node.name + ".weight_scale");
+  }
   if (node.kind == NodeKind::kGroupNorm || node.kind == NodeKind::kChannelConvolution) {
     check_finite(values_of(weights.weight), node.name + ".weight");
   }
@@ -80,6 +96,10 @@ FoldedNetwork fold_batch_norm(const BoundNetwork& bound) {
     const NodeWeights& weights = bound.weights[i];
     folded.weights.push_back(weights.batch_norm ? fold(weights, node.batch_norm)
                                                 : without_norm(node, weights));
+    if (weights.output_scale) {
+      folded.weights.back().output_scale =
+          scales_of(*weights.output_scale, node.name + ".output_scale").front();
+    }
   }
   return folded;
 }

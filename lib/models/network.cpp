@@ -88,6 +88,10 @@ std::vector<ExpectedTensor> expected_tensors(const Node& node) {
   const std::int64_t out = node.out_channels;
   if (node.kind == NodeKind::kConvolution) {
     add(node.name, ".weight", {out, node.in_channels / node.groups, node.kernel, node.kernel});
+    tensors.back().int8 = node.int8;
+    if (node.int8) {
+      add(node.name, ".weight_scale", {out});
+    }
     if (!node.batch_norm.empty()) {
       for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"}) {
         add(node.batch_norm, part, {out});
@@ -103,6 +107,9 @@ std::vector<ExpectedTensor> expected_tensors(const Node& node) {
   } else if (node.kind == NodeKind::kLinear) {
     add(node.name, ".weight", {out, node.in_channels});
     add(node.name, ".bias", {out});
+  }
+  if (node.has_scale) {
+    add(node.name, ".output_scale", {1});
   }
   return tensors;
 }

@@ -52,6 +52,8 @@ struct Node {
   int padding = 0;
   int dilation = 1;  ///< convolutions: distance of the pixels that a kernel reads
   PoolEdge edge = PoolEdge::kDrop;
+  bool int8 = false;       ///< convolutions: computes with 8-bit integers (quantization.h)
+  bool has_scale = false;  ///< its output has a scale, with which it becomes 8-bit integers
 };
 
 /// A node whose output users may ask for by name.
@@ -80,6 +82,7 @@ std::vector<int> output_sizes(const Network& network);
 struct ExpectedTensor {
   std::string name;
   Shape shape;
+  bool int8 = false;  ///< 8-bit integers; otherwise of a floating-point type
 };
 
 /// Returns the tensors of one node; none for pools and gates.
@@ -90,7 +93,7 @@ std::vector<ExpectedTensor> expected_tensors(const Node& node);
 std::vector<ExpectedTensor> expected_tensors(const Network& network);
 
 /// Returns the number of learned parameters, as PyTorch counts them: weights, biases and batch-norm
-/// scales and shifts, without running statistics.
+/// scales and shifts, without running statistics. The network is not a quantized one.
 std::int64_t parameter_count(const Network& network);
 
 /// Returns the multiply-adds of the convolutions, those of attention included, and of the linear
