@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #include "kernels/dot_driver.h"
 #include "kernels/dot_lanes_avx2.h"
+#include "kernels/dot_pointwise_driver.h"
 #include "kernels/dot_steps.h"
 
 namespace resnext {
@@ -22,10 +23,19 @@ struct DotInt8Avx2 : DotLanes256, DotWidenedSteps {
   }
 };
 
+struct PointwiseAvx2 : DotInt8Avx2 {
+  static constexpr DotLayout kLayout = {"pointwise int8 8 lanes x 2 1", 8, 2, 2};
+  static constexpr int kPixels = 6;  ///< with them, 12 sums in 16 registers
+};
+
 }  // namespace
 
 extern const DotKernel kDotInt8Avx2;
 const DotKernel kDotInt8Avx2 = DotDriver<DotInt8Avx2>::kernel("dot_int8:avx2", DotTypes::kInt8);
+
+extern const DotPointwiseKernel kDotPointwiseAvx2;
+const DotPointwiseKernel kDotPointwiseAvx2 =
+    PointwiseDriver<PointwiseAvx2>::kernel("dot_pointwise:avx2");
 
 }  // namespace resnext
 #endif

@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #include "kernels/dot_driver.h"
 #include "kernels/dot_lanes_avx512.h"
+#include "kernels/dot_pointwise_driver.h"
 #include "kernels/dot_steps.h"
 
 namespace resnext {
@@ -20,11 +21,20 @@ struct DotInt8Avx512 : DotInt8Lanes512, DotWidenedSteps {
   }
 };
 
+struct PointwiseAvx512 : DotInt8Avx512 {
+  static constexpr DotLayout kLayout = {"pointwise int8 16 lanes x 2 1", 16, 2, 4};
+  static constexpr int kPixels = 6;  ///< with them, 24 sums in 32 registers
+};
+
 }  // namespace
 
 extern const DotKernel kDotInt8Avx512;
 const DotKernel kDotInt8Avx512 =
     DotDriver<DotInt8Avx512>::kernel("dot_int8:avx512", DotTypes::kInt8);
+
+extern const DotPointwiseKernel kDotPointwiseAvx512;
+const DotPointwiseKernel kDotPointwiseAvx512 =
+    PointwiseDriver<PointwiseAvx512>::kernel("dot_pointwise:avx512");
 
 }  // namespace resnext
 #endif

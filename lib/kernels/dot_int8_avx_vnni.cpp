@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #include "kernels/dot_driver.h"
 #include "kernels/dot_lanes_avx2.h"
+#include "kernels/dot_pointwise_driver.h"
 #include "kernels/dot_steps.h"
 
 namespace resnext {
@@ -22,11 +23,20 @@ struct DotInt8AvxVnni : DotLanes256, DotPlainSteps {
   }
 };
 
+struct PointwiseAvxVnni : DotInt8AvxVnni {
+  static constexpr DotLayout kLayout = {"pointwise int8 8 lanes x 4 1", 8, 4, 2};
+  static constexpr int kPixels = 6;  ///< with them, 12 sums in 16 registers
+};
+
 }  // namespace
 
 extern const DotKernel kDotInt8AvxVnni;
 const DotKernel kDotInt8AvxVnni =
     DotDriver<DotInt8AvxVnni>::kernel("dot_int8:avx_vnni", DotTypes::kInt8);
+
+extern const DotPointwiseKernel kDotPointwiseAvxVnni;
+const DotPointwiseKernel kDotPointwiseAvxVnni =
+    PointwiseDriver<PointwiseAvxVnni>::kernel("dot_pointwise:avx_vnni");
 
 }  // namespace resnext
 #endif

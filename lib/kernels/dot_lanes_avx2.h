@@ -31,6 +31,18 @@ struct DotLanes256 {
     return _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(scale), _mm256_loadu_ps(bias));
   }
 
+  /// Returns 8-bit numbers, kU8 or kI8.
+  template <DType kType>
+  static Value load_bytes(const std::byte* from) {
+    const __m128i bytes = _mm_loadu_si64(from);
+    return _mm256_cvtepi32_ps(kType == DType::kU8 ? _mm256_cvtepu8_epi32(bytes)
+                                                  : _mm256_cvtepi8_epi32(bytes));
+  }
+
+  static Value add_scaled(Value value, Value other, float scale) {
+    return _mm256_fmadd_ps(other, _mm256_set1_ps(scale), value);
+  }
+
   /// Leaves NaN as it is.
   static Value rectify(Value value, float floor) {
     return _mm256_max_ps(_mm256_set1_ps(floor), value);
@@ -44,6 +56,13 @@ struct DotLanes256 {
           _mm256_min_ps(_mm256_max_ps(value, _mm256_setzero_ps()), _mm256_set1_ps(255));
       const __m128i words = narrowed(_mm256_cvtps_epi32(clamped));  // to nearest even
       _mm_storeu_si64(to, _mm_packus_epi16(words, words));
+    } else if constexpr (kType == DType::kI8) {
+      const __m256 clamped =
+          _mm256_min_ps(_mm256_max_ps(value, _mm256_set1_ps(-128)), _mm256_set1_ps(127));
+      const __m256i numbers = _mm256_cvtps_epi32(clamped);
+      const __m128i words =
+          _mm_packs_epi32(_mm256_castsi256_si128(numbers), _mm256_extracti128_si256(numbers, 1));
+      _mm_storeu_si64(to, _mm_packs_epi16(words, words));
     } else if constexpr (kType == DType::kBF16) {
       const __m256i bits = _mm256_castps_si256(value);
       const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));

@@ -37,10 +37,27 @@ struct DotLanes512 {
     return _mm512_max_ps(_mm512_set1_ps(floor), value);
   }
 
+  /// Returns 8-bit numbers, kU8 or kI8.
+  template <DType kType>
+  static Value load_bytes(const std::byte* from) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    return _mm512_cvtepi32_ps(kType == DType::kU8 ? _mm512_cvtepu8_epi32(bytes)
+                                                  : _mm512_cvtepi8_epi32(bytes));
+  }
+
+  static Value add_scaled(Value value, Value other, float scale) {
+    return _mm512_fmadd_ps(other, _mm512_set1_ps(scale), value);
+  }
+
   // Rounds to nearest even; clamping first gives the same as clamping the rounded number.
   static __m128i to_u8(Value value) {
     const __m512 clamped =
         _mm512_min_ps(_mm512_max_ps(value, _mm512_setzero_ps()), _mm512_set1_ps(255));
+    return _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(clamped));
+  }
+  static __m128i to_i8(Value value) {
+    const __m512 clamped =
+        _mm512_min_ps(_mm512_max_ps(value, _mm512_set1_ps(-128)), _mm512_set1_ps(127));
     return _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(clamped));
   }
 
@@ -50,13 +67,15 @@ struct DotLanes512 {
   }
 };
 
-/// Writes vectors. `Lanes` has to_u8() and to_bf16(), which round to nearest even.
+/// Writes vectors. `Lanes` has to_u8(), to_i8() and to_bf16(), which round to nearest even.
 template <class Lanes>
 struct DotWriter512 {
   template <DType kType>
   static void write(__m512 value, std::byte* to) {
     if constexpr (kType == DType::kU8) {
       _mm_storeu_si128(reinterpret_cast<__m128i*>(to), Lanes::to_u8(value));
+    } else if constexpr (kType == DType::kI8) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), Lanes::to_i8(value));
     } else if constexpr (kType == DType::kBF16) {
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), Lanes::to_bf16(value));
     } else {

@@ -7,6 +7,7 @@
 
 #include "kernels/checks/check_numbers.h"
 #include "kernels/dot_convolution.h"
+#include "kernels/dot_pointwise.h"
 #include "kernels/winograd.h"
 
 namespace resnext {
@@ -33,6 +34,10 @@ TEST_CASE("every kernel of this CPU agrees with its reference", "[kernels]") {
       const DotKernel* const kernel = dot_kernel(types, isa);
       CHECK((kernel == nullptr || is_checked(kernel->name)));
     }
+  }
+  for (const DotIsa isa : kDotIsas) {
+    const DotPointwiseKernel* const kernel = dot_pointwise_kernel(isa);
+    CHECK((kernel == nullptr || is_checked(kernel->name)));
   }
 }
 

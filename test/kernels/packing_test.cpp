@@ -6,6 +6,7 @@
 
 #include "base/stable_hash.h"
 #include "kernels/dot_convolution.h"
+#include "kernels/dot_pointwise.h"
 #include "kernels/tile_convolution.h"
 #include "kernels/winograd.h"
 
@@ -63,6 +64,20 @@ std::string packed_int8_dots(const DotLayout& layout, const DotConvolution& shap
   return hash_of(packed);
 }
 
+std::size_t pointwise_weights(const DotPointwise& shape) {
+  return static_cast<std::size_t>(shape.in_channels) * static_cast<std::size_t>(shape.out_channels);
+}
+
+std::string packed_pointwise(const DotLayout& layout, const DotPointwise& shape) {
+  std::vector<std::int8_t> packed(dot_pointwise_weights_size(layout, shape));
+  std::vector<std::int8_t> weights(pointwise_weights(shape));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = static_cast<std::int8_t>(i % 251);
+  }
+  pack_dot_pointwise_weights(layout, shape, weights, packed);
+  return hash_of(packed);
+}
+
 // Users keep packed weights on disk. If these change, raise the number in CustomKernel::packing of
 // that kernel (lib/engine), for dot kernels in DotLayout::name, so that old files are not misread.
 TEST_CASE("packed weights match those of earlier versions", "[kernels]") {
@@ -81,6 +96,13 @@ TEST_CASE("packed weights match those of earlier versions", "[kernels]") {
   CHECK(packed_int8_dots({"dot int8 16 lanes x 4 1", 16, 4, 2}, narrow) == "824ad360030119d7");
   CHECK(packed_int8_dots({"dot int8 16 lanes x 4 1", 16, 4, 2}, wide) == "aeb4d05da398ab22");
   CHECK(packed_int8_dots({"dot int8 8 lanes x 2 1", 8, 2, 1}, wide) == "a6de08c0a20b862b");
+  const DotPointwise uneven = {.in_channels = 48, .out_channels = 144};
+  CHECK(packed_pointwise({"pointwise int8 16 lanes x 4 1", 16, 4, 4}, uneven) ==
+        "514372f23a3967b3");
+  CHECK(packed_pointwise({"pointwise int8 16 lanes x 2 1", 16, 2, 4}, uneven) ==
+        "386978bfdfa6ab59");
+  CHECK(packed_pointwise({"pointwise int8 8 lanes x 4 1", 8, 4, 2}, uneven) == "19c4675ba4164367");
+  CHECK(packed_pointwise({"pointwise int8 8 lanes x 2 1", 8, 2, 2}, uneven) == "26f0741f53f4f5e2");
 }
 
 TEST_CASE("packing for dot kernels keeps every weight exactly once", "[kernels]") {
@@ -97,6 +119,26 @@ TEST_CASE("packing for dot kernels keeps every weight exactly once", "[kernels]"
   for (std::size_t i = 0; i < packed.size(); ++i) {
     const std::size_t zeros = packed.size() - weights.size();
     REQUIRE(packed[i] == (i < zeros ? 0 : i - zeros + 1));
+  }
+}
+
+TEST_CASE("packing for pointwise kernels puts each weight in its place", "[kernels]") {
+  const DotLayout layout = {"vectors of 8", 8, 4, 2};
+  const DotPointwise shape = {.in_channels = 16, .out_channels = 48 + 8};
+  std::vector<std::int8_t> weights(pointwise_weights(shape));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = static_cast<std::int8_t>(i % 251);
+  }
+  std::vector<std::int8_t> packed(dot_pointwise_weights_size(layout, shape));
+  REQUIRE(packed.size() == weights.size());
+  pack_dot_pointwise_weights(layout, shape, weights, packed);
+  for (std::size_t out = 0; out < 56; ++out) {
+    for (std::size_t in = 0; in < 16; ++in) {
+      const std::size_t width = out < 48 ? 16 : 8;  // the last vector is a block of its own
+      const std::size_t block = out / 16 * 16;
+      const std::size_t at = block * 16 + (in / 4 * width + out - block) * 4 + in % 4;
+      REQUIRE(packed[at] == weights[out * 16 + in]);
+    }
   }
 }
 

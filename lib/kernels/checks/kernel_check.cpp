@@ -8,6 +8,7 @@ std::vector<KernelCheck> check_kernels() {
   check_winograd_kernels(checks);
   check_tile_kernels(checks);
   check_dot_kernels(checks);
+  check_pointwise_kernels(checks);
   check_channel_kernels(checks);
   check_row_filters(checks);
   return checks;

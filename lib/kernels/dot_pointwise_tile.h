@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "kernels/dot_pointwise_sizes.h"
+
+// Computes tiles of a 1x1 convolution: a few pixels by a few output vectors. Private to
+// lib/kernels; in an anonymous namespace (dot_sizes.h).
+namespace resnext {
+namespace {
+
+/// What a tile reads.
+template <int kPixels>
+struct PointwiseInput {
+  const std::byte* pixels[kPixels];  ///< a cell of 32 bits for each step
+  const std::byte* weights;          ///< of the block of output vectors
+  int steps;
+  /// Memory that is needed soon, and how far this tile proceeds in it, bytes a step.
+  const std::byte* soon;
+  std::ptrdiff_t soon_step;
+};
+
+/// Sums products in registers. Not inlined, so that the compiler has all registers for the sums.
+template <class Dot, int kPixels, int kVectors>
+[[gnu::noinline]] void sum_tile(const PointwiseInput<Dot::kPixels>& input,
+                                typename Dot::Sum* results) {
+  typename Dot::Sum sums[kPixels][kVectors] = {};
+  const std::byte* pixels[kPixels];
+#pragma GCC unroll 8
+  for (int i = 0; i < kPixels; ++i) {
+    pixels[i] = input.pixels[i];
+  }
+  const std::byte* weights = input.weights;
+  const std::byte* soon = input.soon;
+  const std::ptrdiff_t soon_step = input.soon_step;
+  const std::ptrdiff_t end = std::ptrdiff_t{kPointwiseCell} * input.steps;
+#pragma GCC unroll 1
+  for (std::ptrdiff_t at = 0; at != end; at += kPointwiseCell) {
+    typename Dot::Weights factors[kVectors];
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) {
+      factors[v] = Dot::load_weights(weights + v * Dot::kWeightBytes);
+    }
+    weights += kVectors * Dot::kWeightBytes;
+    __builtin_prefetch(soon, 0, 2);
+    soon += soon_step;
+#pragma GCC unroll 8
+    for (int i = 0; i < kPixels; ++i) {
+      const auto cell = Dot::load_cell(pixels[i] + at);
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) {
+        sums[i][v] = Dot::multiply(sums[i][v], cell, factors[v]);
+      }
+    }
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < kPixels; ++i) {
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) {
+      results[i * kVectors + v] = sums[i][v];
+    }
+  }
+}
+
+/// Where a tile's results go, and what is done to its sums.
+struct PointwiseOutput {
+  const float* scale;
+  const float* bias;
+  float residual_scale;
+  float floor;              ///< of the results: a ReLU's zero
+  std::ptrdiff_t channels;  ///< of a pixel
+  std::byte* to;            ///< the first pixel's first vector
+};
+
+/// Turns sums into results.
+template <class Dot, int kVectors, DType kResidual, DType kDestination>
+void finish_tile(const typename Dot::Sum* sums, int pixels, const PointwiseOutput& output) {
+  constexpr int kLanes = Dot::kLayout.lanes;
+  constexpr std::ptrdiff_t kElement = kDestination == DType::kF32 ? 4 : 1;
+  std::byte* to = output.to;
+  for (int i = 0; i < pixels; ++i, to += output.channels * kElement) {
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) {
+      std::byte* const place = to + v * kLanes * kElement;
+      typename Dot::Value value =
+          Dot::finish(sums[i * kVectors + v], output.scale + v * kLanes, output.bias + v * kLanes);
+      if constexpr (kResidual != DType::kF32) {
+        value = Dot::add_scaled(value, Dot::template load_bytes<kResidual>(place),
+                                output.residual_scale);
+      }
+      if constexpr (kDestination != DType::kU8) {
+        value = Dot::rectify(value, output.floor);
+      }
+      Dot::template write<kDestination>(value, place);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace resnext
