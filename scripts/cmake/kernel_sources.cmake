@@ -33,11 +33,15 @@ function(resnext_kernel_options target folder)
       PROPERTIES COMPILE_OPTIONS "-mavx512f;-mfma;-mprefer-vector-width=512;-ffp-contract=fast")
     set_source_files_properties(${folder}/tile_amx.cpp PROPERTIES
       COMPILE_OPTIONS "-mavx512f;-mprefer-vector-width=512")
+    set_source_files_properties(${folder}/ordered_avx2.cpp PROPERTIES
+      COMPILE_OPTIONS "-mavx2;-mfma;-ffp-contract=fast;-Wno-psabi")
+    set_source_files_properties(${folder}/ordered_avx512.cpp PROPERTIES
+      COMPILE_OPTIONS "-mavx512f;-mfma;-mprefer-vector-width=512;-ffp-contract=fast")
     resnext_dot_kernel_options(${folder})
   elseif(RESNEXT_ARM64)  # every 64-bit Arm CPU has NEON
     target_compile_definitions(${target} PRIVATE RESNEXT_NEON_KERNELS)
     set_source_files_properties(${folder}/winograd_neon.cpp ${folder}/channel_kernels_neon.cpp
-      PROPERTIES COMPILE_OPTIONS "-ffp-contract=fast")
+      ${folder}/ordered_neon.cpp PROPERTIES COMPILE_OPTIONS "-ffp-contract=fast;-Wno-psabi")
   endif()
   set_source_files_properties(${folder}/tile_reference.cpp PROPERTIES COMPILE_OPTIONS "-Wno-psabi")
 endfunction()
