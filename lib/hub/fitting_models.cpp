@@ -14,10 +14,6 @@
 namespace resnext {
 namespace {
 
-Network network_of(const ModelConfig& model) {
-  return build_network(model.architecture, model.preprocessing.input_size);
-}
-
 bool fits(const ModelConfig& model, std::span<const NamedTensor> tensors) {
   return compare_weights(network_of(model), tensors).empty();
 }

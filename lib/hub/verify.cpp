@@ -56,10 +56,6 @@ void find_promises(const std::optional<ModelConfig>& model, WeightsVerification&
   }
 }
 
-Network network_of(const ModelConfig& model) {
-  return build_network(model.architecture, model.preprocessing.input_size);
-}
-
 [[noreturn]] void stop(const Checkpoint& checkpoint, const std::string& where) {
   throw Cancelled(checkpoint.path().string() + ": stopped " + where);
 }

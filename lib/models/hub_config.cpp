@@ -8,6 +8,7 @@
 #include "models/family.h"
 #include "models/json_fields.h"
 #include "models/preprocessing_json.h"
+#include "models/quantization_json.h"
 #include "models/registry.h"
 
 namespace resnext {
@@ -170,6 +171,9 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   }
   if (fields.has(kFinetunedFromKey) && json.at(kFinetunedFromKey).is_string()) {
     config.finetuned_from = json.at(kFinetunedFromKey).get<std::string>();
+  }
+  if (fields.has(kQuantizationKey)) {
+    config.quantization = parse_quantization(fields.object(kQuantizationKey));
   }
   config.card.license.id = pretrained.optional<std::string>("license", "");
 

@@ -35,8 +35,8 @@ bool has_hub_form(const ModelConfig& config);
 /// Writes the same format for a new model, which timm and this program can read: the
 /// architecture, number of classes, label_names and preprocessing of `config`. `tag` follows the
 /// architecture in the model's id; `finetuned_from` names the model that training started from. A
-/// `head_base` goes into "head_of", which timm does not know. Throws ConfigError unless
-/// has_hub_form().
+/// `head_base` goes into "head_of", which timm does not know, and so does a `quantization`. Throws
+/// ConfigError unless has_hub_form().
 std::string hub_config_text(const ModelConfig& config, const std::string& tag,
                             const std::string& finetuned_from);
 

@@ -3,6 +3,7 @@
 #include "models/hub_architecture.h"
 #include "models/hub_config.h"
 #include "models/network.h"
+#include "models/quantization_json.h"
 
 namespace resnext {
 bool has_hub_form(const ModelConfig& config) { return hub_architecture(config).has_value(); }
@@ -27,6 +28,9 @@ std::string hub_config_text(const ModelConfig& config, const std::string& tag,
     json[kHeadBaseKey] = {{"model", config.head_base->model}, {"sha256", config.head_base->sha256}};
   }
   json[kFinetunedFromKey] = finetuned_from;
+  if (config.quantization) {
+    json[kQuantizationKey] = to_json(*config.quantization);
+  }
   const Preprocessing& preprocessing = config.preprocessing;
   const bool bicubic = preprocessing.interpolation == Interpolation::kBicubic;
   json["pretrained_cfg"] = {{"tag", tag},

@@ -11,6 +11,7 @@
 
 #include "models/architecture.h"
 #include "models/preprocessing.h"
+#include "models/quantization.h"
 
 namespace resnext {
 
@@ -86,7 +87,12 @@ struct ModelConfig {
   std::string directory;              ///< its folder; empty for built-in models
   std::optional<HeadBase> head_base;  ///< if the folder's checkpoint holds only a head
   std::string finetuned_from;         ///< id of the model that training started from; may be empty
+  std::optional<Quantization> quantization;  ///< if its convolutions are 8-bit integers
 };
+
+/// Returns the network of the model, quantized if the model is. Throws ConfigError as
+/// build_network() and quantized_network() do.
+Network network_of(const ModelConfig& config);
 
 /// Returns the model's id, and for a fine-tuned model the one it was made of: "mine, fine-tuned
 /// from resnet50.a1_in1k", without the name of the architecture.

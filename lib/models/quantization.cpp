@@ -23,7 +23,7 @@ bool has_int8_shape(const Node& node) {
   const int channels = node.in_channels / node.groups;
   const bool fills_vectors = channels % 8 == 0 || (channels == 4 && node.groups % 2 == 0);
   return node.kernel == 3 && node.padding == 1 && node.dilation == 1 && node.stride <= 2 &&
-         node.in_channels == node.out_channels && fills_vectors && node.residual < 0;
+         node.in_channels == node.out_channels && fills_vectors && node.relu && node.residual < 0;
 }
 
 /// Makes 8-bit numbers of what the node computes and of what it reads.

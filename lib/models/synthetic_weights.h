@@ -3,6 +3,7 @@
 
 // Synthetic weights, for benchmarks and tests without a checkpoint.
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -17,7 +18,8 @@ namespace resnext {
 /// splitmix64(fnv1a64(name) + i). Convolutions are scaled for variance 2 / fan-out (arXiv
 /// 1502.01852, equation 14), norms keep activations alive through any depth, and the gates of
 /// different channels and the logits of different images differ. scripts/dev/make_goldens.py
-/// computes the same numbers in Python.
+/// computes the same numbers in Python. A quantized network has random integers, in scales that
+/// make the same of them.
 class SyntheticWeights {
  public:
   explicit SyntheticWeights(const Network& network);
@@ -26,7 +28,10 @@ class SyntheticWeights {
   std::span<const NamedTensor> tensors() const { return tensors_; }
 
  private:
+  void add(const Node& node, const ExpectedTensor& expected, bool ends_block);
+
   std::vector<std::unique_ptr<float[]>> storage_;
+  std::vector<std::vector<std::int8_t>> integers_;
   std::vector<NamedTensor> tensors_;
 };
 
