@@ -21,10 +21,11 @@ void add_compared_precisions(CLI::App& app, BenchmarkRequest& request) {
              request.model.execution.precision = precision_choices().at(name);
            }
          },
-         "What the network computes with; all compares them, each running in turn")
+         "What the network computes with; all compares them, each running in turn, int8 with "
+         "random weights unless the model is a quantized one")
       ->check(one_of(std::move(names)))
-      ->type_name("f32|bf16|auto|all")
-      ->default_str("f32");
+      ->type_name("f32|bf16|int8|auto|all")
+      ->default_str("f32; int8 for a quantized model");
 }
 
 }  // namespace

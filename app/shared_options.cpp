@@ -57,10 +57,11 @@ void add_precision_option(CLI::App& app, Precision& precision) {
   app.option_defaults()->group("Model");
   app.add_option("--precision", precision,
                  "What the network computes with: f32, bf16 (faster on CPUs with bfloat16 "
-                 "products, slightly other scores) or auto (the fastest that this CPU has)")
+                 "products, slightly other scores), int8 (a model that quantize has made) or auto "
+                 "(the fastest that this CPU and the model have)")
       ->transform(choice(precision_choices()))
-      ->type_name("f32|bf16|auto")
-      ->default_str("f32");
+      ->type_name("f32|bf16|int8|auto")
+      ->default_str("f32; int8 for a quantized model");
 }
 
 void add_image_options(CLI::App& app, ImageRequest& request) {

@@ -76,7 +76,7 @@ RunSettings run_settings(const ClassifyRequest& request, const Prepared& prepare
   RunSettings settings = {.predictions = prepared.report.predictions,
                           .decode = decode_options(request.decode, config),
                           .batch_size = batch_size_for(request.images, request.batch_size, config),
-                          .more = common_run_settings(request.model)};
+                          .more = common_run_settings(request.model, config)};
   if (prepared.pictures) {
     settings.more.push_back(cam_setting(request.cam, prepared.cam_class));
   }

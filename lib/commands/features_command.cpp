@@ -63,7 +63,7 @@ RunSettings run_settings(const FeaturesRequest& request, const FeatureFormat& fo
   RunSettings settings;
   settings.decode = decode_options(request.decode, config);
   settings.batch_size = batch_size_for(request.images, request.batch_size, config);
-  settings.more = common_run_settings(request.model);
+  settings.more = common_run_settings(request.model, config);
   settings.more.insert(settings.more.end(),
                        {fmt::format("layer={}", to_string(request.layer)),
                         request.normalize_l2 ? "normalize=l2" : "",

@@ -44,7 +44,7 @@ CacheOptions cache_options(const FinetuneRequest& request, const OpenedModel& mo
   RunSettings settings;
   settings.decode = features.decode;
   settings.batch_size = features.batch_size;
-  settings.more = common_run_settings(request.model);
+  settings.more = common_run_settings(request.model, model.resolved.config);
   settings.more.insert(settings.more.end(),
                        {"isa=" + instruction_set(), fmt::format("crops={}", request.crops),
                         request.flip ? "flip" : "", "pooled features"});

@@ -53,6 +53,24 @@ ModelConfig named_or_default_model(const ModelRequest& request, Console& console
   return config;
 }
 
+/// Throws UsageError if the model can't compute in the precision asked for.
+void check_precision(Precision asked, const ModelConfig& model) {
+  if (fits_precision(asked, model.quantization.has_value())) {
+    return;
+  }
+  if (!model.quantization) {
+    throw UsageError(fmt::format(
+        "--precision int8: {0} has no 8-bit weights. `resnext-classify quantize --model {0} "
+        "--images DIR --out MODELDIR` makes a model folder that has; name it with --model",
+        model.id));
+  }
+  const std::string& base = model.quantization->base;
+  throw UsageError(fmt::format(
+      "--precision {}: {} has 8-bit weights and runs in int8; leave --precision out, or name the "
+      "model that it was made from{}",
+      to_string(asked), model.id, base.empty() ? "" : fmt::format(" ({})", base)));
+}
+
 }  // namespace
 
 std::optional<double> parse_gigabytes(std::string_view text) {
@@ -71,6 +89,7 @@ ResolvedModel resolve(const ModelRequest& request, Console& console) {
         "neither found nor kept; set one of them\n");
   }
   ModelConfig config = named_or_default_model(request, console);
+  check_precision(request.execution.precision, config);
   return resolve_labels(request.train_size ? at_training_size(std::move(config))
                                            : std::move(config));
 }
@@ -91,19 +110,18 @@ LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console
   options.cancelled = cancelled;
   LoadedModel model = load_model(opened, options);
   note_fewer_threads(request, model.engine.threads(), console);
-  note_precision(request, console);
+  note_precision(request, model.engine.precision(), console);
   return model;
 }
 
-void note_precision(const ModelRequest& request, Console& console) {
-  const Precision asked = request.execution.precision;
-  const Precision used = resolve_precision(asked);
+void note_precision(const ModelRequest& request, Precision used, Console& console) {
   if (!has_instructions_for(used)) {
-    console.write(
-        fmt::format("resnext-classify: this CPU has no instructions for {}; it is computed in f32 "
-                    "on rounded values, which is slower than --precision f32\n",
-                    to_string(used)));
-  } else if (asked == Precision::kAuto) {
+    const char* const how =
+        used == Precision::kInt8
+            ? "sums of 8-bit products; they are widened first, which takes longer than with VNNI"
+            : "bf16; it is computed in f32 on rounded values, which is slower than --precision f32";
+    console.write(fmt::format("resnext-classify: this CPU has no instructions for {}\n", how));
+  } else if (request.execution.precision == Precision::kAuto) {
     console.write(
         fmt::format("resnext-classify: --precision auto is {} on this CPU\n", to_string(used)));
   }
@@ -120,10 +138,13 @@ void note_fewer_threads(const ModelRequest& request, int used, Console& console)
   }
 }
 
-std::vector<std::string> common_run_settings(const ModelRequest& request) {
+std::vector<std::string> common_run_settings(const ModelRequest& request,
+                                             const ModelConfig& model) {
+  const Precision precision =
+      resolve_precision(request.execution.precision, model.quantization.has_value());
   return {fmt::format("version={}", program_version()),
           fmt::format("kernels={}", to_string(request.execution.kernels)),
-          fmt::format("precision={}", to_string(resolve_precision(request.execution.precision)))};
+          fmt::format("precision={}", to_string(precision))};
 }
 
 }  // namespace resnext

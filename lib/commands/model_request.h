@@ -24,8 +24,9 @@ struct ModelRequest {
 };
 
 /// Returns the model asked for. Throws ConfigError for an unknown name, UsageError for weights
-/// without a model. If no model is named, a line on a terminal says which one runs. With
-/// `train_size`, a model that was trained at the size it is tested at remains as it is.
+/// without a model or a precision that the model doesn't have. If no model is named, a line on a
+/// terminal says which one runs. With `train_size`, a model that was trained at the size it is
+/// tested at remains as it is.
 ResolvedModel resolve(const ModelRequest& request, Console& console);
 
 /// Returns how to load the model. Packed weights are kept in `packed` in own_cache(), up to the
@@ -41,13 +42,13 @@ LoadedModel load(const OpenedModel& opened, const ModelRequest& request, Console
 /// Writes that line, for a model that runs on `used` threads.
 void note_fewer_threads(const ModelRequest& request, int used, Console& console);
 
-/// Writes which precision `auto` stands for, or that the CPU has no instructions for the one asked
-/// for; nothing in other cases.
-void note_precision(const ModelRequest& request, Console& console);
+/// Writes which precision `auto` stands for, or that the CPU has no instructions for `used`, in
+/// which a model runs; nothing in other cases.
+void note_precision(const ModelRequest& request, Precision used, Console& console);
 
 /// Returns the settings with which RunSettings::more begins for every command: the program's
 /// version, the kernels and the precision.
-std::vector<std::string> common_run_settings(const ModelRequest& request);
+std::vector<std::string> common_run_settings(const ModelRequest& request, const ModelConfig& model);
 
 /// Parses a limit in GB, from 0 to 1000000; returns nullopt for anything else.
 std::optional<double> parse_gigabytes(std::string_view text);

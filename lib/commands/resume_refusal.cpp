@@ -72,8 +72,8 @@ RunOption other_kernels(KernelChoice now) {
                         fmt::format("kernels={}", to_string(other)))};
 }
 
-RunOption other_precisions(Precision asked) {
-  const Precision now = resolve_precision(asked);
+RunOption other_precisions(Precision asked, const ModelConfig& model) {
+  const Precision now = resolve_precision(asked, model.quantization.has_value());
   RunOption option;
   for (const Precision other : kPrecisions) {
     if (other != now) {
@@ -100,7 +100,7 @@ std::vector<RunOption> common_run_options(const ModelRequest& request, const Ope
           other_fast_decode(now.decode.enough_short_side, model.resolved.config.preprocessing),
           other_max_pixels(now.decode.max_pixels),
           other_kernels(request.execution.kernels),
-          other_precisions(request.execution.precision),
+          other_precisions(request.execution.precision, model.resolved.config),
           other_size(request)};
 }
 

@@ -33,8 +33,8 @@ std::span<std::byte> bytes_of(const dnnl::memory& memory) {
 
 }  // namespace
 
-BoundPlan::BoundPlan(const dnnl::engine& engine, Plan plan,
-                     const std::vector<PackedWeights>& packed, std::vector<PackedWeights> repacked)
+BoundPlan::BoundPlan(const dnnl::engine& engine, Plan plan, const PackedNetwork& packed,
+                     std::vector<PackedWeights> repacked)
     : plan_(std::move(plan)), repacked_(std::move(repacked)), stream_(engine) {
   const UncheckedAllocations in_onednn;
   const ArenaLayout layout = arena_layout(plan_);
@@ -58,13 +58,16 @@ BoundPlan::BoundPlan(const dnnl::engine& engine, Plan plan,
     }
     if (step.node >= 0) {
       const auto node = static_cast<std::size_t>(step.node);
-      const PackedWeights& weights = repacked_[node].weights ? repacked_[node] : packed[node];
+      const PackedWeights& weights =
+          repacked_[node].weights ? repacked_[node] : packed.weights[node];
       if (weights.weights) {
         arguments.emplace(DNNL_ARG_WEIGHTS, weights.weights);
         arguments.emplace(DNNL_ARG_BIAS, weights.bias);
       }
     }
     arguments_.push_back(std::move(arguments));
+    scales_.push_back(
+        step.scale_of < 0 ? 0 : packed.output_scales[static_cast<std::size_t>(step.scale_of)]);
   }
 }
 
@@ -85,7 +88,8 @@ void BoundPlan::execute(std::size_t index) {
                       {kernel.types.weights, bytes(DNNL_ARG_WEIGHTS)},
                       {kernel.types.bias, bytes(DNNL_ARG_BIAS)},
                       {kernel.types.destination, bytes(DNNL_ARG_DST)},
-                      bytes(DNNL_ARG_SCRATCHPAD)});
+                      bytes(DNNL_ARG_SCRATCHPAD),
+                      scales_[index]});
 }
 
 }  // namespace resnext

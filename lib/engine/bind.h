@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/arena.h"
+#include "engine/pack.h"
 #include "engine/plan.h"
-#include "engine/weight_packer.h"
 
 // The last of the engine's three phases, choose -> pack -> bind: gives a plan's steps the memory
 // that they work on. Private to lib/engine.
@@ -34,9 +34,9 @@ class Arena {
 /// A plan whose steps can be executed, one thread at a time.
 class BoundPlan {
  public:
-  /// `packed`: one for each node; weights in `repacked` take precedence. Throws
+  /// Weights in `repacked`, one for each node, take precedence over `packed`. Throws
   /// std::bad_alloc.
-  BoundPlan(const dnnl::engine& engine, Plan plan, const std::vector<PackedWeights>& packed,
+  BoundPlan(const dnnl::engine& engine, Plan plan, const PackedNetwork& packed,
             std::vector<PackedWeights> repacked);
 
   const Plan& plan() const { return plan_; }
@@ -59,6 +59,7 @@ class BoundPlan {
   dnnl::stream stream_;
   std::vector<dnnl::memory> buffers_;
   std::vector<std::unordered_map<int, dnnl::memory>> arguments_;  ///< one map a step
+  std::vector<float> scales_;  ///< PlanStep::scale_of, one a step
 };
 
 }  // namespace resnext

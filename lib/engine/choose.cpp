@@ -10,6 +10,7 @@
 #include "engine/choose_layer.h"
 #include "engine/custom/rounding_layer.h"
 #include "engine/onednn/memory_layout.h"
+#include "engine/plan_builder.h"
 
 namespace resnext {
 namespace {
@@ -18,18 +19,19 @@ class Chooser {
  public:
   Chooser(const dnnl::engine& engine, const Network& network, const PlanOptions& options,
           std::span<const dnnl::memory::desc> packed)
-      : engine_(engine),
-        network_(network),
+      : network_(network),
         options_(options),
         batch_(options.batch),
-        layers_(engine, network, options, packed) {}
+        layers_(engine, network, options, packed),
+        builder_(engine, network) {}
 
   Plan choose() {
-    plan_.taps.resize(options_.taps.size());
-    plan_.input = add_buffer(
+    Plan& plan = builder_.plan();
+    plan.taps.resize(options_.taps.size());
+    plan.input = builder_.add_buffer(
         activation_desc(batch_, 3, network_.input_size, DType::kF32, ActivationLayout::kNchw),
-        DType::kF32);
-    plan_.buffers[0].external = true;
+        DType::kF32, -1);
+    plan.buffers[0].external = true;
     for (int index = 0; index < static_cast<int>(network_.nodes.size()); ++index) {
       with_layer_errors(node(index).name, [&] {
         add_node(index);
@@ -37,40 +39,20 @@ class Chooser {
         add_taps(index);
       });
     }
-    plan_.logits = node_buffers_.back();
-    buffer(plan_.logits).external = true;
-    for (const int tap : plan_.taps) {
-      buffer(tap).last = next_step();
+    plan.logits = node_buffers_.back();
+    buffer(plan.logits).external = true;
+    for (const int tap : plan.taps) {
+      buffer(tap).last = builder_.next_step();
     }
-    return std::move(plan_);
+    return std::move(plan);
   }
 
  private:
   const Node& node(int index) const { return network_.nodes[static_cast<std::size_t>(index)]; }
-  PlanBuffer& buffer(int id) { return plan_.buffers[static_cast<std::size_t>(id)]; }
-  int buffer_of(int node_index) const {
-    return node_index < 0 ? plan_.input : node_buffers_[static_cast<std::size_t>(node_index)];
-  }
-  int next_step() const { return static_cast<int>(plan_.steps.size()); }
-
-  int add_buffer(const dnnl::memory::desc& desc, DType dtype) {
-    plan_.buffers.push_back({desc, dtype, next_step(), next_step()});
-    return static_cast<int>(plan_.buffers.size()) - 1;
-  }
-
-  /// Returns the buffer that holds `id` as `wanted`, which is of type `dtype`.
-  int in_layout(int id, const dnnl::memory::desc& wanted, DType dtype, const std::string& reader) {
-    return buffer(id).desc == wanted ? id : copy(id, wanted, dtype, "reorder before " + reader);
-  }
-
-  /// Returns a new buffer with a copy of `id` at this step.
-  int copy(int id, const dnnl::memory::desc& wanted, DType dtype, const std::string& name) {
-    LayerKernel kernel = make_reorder(engine_, {.source = buffer(id).dtype, .destination = dtype},
-                                      buffer(id).desc, wanted);
-    const int target = add_buffer(wanted, dtype);
-    buffer(id).last = next_step();
-    plan_.steps.push_back({std::move(kernel), name, 0, id, target, -1});
-    return target;
+  PlanBuffer& buffer(int id) { return builder_.buffer(id); }
+  int buffer_of(int node_index) {
+    return node_index < 0 ? builder_.plan().input
+                          : node_buffers_[static_cast<std::size_t>(node_index)];
   }
 
   void add_node(int index) {
@@ -79,22 +61,30 @@ class Chooser {
     LayerKernel kernel = layers_.choose(index, buffer(buffer_of(layer.input)),
                                         residual < 0 ? nullptr : &buffer(residual));
     const int source =
-        in_layout(buffer_of(layer.input), kernel.source, kernel.types.source, layer.name);
+        builder_.in_layout(buffer_of(layer.input), kernel.source, kernel.types.source, layer.name);
     const int gate = layer.gate < 0 ? -1 : buffer_of(layer.gate);
-    if (residual >= 0) {  // custom kernels don't support arbitrary layouts
-      residual = in_layout(residual, kernel.destination, kernel.types.destination, layer.name);
+    if (layer.int8 && residual >= 0) {  // may be signed where the sum is not
+      residual = builder_.as_int8(residual, layer.name);
+    } else if (residual >= 0) {  // custom kernels don't support arbitrary layouts
+      residual =
+          builder_.in_layout(residual, kernel.destination, kernel.types.destination, layer.name);
     }
     // The sum is in place: in these networks no node reads the shortcut after its block.
     const int destination =
-        residual < 0 ? add_buffer(kernel.destination, kernel.types.destination) : residual;
-    for (const int id : {source, destination, gate}) {
-      if (id >= 0) {
-        buffer(id).last = next_step();
-      }
+        residual < 0 ? builder_.add_buffer(kernel.destination, kernel.types.destination, index)
+                     : residual;
+    if (residual >= 0) {
+      builder_.overwrite(residual, kernel, index);
     }
     node_buffers_.push_back(destination);
-    plan_.steps.push_back({std::move(kernel), layer.name, node_multiply_adds(index), source,
-                           destination, index, gate});
+    builder_.add_step({.kernel = std::move(kernel),
+                       .name = layer.name,
+                       .multiply_adds = node_multiply_adds(index),
+                       .source = source,
+                       .destination = destination,
+                       .node = index,
+                       .gate = gate,
+                       .scale_of = layer.input});
   }
 
   /// Rounds what later nodes read, on CPUs that can't compute with bfloat16.
@@ -107,21 +97,22 @@ class Chooser {
     kernel.custom = make_rounding_layer();
     kernel.name = kernel.custom->name();
     kernel.source = kernel.destination = buffer(id).desc;
-    buffer(id).last = next_step();
-    plan_.steps.push_back({std::move(kernel), "rounding of " + node(index).name, 0, id, id, -1});
+    builder_.add_step({.kernel = std::move(kernel),
+                       .name = "rounding of " + node(index).name,
+                       .source = id,
+                       .destination = id});
   }
 
   /// Copies a tapped node's output before later steps overwrite it.
   void add_taps(int index) {
     for (std::size_t i = 0; i < options_.taps.size(); ++i) {
       if (options_.taps[i] == index) {
-        const int id = node_buffers_.back();
-        plan_.taps[i] =
-            copy(id,
-                 activation_desc(batch_, node(index).out_channels, layers_.output_size(index),
-                                 DType::kF32, ActivationLayout::kNchw),
-                 DType::kF32, "copy of " + node(index).name);
-        plan_.steps_to_taps = plan_.steps.size();
+        const auto plain =
+            activation_desc(batch_, node(index).out_channels, layers_.output_size(index),
+                            DType::kF32, ActivationLayout::kNchw);
+        builder_.plan().taps[i] =
+            builder_.copy(node_buffers_.back(), plain, DType::kF32, "copy of " + node(index).name);
+        builder_.plan().steps_to_taps = builder_.plan().steps.size();
       }
     }
   }
@@ -136,13 +127,12 @@ class Chooser {
            layer.out_channels;
   }
 
-  const dnnl::engine& engine_;
   const Network& network_;
   const PlanOptions& options_;
   const int batch_;
   const LayerChooser layers_;
+  PlanBuilder builder_;
   std::vector<int> node_buffers_;
-  Plan plan_;
 };
 
 }  // namespace

@@ -5,10 +5,14 @@
 #include <utility>
 
 #include "engine/custom/channel_layers.h"
+#include "engine/custom/int8_conversions.h"
+#include "engine/custom/int8_layers.h"
 #include "engine/custom/kernel_table.h"
+#include "engine/custom/ordered_layer.h"
 #include "engine/custom/pooled_layers.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/runtime_info.h"
+#include "models/quantization.h"
 
 namespace resnext {
 namespace {
@@ -28,6 +32,7 @@ LayerChooser::LayerChooser(const dnnl::engine& engine, const Network& network,
       sizes_(output_sizes(network)),
       cpu_(cpu_features()),
       arithmetic_(arithmetic_of(options.execution.precision, cpu_)),
+      quantized_(is_quantized(network)),
       packed_(packed) {}
 
 /// Returns true for the pooling of squeeze-and-excitation and its kin, whose vector no classifier
@@ -36,6 +41,13 @@ bool LayerChooser::begins_gate(int index) const {
   const NodeKind kind = node(index).kind;
   return kind == NodeKind::kChannelConvolution ||
          (kind == NodeKind::kGlobalAveragePool && node(index + 1).kind != NodeKind::kLinear);
+}
+
+/// Returns the type that the node's residual has as 8-bit integers, if it has one.
+std::optional<DType> LayerChooser::residual_type(int index) const {
+  const int residual = node(index).residual;
+  return residual < 0 ? std::nullopt
+                      : std::optional(is_nonnegative(network_, residual) ? DType::kU8 : DType::kI8);
 }
 
 /// Makes the node's kernel. `weights`: the layout that it must accept, or nullptr.
@@ -50,16 +62,28 @@ LayerKernel LayerChooser::make(int index, const LayerTypes& types, const PlanBuf
                                        .out_size = output_size(index),
                                        .threads = options_.execution.threads,
                                        .types = types,
-                                       .layout = layout};
+                                       .layout = layout,
+                                       .residual_type = residual_type(index)};
   const dnnl::memory::desc source = types.source == input.dtype
                                         ? input.desc
                                         : activation_desc(options_.batch, layer.in_channels,
                                                           request.in_size, types.source, layout);
+  if (layer.int8) {
+    return make_custom(make_int8_layer(request, cpu_), request);
+  }
+  if (layer.kind == NodeKind::kGlobalAveragePool && size_of(types.source) == 1) {
+    return make_custom(make_int8_mean(request), request);
+  }
   if (is_channel_layer(layer.kind)) {
     return make_custom(make_channel_layer(request, cpu_), request);
   }
   if (is_pooled_convolution(request) || begins_gate(index)) {
     return make_custom(make_pooled_layer(request, cpu_), request);
+  }
+  if (quantized_ && (layer.kind == NodeKind::kConvolution || layer.kind == NodeKind::kLinear)) {
+    if (auto ordered = make_ordered_layer(request, cpu_)) {
+      return make_custom(std::move(ordered), request);
+    }
   }
   switch (layer.kind) {
     case NodeKind::kConvolution:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dnnl.hpp>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,7 @@ class LayerChooser {
  private:
   const Node& node(int index) const { return network_.nodes[static_cast<std::size_t>(index)]; }
   bool begins_gate(int index) const;
+  std::optional<DType> residual_type(int index) const;
   LayerKernel choose(int index, const LayerTypes& types, const PlanBuffer& input,
                      const PlanBuffer* residual) const;
   LayerKernel make(int index, const LayerTypes& types, const PlanBuffer& input,
@@ -44,6 +46,7 @@ class LayerChooser {
   const std::vector<int> sizes_;
   const CpuFeatures cpu_;
   const Arithmetic arithmetic_;
+  const bool quantized_;
   const std::span<const dnnl::memory::desc> packed_;
 };
 

@@ -8,6 +8,7 @@
 #include "engine/engine_impl.h"
 #include "engine/onednn/threads.h"
 #include "engine/thread_count.h"
+#include "models/quantization.h"
 
 namespace resnext {
 
@@ -18,7 +19,7 @@ ChosenKernels::ChosenKernels(const Network& network, const ExecutionOptions& opt
   impl_->execution = options;
   // Starts the threads while they can be had, before those that read images.
   impl_->execution.threads = use_threads(available_threads(options.threads));
-  impl_->execution.precision = resolve_precision(options.precision);
+  impl_->execution.precision = resolve_precision(options.precision, is_quantized(network));
   impl_->plan = choose_kernels(impl_->engine, network, {1, impl_->execution});
   impl_->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

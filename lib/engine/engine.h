@@ -29,7 +29,8 @@ struct StepReport {
 /// the same packed weights wherever a fast kernel accepts them. Reads no weights.
 class ChosenKernels {
  public:
-  /// Throws Error if oneDNN can't run the network on this machine or memory runs out.
+  /// Throws Error if oneDNN can't run the network on this machine or memory runs out,
+  /// std::invalid_argument if the network doesn't have the precision (fits_precision).
   ChosenKernels(const Network& network, const ExecutionOptions& options);
   ~ChosenKernels();
   ChosenKernels(ChosenKernels&&) noexcept;
@@ -47,6 +48,16 @@ class ChosenKernels {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// What a node of the network computed.
+struct Observation {
+  int node;                       ///< index in Network::nodes
+  int channels;                   ///< of each pixel
+  std::span<const float> values;  ///< [batch, H, W, channels], after the residual sum and the ReLU
+};
+
+/// Called with each node's output; what it throws ends the run.
+using Observer = std::function<void(const Observation& observation)>;
 
 struct PackingOptions {
   /// Called from the constructor's thread before and right after a weight tensor is read, so that
@@ -90,7 +101,7 @@ class Engine {
   int num_classes() const;
   int num_features() const;  ///< of the pooled vector
   int threads() const;
-  Precision precision() const;       ///< never kAuto
+  Precision precision() const;       ///< one of kPrecisions
   std::size_t packed_bytes() const;  ///< memory held by the packed weights
   std::size_t reused_bytes() const;  ///< of these, those of PackingOptions::packed
   double choice_seconds() const;     ///< time spent choosing kernels
@@ -118,6 +129,11 @@ class Session {
 
   /// Runs the network and measures each step; see steps().
   void run_timed(std::span<const float> images, std::span<float> logits);
+
+  /// Runs the network and shows each node's output to `observe`, in order of execution. Values of
+  /// other types and layouts are copied for it. Takes about twice as long as run().
+  void run_observed(std::span<const float> images, std::span<float> logits,
+                    const Observer& observe);
 
   /// Runs the network up to the last tapped layer; computes no logits.
   void run_to_taps(std::span<const float> images);

@@ -21,7 +21,7 @@ struct ExecutionOptions {
   /// Threads of one run; 0 uses every CPU that this process may use. The engine resolves it.
   int threads = 0;
   KernelChoice kernels = KernelChoice::kAuto;
-  Precision precision = Precision::kF32;  ///< the engine resolves kAuto
+  Precision precision = Precision::kOwn;  ///< the engine resolves it
 };
 
 }  // namespace resnext

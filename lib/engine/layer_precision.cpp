@@ -4,7 +4,7 @@
 namespace resnext {
 
 Arithmetic arithmetic_of(Precision precision, const CpuFeatures& cpu) {
-  if (precision == Precision::kF32) {
+  if (precision != Precision::kBF16) {
     return Arithmetic::kF32;
   }
   return cpu.bf16 ? Arithmetic::kBF16 : Arithmetic::kRoundedF32;
@@ -34,6 +34,15 @@ bool rounds_output(const Node& node) {
 }
 
 LayerTypes layer_types(const Node& node, Arithmetic arithmetic, DType source) {
+  if (node.int8) {
+    return {.source = DType::kU8,
+            .weights = DType::kI8,
+            .accumulator = DType::kI32,
+            .destination = node.relu ? DType::kU8 : DType::kI8};
+  }
+  if (node.kind == NodeKind::kGlobalAveragePool && size_of(source) == 1) {
+    return {.source = source};
+  }
   if (arithmetic != Arithmetic::kBF16) {
     return {};
   }

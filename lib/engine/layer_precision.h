@@ -11,12 +11,12 @@ namespace resnext {
 
 /// How this CPU computes in a precision.
 enum class Arithmetic {
-  kF32,
+  kF32,         ///< f32, and 8-bit integers in the layers that have them
   kBF16,        ///< products of bfloat16, sums in f32
   kRoundedF32,  ///< f32 on values rounded to bfloat16, where the CPU has no such products
 };
 
-/// Returns how `cpu` computes in `precision`, which is not kAuto.
+/// Returns how `cpu` computes in `precision`, one of kPrecisions.
 Arithmetic arithmetic_of(Precision precision, const CpuFeatures& cpu);
 
 /// Returns whether the node's weights are bfloat16 in a network of that precision: those of
@@ -28,7 +28,8 @@ bool has_bf16_weights(const Node& node);
 bool rounds_output(const Node& node);
 
 /// Returns the types that the node should be computed with, where a fast kernel has them. `source`:
-/// the type of what it reads, which pools keep.
+/// the type of what it reads, which pools keep; the global average pool turns 8-bit integers into
+/// f32.
 LayerTypes layer_types(const Node& node, Arithmetic arithmetic, DType source);
 
 }  // namespace resnext

@@ -45,6 +45,9 @@ class Packing {
         ready_(options.ready),
         packer_(engine, largest_tensor(folded), options.precision) {
     packed_.weights.resize(folded.network.nodes.size());
+    for (const FoldedWeights& weights : folded.weights) {
+      packed_.output_scales.push_back(weights.output_scale);
+    }
     announce_after(-1);
   }
 
@@ -59,24 +62,44 @@ class Packing {
     const std::size_t bytes = kernel.weights.get_size() + kernel.bias.get_size();
     packed_.bytes += bytes;
     if (const PackedLayer* const ready = ready_.find(node, kernel)) {
-      packed_.weights[position] = packer_.adopt(ready->data, weights, kernel);
+      packed_.weights[position] = packer_.adopt(ready->data, weights, scales_around(node), kernel);
       packed_.reused_bytes += bytes;
       return;
     }
+    if (node.int8) {
+      packed_.weights[position] = packer_.pack_int8(weights, scales_around(node), kernel);
+      release(weights);
+      return;
+    }
     packer_.stage(node, weights);
-    if (options_.after_reading) {  // before a third copy exists
+    release(weights);  // before a third copy exists
+    packed_.weights[position] = packer_.pack(node, weights, kernel);
+  }
+
+  void release(const FoldedWeights& weights) const {
+    if (options_.after_reading) {
       options_.after_reading(weights.weight);
     }
-    packed_.weights[position] = packer_.pack(node, weights, kernel);
+  }
+
+  Int8Scales scales_around(const Node& node) const {
+    const auto scale_of = [this](int index) {
+      return index < 0 ? 0 : folded_.weights[static_cast<std::size_t>(index)].output_scale;
+    };
+    return {.source = scale_of(node.input), .residual = scale_of(node.residual)};
   }
 
   PackedNetwork result() { return std::move(packed_); }
 
  private:
+  /// Returns the elements of the largest tensor that is staged.
   static std::int64_t largest_tensor(const FoldedNetwork& folded) {
     std::int64_t largest = 0;
-    for (const FoldedWeights& weights : folded.weights) {
-      largest = std::max(largest, weights.weight.data == nullptr ? 0 : weights.weight.size());
+    for (std::size_t i = 0; i < folded.weights.size(); ++i) {
+      const TensorView& weight = folded.weights[i].weight;
+      if (weight.data != nullptr && !folded.network.nodes[i].int8) {
+        largest = std::max(largest, weight.size());
+      }
     }
     return largest;
   }

@@ -17,7 +17,7 @@ namespace resnext {
 using TensorHook = std::function<void(const TensorView&)>;
 
 struct PackOptions {
-  Precision precision = Precision::kF32;  ///< not kAuto
+  Precision precision = Precision::kF32;  ///< one of kPrecisions
   /// Called before and right after a tensor is read.
   TensorHook before_reading = {};
   TensorHook after_reading = {};
@@ -27,6 +27,7 @@ struct PackOptions {
 
 struct PackedNetwork {
   std::vector<PackedWeights> weights;  ///< one for each node; empty for pools
+  std::vector<float> output_scales;    ///< FoldedWeights::output_scale of each node
   std::size_t bytes = 0;
   std::size_t reused_bytes = 0;  ///< of these, those of PackOptions::ready
 };

@@ -19,17 +19,19 @@ struct PlanBuffer {
   int first = 0;  ///< step that writes it
   int last = 0;   ///< last step that reads it
   bool external = false;
+  int node = -1;  ///< whose output it holds; -1 for the images
 };
 
 /// One kernel and the buffers that it works on.
 struct PlanStep {
-  LayerKernel kernel;
-  std::string name;                ///< the node's, or "reorder before NODE"
+  LayerKernel kernel = {};
+  std::string name = {};           ///< the node's, or "reorder before NODE"
   std::int64_t multiply_adds = 0;  ///< of the whole batch
   int source = -1;                 ///< buffer
   int destination = -1;            ///< buffer; also an input of a residual sum
   int node = -1;                   ///< whose weights it uses; -1 for a reorder
   int gate = -1;                   ///< buffer of Node::gate, or -1
+  int scale_of = -1;               ///< node whose output's scale it needs, or -1
 };
 
 struct Plan {

@@ -2,6 +2,7 @@
 #include "engine/precision.h"
 
 #include <stdexcept>
+#include <string>
 
 #include "engine/onednn/runtime_info.h"
 
@@ -9,10 +10,14 @@ namespace resnext {
 
 const char* to_string(Precision precision) {
   switch (precision) {
+    case Precision::kOwn:
+      return "own";
     case Precision::kF32:
       return "f32";
     case Precision::kBF16:
       return "bf16";
+    case Precision::kInt8:
+      return "int8";
     case Precision::kAuto:
       return "auto";
   }
@@ -20,14 +25,32 @@ const char* to_string(Precision precision) {
 }
 
 bool has_instructions_for(Precision precision) {
-  return precision != Precision::kBF16 || cpu_features().bf16;
+  switch (precision) {
+    case Precision::kBF16:
+      return cpu_features().bf16;
+    case Precision::kInt8:
+      return cpu_features().vnni;
+    default:
+      return true;
+  }
 }
 
-Precision resolve_precision(Precision asked) {
-  if (asked != Precision::kAuto) {
-    return asked;
+bool fits_precision(Precision asked, bool quantized) {
+  return asked == Precision::kOwn || asked == Precision::kAuto ||
+         (asked == Precision::kInt8) == quantized;
+}
+
+Precision resolve_precision(Precision asked, bool quantized) {
+  if (!fits_precision(asked, quantized)) {
+    throw std::invalid_argument(std::string("the network doesn't compute in ") + to_string(asked));
   }
-  return has_instructions_for(Precision::kBF16) ? Precision::kBF16 : Precision::kF32;
+  if (quantized) {
+    return Precision::kInt8;
+  }
+  if (asked == Precision::kAuto && has_instructions_for(Precision::kBF16)) {
+    return Precision::kBF16;
+  }
+  return asked == Precision::kBF16 ? asked : Precision::kF32;
 }
 
 }  // namespace resnext

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/engine_impl.h"
 #include "engine/onednn/threads.h"
+#include "engine/output_reader.h"
 
 namespace resnext {
 struct Session::Impl {
@@ -35,7 +36,7 @@ struct Session::Impl {
   static BoundPlan bind_plan(const Engine::Impl& engine, Plan plan) {
     std::vector<PackedWeights> repacked =
         repack_weights(engine.engine, plan, engine.packed.weights);
-    return {engine.engine, std::move(plan), engine.packed.weights, std::move(repacked)};
+    return {engine.engine, std::move(plan), engine.packed, std::move(repacked)};
   }
 
   Impl(const Engine::Impl& owner, int batch_size, std::span<const FeatureLayer> tapped)
@@ -101,6 +102,23 @@ Session Engine::make_session(int batch_size, std::span<const FeatureLayer> taps)
 void Session::run(std::span<const float> images, std::span<float> logits) {
   impl_->attach(images, logits);
   impl_->execute(impl_->bound.plan().steps.size());
+}
+
+void Session::run_observed(std::span<const float> images, std::span<float> logits,
+                           const Observer& observe) {
+  impl_->attach(images, logits);
+  OutputReader reader(impl_->engine->engine, impl_->engine->packed.output_scales);
+  const std::vector<PlanStep>& steps = impl_->bound.plan().steps;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    impl_->bound.execute(i);
+    impl_->bound.wait();
+    const int node = steps[i].node;
+    if (node >= 0) {
+      const int channels =
+          impl_->engine->network.nodes[static_cast<std::size_t>(node)].out_channels;
+      observe({node, channels, reader.read(impl_->bound, steps[i])});
+    }
+  }
 }
 
 void Session::run_to_taps(std::span<const float> images) {

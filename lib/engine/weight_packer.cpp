@@ -57,6 +57,13 @@ bool scale_rows(const TensorView& weight, const std::vector<float>& scale, bool 
   return finite;
 }
 
+/// Returns where the weights go.
+TypedData writable(const PackedWeights& packed) {
+  return {packed.dtype,
+          {static_cast<std::byte*>(packed.weights.get_data_handle()),
+           packed.weights.get_desc().get_size()}};
+}
+
 }  // namespace
 
 void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
@@ -68,17 +75,20 @@ void WeightPacker::stage(const Node& node, const FoldedWeights& folded) {
   }
 }
 
+PackedWeights WeightPacker::allocate(const LayerKernel& kernel) const {
+  return {dnnl::memory(kernel.weights, engine_), dnnl::memory(kernel.bias, engine_),
+          packing_name(kernel), kernel.types.weights};
+}
+
 PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
                                  const LayerKernel& kernel) {
   const UncheckedAllocations in_onednn;
-  PackedWeights packed{dnnl::memory(kernel.weights, engine_), bias_of(folded, kernel),
-                       packing_name(kernel), kernel.types.weights};
+  PackedWeights packed = allocate(kernel);
+  fill_bias(folded, {}, packed);
   if (kernel.custom) {
-    kernel.custom->pack(
-        typed(std::span<const float>(staging_.data(),
-                                     static_cast<std::size_t>(folded.weight.size()))),
-        {kernel.types.weights,
-         {static_cast<std::byte*>(packed.weights.get_data_handle()), kernel.weights.get_size()}});
+    kernel.custom->pack(typed(std::span<const float>(
+                            staging_.data(), static_cast<std::size_t>(folded.weight.size()))),
+                        writable(packed));
     return packed;
   }
   const dnnl::memory plain(plain_weights_desc(node, DType::kF32), engine_, staging_.data());
@@ -86,21 +96,41 @@ PackedWeights WeightPacker::pack(const Node& node, const FoldedWeights& folded,
   return packed;
 }
 
-PackedWeights WeightPacker::adopt(const ConstTypedData& data, const FoldedWeights& folded,
-                                  const LayerKernel& kernel) {
+PackedWeights WeightPacker::pack_int8(const FoldedWeights& folded, const Int8Scales& scales,
+                                      const LayerKernel& kernel) {
   const UncheckedAllocations in_onednn;
-  // oneDNN has no memory of const data; weights are only read.
-  return {dnnl::memory(kernel.weights, engine_, const_cast<std::byte*>(data.bytes.data())),
-          bias_of(folded, kernel), packing_name(kernel), kernel.types.weights};
+  PackedWeights packed = allocate(kernel);
+  fill_bias(folded, scales, packed);
+  if (is_contiguous(folded.weight)) {
+    kernel.custom->pack({DType::kI8, folded.weight.bytes()}, writable(packed));
+  } else {
+    std::vector<std::byte> dense(folded.weight.byte_size());
+    copy_elements(folded.weight, dense);
+    kernel.custom->pack({DType::kI8, dense}, writable(packed));
+  }
+  return packed;
 }
 
-dnnl::memory WeightPacker::bias_of(const FoldedWeights& folded, const LayerKernel& kernel) {
-  dnnl::memory bias(kernel.bias, engine_);
-  const std::span<float> values =
-      as_f32(TypedData{kernel.types.bias,
-                       {static_cast<std::byte*>(bias.get_data_handle()), kernel.bias.get_size()}});
-  std::ranges::copy(folded.bias, values.begin());
-  return bias;
+PackedWeights WeightPacker::adopt(const ConstTypedData& data, const FoldedWeights& folded,
+                                  const Int8Scales& scales, const LayerKernel& kernel) {
+  const UncheckedAllocations in_onednn;
+  // oneDNN has no memory of const data; weights are only read.
+  PackedWeights packed = {
+      dnnl::memory(kernel.weights, engine_, const_cast<std::byte*>(data.bytes.data())),
+      dnnl::memory(kernel.bias, engine_), packing_name(kernel), kernel.types.weights};
+  fill_bias(folded, scales, packed);
+  return packed;
+}
+
+void WeightPacker::fill_bias(const FoldedWeights& folded, const Int8Scales& scales,
+                             PackedWeights& packed) {
+  const std::span<float> values(static_cast<float*>(packed.bias.get_data_handle()),
+                                packed.bias.get_desc().get_size() / sizeof(float));
+  if (packed.dtype == DType::kI8) {
+    fill_int8_constants(folded, scales, values);
+  } else {
+    std::ranges::copy(folded.bias, values.begin());
+  }
 }
 
 ConstTypedData data_of(const dnnl::memory& weights, DType dtype) {

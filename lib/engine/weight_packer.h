@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/custom/int8_constants.h"
 #include "engine/onednn/layer_kernels.h"
 #include "engine/packed_layers.h"
 #include "models/fold_batch_norm.h"
@@ -15,7 +16,7 @@ namespace resnext {
 /// A node's weights in its kernel's layout.
 struct PackedWeights {
   dnnl::memory weights;
-  dnnl::memory bias;
+  dnnl::memory bias;   ///< f32; see LayerKernel::bias
   std::string layout;  ///< name of the layout; empty if it has none
   DType dtype = DType::kF32;
 };
@@ -41,13 +42,19 @@ class WeightPacker {
   /// calling thread's ThreadTeam.
   PackedWeights pack(const Node& node, const FoldedWeights& folded, const LayerKernel& kernel);
 
+  /// Packs the weights of an 8-bit layer as they are, without staging.
+  PackedWeights pack_int8(const FoldedWeights& folded, const Int8Scales& scales,
+                          const LayerKernel& kernel);
+
   /// Uses weights that were packed earlier, in place. `data`: of the type and size of
-  /// `kernel.weights`, in its layout.
+  /// `kernel.weights`, in its layout. `scales`: of an 8-bit layer.
   PackedWeights adopt(const ConstTypedData& data, const FoldedWeights& folded,
-                      const LayerKernel& kernel);
+                      const Int8Scales& scales, const LayerKernel& kernel);
 
  private:
-  dnnl::memory bias_of(const FoldedWeights& folded, const LayerKernel& kernel);
+  PackedWeights allocate(const LayerKernel& kernel) const;
+  static void fill_bias(const FoldedWeights& folded, const Int8Scales& scales,
+                        PackedWeights& packed);
 
   dnnl::engine engine_;
   dnnl::stream stream_;

@@ -21,7 +21,10 @@ LoadedEngine open_and_pack(const ResolvedModel& model, const std::filesystem::pa
 
 LoadedEngine pack_synthetic(const ModelConfig& config, const ExecutionOptions& execution) {
   Stopwatch watch;
-  const Network network = build_network(config.architecture, config.preprocessing.input_size);
+  Network network = network_of(config);
+  if (execution.precision == Precision::kInt8 && !is_quantized(network)) {
+    network = quantized_network(std::move(network), {}, config.id);
+  }
   const SyntheticWeights weights(network);
   const double open = watch.lap();
   Engine engine(fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights")),

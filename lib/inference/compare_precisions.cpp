@@ -40,15 +40,17 @@ double error_of(std::span<const float> logits, std::span<const float> expected) 
   return difference / largest_magnitude(expected);
 }
 
-PrecisionTimes times_of(const Contender& contender, const Contender& f32) {
+PrecisionTimes times_of(const Contender& contender, const Contender& first) {
   const Precision precision = contender.engine.precision();
   const Latency latency = latency_of(contender.seconds);
+  const bool is_comparable = precision != Precision::kInt8;
   return {.precision = to_string(precision),
           .has_instructions = has_instructions_for(precision),
           .latency = latency,
-          .speedup = latency_of(f32.seconds).p50 / latency.p50,
+          .speedup = latency_of(first.seconds).p50 / latency.p50,
           .packed_bytes = contender.engine.packed_bytes(),
-          .logit_error = error_of(contender.logits, f32.logits)};
+          .logit_error = is_comparable ? std::optional(error_of(contender.logits, first.logits))
+                                       : std::nullopt};
 }
 
 }  // namespace
@@ -61,16 +63,23 @@ PrecisionComparison compare_precisions(const ResolvedModel& model,
   comparison.batch_size = settings.batch_size;
   comparison.runs = settings.runs;
   std::vector<Contender> contenders;
+  const bool quantized = model.config.quantization.has_value();
   for (const Precision precision : kPrecisions) {
+    if (quantized && precision != Precision::kInt8) {
+      continue;
+    }
     LoadOptions options = load;
     options.execution.precision = precision;
-    LoadedEngine loaded = load_engine(model, weights, options, settings.synthetic_weights);
-    comparison.weights = loaded.weights;
+    const bool random = settings.synthetic_weights || (precision == Precision::kInt8 && !quantized);
+    LoadedEngine loaded = load_engine(model, weights, options, random);
+    if (comparison.weights.empty()) {
+      comparison.weights = loaded.weights;
+    }
     contenders.emplace_back(std::move(loaded.engine), settings.batch_size);
   }
-  const Contender& f32 = contenders.front();
-  comparison.threads = f32.engine.threads();
-  const std::vector<float> images = random_images(f32.engine, settings.batch_size);
+  const Contender& first = contenders.front();
+  comparison.threads = first.engine.threads();
+  const std::vector<float> images = random_images(first.engine, settings.batch_size);
   for (int run = -settings.warm_up - 1; run < settings.runs; ++run) {
     for (Contender& contender : contenders) {
       Stopwatch watch;
@@ -81,7 +90,7 @@ PrecisionComparison compare_precisions(const ResolvedModel& model,
     }
   }
   for (const Contender& contender : contenders) {
-    comparison.precisions.push_back(times_of(contender, f32));
+    comparison.precisions.push_back(times_of(contender, first));
   }
   return comparison;
 }

@@ -48,8 +48,7 @@ std::vector<LibraryVersion> libraries() {
 }
 
 std::vector<KernelUse> kernels_of(const ModelConfig& model, const ExecutionOptions& execution) {
-  const ChosenKernels chosen(build_network(model.architecture, model.preprocessing.input_size),
-                             execution);
+  const ChosenKernels chosen(network_of(model), execution);
   std::map<std::string, KernelUse> uses;
   for (const StepReport& step : chosen.steps()) {
     KernelUse& use = uses[step.kernel];

@@ -62,7 +62,7 @@ OpenedModel open_model_with_head(ResolvedModel resolved, const std::filesystem::
   Checkpoint head = open_checkpoint(locate_weights(config, {}, environment), cancelled);
   Checkpoint base = open_checkpoint(
       locate_base(*config.head_base, head.path(), weights, environment, cancelled), cancelled);
-  Network network = build_network(config.architecture, config.preprocessing.input_size);
+  Network network = network_of(config);
   std::vector<NamedTensor> tensors;
   for (const NamedTensor& tensor : base.tensors()) {
     if (!is_head_tensor(network, tensor.name)) {
@@ -88,7 +88,7 @@ OpenedModel open_model(ResolvedModel resolved, const std::filesystem::path& weig
   if (config.head_base) {
     return open_model_with_head(std::move(resolved), weights, cancelled);
   }
-  Network network = build_network(config.architecture, config.preprocessing.input_size);
+  Network network = network_of(config);
   Checkpoint checkpoint =
       open_checkpoint(locate_weights(config, weights, process_environment()), cancelled);
   BoundNetwork bound = bind_network(std::move(network), checkpoint.tensors(), checkpoint);
@@ -121,9 +121,11 @@ PackedModel pack_model(const OpenedModel& opened, const LoadOptions& options) {
   try {
     const FoldedNetwork folded = fold_batch_norm(opened.bound);
     checkpoint.release();  // before packed weights take their place
-    ChosenKernels chosen(folded.network, options.execution);
+    ExecutionOptions execution = options.execution;
+    execution.precision = resolve_precision(execution.precision, is_quantized(folded.network));
+    ChosenKernels chosen(folded.network, execution);
     PackedCache cache(options.packed_cache, checkpoint.path(), checkpoint.version(),
-                      fmt::format("{}, {} pixels, layouts {}", packing_settings(options.execution),
+                      fmt::format("{}, {} pixels, layouts {}", packing_settings(execution),
                                   folded.network.input_size, chosen.layouts_name()));
     packing.packed = cache.find();
     Engine engine(std::move(chosen), folded, packing);

@@ -116,11 +116,21 @@ TEST_CASE("features of a bf16 network are f32 in PyTorch's layout", "[engine]") 
 }
 
 TEST_CASE("auto is the fastest precision that the CPU has instructions for", "[engine]") {
-  CHECK(resolve_precision(Precision::kF32) == Precision::kF32);
-  CHECK(resolve_precision(Precision::kBF16) == Precision::kBF16);
-  CHECK(has_instructions_for(resolve_precision(Precision::kAuto)));
+  CHECK(resolve_precision(Precision::kF32, false) == Precision::kF32);
+  CHECK(resolve_precision(Precision::kBF16, false) == Precision::kBF16);
   const bool has_bf16 = has_instructions_for(Precision::kBF16);
-  CHECK(resolve_precision(Precision::kAuto) == (has_bf16 ? Precision::kBF16 : Precision::kF32));
+  CHECK(resolve_precision(Precision::kAuto, false) ==
+        (has_bf16 ? Precision::kBF16 : Precision::kF32));
+}
+
+TEST_CASE("8-bit weights and int8 belong together", "[engine]") {
+  for (const Precision asked : {Precision::kOwn, Precision::kInt8, Precision::kAuto}) {
+    CHECK(resolve_precision(asked, true) == Precision::kInt8);
+  }
+  CHECK(resolve_precision(Precision::kOwn, false) == Precision::kF32);
+  CHECK_THROWS_AS(resolve_precision(Precision::kInt8, false), std::invalid_argument);
+  CHECK_THROWS_AS(resolve_precision(Precision::kF32, true), std::invalid_argument);
+  CHECK_THROWS_AS(resolve_precision(Precision::kBF16, true), std::invalid_argument);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/onednn/matrix_product.h"
 #include "kernels/checks/check_numbers.h"
+#include "models/quantization.h"
 #include "models/resnet/resnet.h"
 #include "models/synthetic_weights.h"
 
@@ -29,7 +30,8 @@ Network checked_network() {
 /// Checks two images at once, whose logits differ.
 KernelCheck check_network(const FoldedNetwork& folded, const ExecutionOptions& execution,
                           const Floats& images, const std::vector<double>& expected) {
-  // Sums that lie between two bfloat16 may be rounded to either.
+  // Sums that lie between two bfloat16, or the stem's between two integers, may be rounded to
+  // either.
   const bool is_f32 = execution.precision == Precision::kF32;
   KernelCheck check = {
       .kernel = fmt::format("network, {}, --kernels {}", to_string(execution.precision),
@@ -43,26 +45,27 @@ KernelCheck check_network(const FoldedNetwork& folded, const ExecutionOptions& e
   return check;
 }
 
-void check_networks(int threads, std::vector<KernelCheck>& checks) {
-  const Network network = checked_network();
+/// Checks the network in one precision.
+void check_precision(Precision precision, int threads, std::vector<KernelCheck>& checks) {
+  const Network network = precision == Precision::kInt8
+                              ? quantized_network(checked_network(), {}, "check")
+                              : checked_network();
   const SyntheticWeights weights(network);
   const FoldedNetwork folded =
       fold_batch_norm(bind_weights(network, weights.tensors(), "synthetic weights"));
   const auto side = static_cast<std::size_t>(network.input_size);
   Floats images(std::size_t{2} * 3 * side * side);
   fill_uniform(images, "input", -2.0F, 2.0F);
-  for (const Precision precision : kPrecisions) {
-    std::vector<double> expected;
-    for (const std::size_t image : {0U, 1U}) {
-      const std::vector<double> logits = reference_logits(
-          folded, std::span(images).subspan(image * 3 * side * side, 3 * side * side), precision);
-      expected.insert(expected.end(), logits.begin(), logits.end());
-    }
-    for (const KernelChoice kernels : {KernelChoice::kAuto, KernelChoice::kOneDnn}) {
-      checks.push_back(
-          check_network(folded, {.threads = threads, .kernels = kernels, .precision = precision},
-                        images, expected));
-    }
+  std::vector<double> expected;
+  for (const std::size_t image : {0U, 1U}) {
+    const std::vector<double> logits = reference_logits(
+        folded, std::span(images).subspan(image * 3 * side * side, 3 * side * side), precision);
+    expected.insert(expected.end(), logits.begin(), logits.end());
+  }
+  for (const KernelChoice kernels : {KernelChoice::kAuto, KernelChoice::kOneDnn}) {
+    checks.push_back(check_network(folded,
+                                   {.threads = threads, .kernels = kernels, .precision = precision},
+                                   images, expected));
   }
 }
 
@@ -89,7 +92,9 @@ KernelCheck check_products() {
 
 std::vector<KernelCheck> check_engine(int threads) {
   std::vector<KernelCheck> checks;
-  check_networks(threads, checks);
+  for (const Precision precision : kPrecisions) {
+    check_precision(precision, threads, checks);
+  }
   checks.push_back(check_products());
   return checks;
 }

@@ -7,49 +7,12 @@
 #include <stdexcept>
 
 #include "base/dtype.h"
+#include "engine/checks/reference_activation.h"
+#include "engine/checks/reference_int8.h"
 #include "engine/layer_precision.h"
 
 namespace resnext {
 namespace {
-
-/// One image's activation, [channels, size, size].
-struct Activation {
-  int channels = 0;
-  int size = 0;
-  std::vector<double> values;
-
-  int pixels() const { return size * size; }
-  double* map(int channel) {
-    return values.data() + static_cast<std::ptrdiff_t>(channel) * pixels();
-  }
-  const double* map(int channel) const {
-    return values.data() + static_cast<std::ptrdiff_t>(channel) * pixels();
-  }
-};
-
-Activation make_activation(int channels, int size) {
-  const auto pixels = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
-  return {channels, size, std::vector<double>(static_cast<std::size_t>(channels) * pixels)};
-}
-
-/// Calls visit(from, to) for each output pixel and the input pixel that the tap reads for it.
-template <typename Visit>
-void for_each_pixel(const Node& node, int in_size, int out_size, int tap, const Visit& visit) {
-  const int down = tap / node.kernel * node.dilation - node.padding;
-  const int right = tap % node.kernel * node.dilation - node.padding;
-  for (int y = 0; y < out_size; ++y) {
-    const int row = y * node.stride + down;
-    if (row < 0 || row >= in_size) {
-      continue;
-    }
-    for (int x = 0; x < out_size; ++x) {
-      const int column = x * node.stride + right;
-      if (column >= 0 && column < in_size) {
-        visit(row * in_size + column, y * out_size + x);
-      }
-    }
-  }
-}
 
 /// Returns a weight multiplied by its channel's scale.
 double scaled(float weight, float scale, bool rounded) {
@@ -142,8 +105,19 @@ std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<cons
   const auto output_of = [&](int node) -> const Activation& {
     return node < 0 ? input : outputs[static_cast<std::size_t>(node)];
   };
+  const auto scale_of = [&](int node) {
+    return folded.weights[static_cast<std::size_t>(node)].output_scale;
+  };
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     const Node& node = network.nodes[i];
+    if (node.int8) {
+      outputs.push_back(int8_convolution(
+          node, folded.weights[i], sizes[i], {output_of(node.input), scale_of(node.input)},
+          node.residual < 0 ? std::nullopt
+                            : std::optional<ReferenceInput>(
+                                  {output_of(node.residual), scale_of(node.residual)})));
+      continue;
+    }
     Activation output = run_node(node, folded.weights[i], rounds && has_bf16_weights(node),
                                  output_of(node.input), sizes[i]);
     for (std::size_t k = 0; k < output.values.size(); ++k) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -28,9 +29,11 @@ struct KernelArguments {
   ConstTypedData source;
   ConstTypedData gate;     ///< the output of Node::gate; empty if the node has none
   ConstTypedData weights;  ///< packed by pack(); empty if weights_size() is 0
-  ConstTypedData bias;     ///< one element an output channel; empty without weights
+  ConstTypedData bias;     ///< one element an output channel; empty without weights; of an 8-bit
+                           ///< layer: its constants (int8_constants.h)
   TypedData destination;   ///< on entry the residual, if the node has one
   std::span<std::byte> scratch;
+  float scale = 0;  ///< conversions and means: what a unit of the 8-bit integers stands for
 };
 
 /// One layer of the network at one batch size. Immutable.
@@ -73,7 +76,8 @@ struct CustomKernelRequest {
   int threads;
   LayerTypes types = {};
   ActivationLayout layout =
-      ActivationLayout::kNhwc;  ///< of the source, as far as it is one of these
+      ActivationLayout::kNhwc;              ///< of the source, as far as it is one of these
+  std::optional<DType> residual_type = {};  ///< of what an 8-bit layer adds, or none
 };
 
 }  // namespace resnext

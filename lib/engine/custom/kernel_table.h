@@ -14,6 +14,7 @@ struct CpuFeatures {
   int lanes = 0;
   bool amx = false;   ///< tile registers
   bool bf16 = false;  ///< products of bfloat16
+  bool vnni = false;  ///< products of 8-bit integers
 };
 
 /// Returns the first kernel of the table that applies to the request; nullptr leaves the layer to

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/unchecked_allocations.h"
+#include "engine/custom/int8_constants.h"
 #include "engine/onednn/memory_layout.h"
 #include "engine/onednn/primitives.h"
 #include "engine/onednn/version.h"
@@ -88,7 +89,7 @@ LayerKernel pooling(const dnnl::pooling_forward::primitive_desc& chosen, const L
 LayerKernel make_convolution(const dnnl::engine& engine, const CustomKernelRequest& request,
                              const memory::desc* weights, const memory::desc* destination) {
   const UncheckedAllocations in_onednn;
-  const auto& [node, batch, in_size, out_size, threads, types, layout] = request;
+  const auto& [node, batch, in_size, out_size, threads, types, layout, residual_type] = request;
   const memory::dims strides = {node.stride, node.stride};
   const memory::dims dilation = {node.dilation - 1, node.dilation - 1};
   const memory::dims padding = {node.padding, node.padding};
@@ -114,7 +115,9 @@ LayerKernel make_custom(std::shared_ptr<const CustomKernel> kernel,
                                  layer.types.source, kernel->source_layout());
   if (kernel->weights_size() > 0) {
     layer.weights = row_desc(kernel->weights_size(), layer.types.weights);
-    layer.bias = row_desc(static_cast<std::size_t>(node.out_channels), layer.types.bias);
+    layer.bias = row_desc(node.int8 ? int8_constants_size(node.out_channels)
+                                    : static_cast<std::size_t>(node.out_channels),
+                          layer.types.bias);
   }
   layer.destination = activation_desc(request.batch, node.out_channels, request.out_size,
                                       layer.types.destination, kernel->destination_layout());

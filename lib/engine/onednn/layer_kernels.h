@@ -15,14 +15,14 @@ namespace resnext {
 
 /// Weights and bias are empty for pools and reorders.
 struct LayerKernel {
-  dnnl::primitive primitive;                   ///< empty if `custom` replaces it
-  std::shared_ptr<const CustomKernel> custom;  ///< may be none
-  std::string name;                            ///< "jit:avx2", "winograd:avx2"
-  LayerTypes types;
-  dnnl::memory::desc source;
-  dnnl::memory::desc weights;
-  dnnl::memory::desc bias;
-  dnnl::memory::desc destination;
+  dnnl::primitive primitive = {};                   ///< empty if `custom` replaces it
+  std::shared_ptr<const CustomKernel> custom = {};  ///< may be none
+  std::string name = {};                            ///< "jit:avx2", "winograd:avx2"
+  LayerTypes types = {};
+  dnnl::memory::desc source = {};
+  dnnl::memory::desc weights = {};
+  dnnl::memory::desc bias = {};  ///< of 8-bit layers: their constants (custom/int8_constants.h)
+  dnnl::memory::desc destination = {};
   std::size_t scratch_bytes = 0;
 };
 

@@ -83,6 +83,10 @@ memory::data_type data_type_of(DType dtype) {
       return memory::data_type::f32;
     case DType::kBF16:
       return memory::data_type::bf16;
+    case DType::kU8:
+      return memory::data_type::u8;
+    case DType::kI8:
+      return memory::data_type::s8;
     default:
       throw std::logic_error(std::string("the engine doesn't compute with ") + to_string(dtype));
   }
@@ -107,6 +111,10 @@ memory::desc plain_weights_desc(const Node& node, DType dtype) {
 memory::desc activation_desc(int batch, int channels, int size, DType dtype,
                              ActivationLayout layout) {
   return {{batch, channels, size, size}, data_type_of(dtype), tag_of(layout)};
+}
+
+memory::desc nhwc_desc(const memory::desc& activation, DType dtype) {
+  return {dims_of(activation), data_type_of(dtype), memory::format_tag::nhwc};
 }
 
 ActivationLayout layout_of(const memory::desc& activation, DType dtype) {

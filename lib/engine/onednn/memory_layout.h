@@ -21,6 +21,9 @@ dnnl::memory::desc plain_weights_desc(const Node& node, DType dtype);
 dnnl::memory::desc activation_desc(int batch, int channels, int size, DType dtype,
                                    ActivationLayout layout);
 
+/// Returns the layout of an activation of the same extents, channels last.
+dnnl::memory::desc nhwc_desc(const dnnl::memory::desc& activation, DType dtype);
+
 /// Returns the layout of an activation, or kNhwc if it has none of these.
 ActivationLayout layout_of(const dnnl::memory::desc& activation, DType dtype);
 

@@ -76,24 +76,26 @@ CpuFeatures cpu_features() {
   using dnnl::cpu_isa;
   switch (dnnl::get_effective_cpu_isa()) {
     case cpu_isa::avx2:
+      return {.lanes = 8};
     case cpu_isa::avx2_vnni:
 #if DNNL_VERSION_MAJOR >= 3
     case cpu_isa::avx2_vnni_2:
 #endif
-      return {.lanes = 8};
+      return {.lanes = 8, .vnni = true};
     case cpu_isa::avx512_core:
-    case cpu_isa::avx512_core_vnni:
       return {.lanes = 16};
+    case cpu_isa::avx512_core_vnni:
+      return {.lanes = 16, .vnni = true};
     case cpu_isa::avx512_core_bf16:
 #if DNNL_VERSION_MAJOR >= 3
     case cpu_isa::avx512_core_fp16:
 #endif
-      return {.lanes = 16, .bf16 = true};
+      return {.lanes = 16, .bf16 = true, .vnni = true};
     case cpu_isa::avx512_core_amx:
 #if DNNL_VERSION_MAJOR >= 3
     case cpu_isa::avx512_core_amx_fp16:
 #endif
-      return {.lanes = 16, .amx = true, .bf16 = true};
+      return {.lanes = 16, .amx = true, .bf16 = true, .vnni = true};
     default:
       return {};
   }
@@ -104,7 +106,7 @@ CpuFeatures cpu_features() {
 std::string packing_settings(const ExecutionOptions& options) {
   // Raise it when folding or scaling changes what is packed; custom kernels number their layouts.
   constexpr const char* kRevision = "packing 1";
-  const Precision precision = resolve_precision(options.precision);
+  const Precision precision = options.precision;
   return fmt::format("{}, oneDNN {}, {}{}{}", kRevision, onednn_version(), instruction_set(),
                      options.kernels == KernelChoice::kAuto ? ", custom kernels" : "",
                      precision == Precision::kF32 ? "" : fmt::format(", {}", to_string(precision)));

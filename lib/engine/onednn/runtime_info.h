@@ -21,6 +21,7 @@ CpuFeatures cpu_features();
 
 /// Returns what the layouts of packed weights may depend on besides the network: oneDNN's version,
 /// the instruction set, whose kernels run. Weights packed under other settings may be of no use.
+/// The precision is resolved.
 std::string packing_settings(const ExecutionOptions& options);
 
 }  // namespace resnext

@@ -84,6 +84,13 @@ Json model_json(const ModelDescription& model) {
   json["id"] = config.id;
   json["aliases"] = config.aliases;
   set_if(json, "finetuned_from", config.finetuned_from);
+  if (config.quantization) {
+    json["quantization"] = {{"weights", "int8"},
+                            {"base", config.quantization->base},
+                            {"samples", config.quantization->samples},
+                            {"f32_layers", config.quantization->f32_layers},
+                            {"logit_error", config.quantization->logit_error}};
+  }
   set_if(json, "description", config.description);
   Json& architecture = json["architecture"];
   architecture["name"] = config.architecture_name;

@@ -52,6 +52,19 @@ std::string accuracy_text(const Accuracy& accuracy) {
   return fmt::format("{} on {}{}", text, accuracy.dataset, in_brackets(accuracy.source));
 }
 
+/// Returns "int8, from resnet50 with 300 images; logit error 2.1 %; in f32: layer1.0.conv1".
+std::string quantization_text(const Quantization& quantization) {
+  std::string text = "int8";
+  if (!quantization.base.empty()) {
+    text += fmt::format(", from {} with {} images", quantization.base, quantization.samples);
+  }
+  text += fmt::format("; logit error {:.2f} %", 100 * quantization.logit_error);
+  if (!quantization.f32_layers.empty()) {
+    text += fmt::format("; in f32: {}", fmt::join(quantization.f32_layers, ", "));
+  }
+  return text;
+}
+
 std::string training_text(const Training& training) {
   std::string text = fmt::format("{}", fmt::join(training.data, ", "));
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
@@ -132,6 +145,7 @@ std::string model_to_text(const ModelDescription& model) {
   Sheet sheet;
   sheet.line("model", config.id);
   sheet.line("fine-tuned from", config.finetuned_from);
+  sheet.line("quantized", config.quantization ? quantization_text(*config.quantization) : "");
   sheet.line("description", config.description);
   sheet.line("also known as", fmt::format("{}", fmt::join(config.aliases, ", ")));
   sheet.line("architecture", architecture_text(config.architecture));

@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json error_json(const std::optional<double>& error) { return error ? Json(*error) : Json(); }
+
 }  // namespace
 
 std::string precisions_to_json(const PrecisionComparison& comparison) {
@@ -30,7 +32,7 @@ std::string precisions_to_json(const PrecisionComparison& comparison) {
                                   {"latency_ms", latency_json(times.latency)},
                                   {"speedup", std::round(times.speedup * 1e3) / 1e3},
                                   {"packed_bytes", times.packed_bytes},
-                                  {"logit_error", times.logit_error}});
+                                  {"logit_error", error_json(times.logit_error)}});
   }
   return json.dump(2, ' ', false, nlohmann::detail::error_handler_t::replace) + "\n";
 }
@@ -42,11 +44,11 @@ std::string precisions_to_table(const PrecisionComparison& comparison) {
       printable(comparison.model), comparison.batch_size, comparison.threads, comparison.runs,
       printable(comparison.weights));
   for (const PrecisionTimes& times : comparison.precisions) {
-    text +=
-        fmt::format("{:<9}  {:7.1f}  {:7.1f}  {:7.2f}x  {:11.0f}  {:11.1e}{}\n", times.precision,
-                    times.latency.p50 * 1e3, times.latency.p95 * 1e3, times.speedup,
-                    static_cast<double>(times.packed_bytes) / 1e6, times.logit_error,
-                    times.has_instructions ? "" : "  (this CPU has no instructions for it)");
+    text += fmt::format("{:<9}  {:7.1f}  {:7.1f}  {:7.2f}x  {:11.0f}  {:>11}{}\n", times.precision,
+                        times.latency.p50 * 1e3, times.latency.p95 * 1e3, times.speedup,
+                        static_cast<double>(times.packed_bytes) / 1e6,
+                        times.logit_error ? fmt::format("{:.1e}", *times.logit_error) : "-",
+                        times.has_instructions ? "" : "  (this CPU has no instructions for it)");
   }
   return text;
 }
