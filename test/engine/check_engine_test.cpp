@@ -13,7 +13,7 @@ namespace {
 
 TEST_CASE("the engine agrees with the definition of the layers", "[engine]") {
   const std::vector<KernelCheck> checks = check_engine(2);
-  REQUIRE(checks.size() == 5);
+  REQUIRE(checks.size() == 7);
   for (const KernelCheck& check : checks) {
     INFO(check.kernel << ": " << check.error);
     CHECK(check.agrees());

@@ -8,6 +8,7 @@
 #include "kernels/checks/check_numbers.h"
 #include "kernels/dot_convolution.h"
 #include "kernels/dot_pointwise.h"
+#include "kernels/ordered_convolution.h"
 #include "kernels/winograd.h"
 
 namespace resnext {
@@ -28,6 +29,8 @@ TEST_CASE("every kernel of this CPU agrees with its reference", "[kernels]") {
   for (const int lanes : {4, 8, 16}) {
     const WinogradKernel* const kernel = winograd_kernel(lanes);
     CHECK((kernel == nullptr || is_checked(kernel->name)));
+    const OrderedKernel* const ordered = ordered_kernel(lanes);
+    CHECK((ordered == nullptr || is_checked(ordered->name)));
   }
   for (const DotTypes types : {DotTypes::kBf16, DotTypes::kInt8}) {
     for (const DotIsa isa : kDotIsas) {

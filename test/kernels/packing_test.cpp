@@ -7,6 +7,7 @@
 #include "base/stable_hash.h"
 #include "kernels/dot_convolution.h"
 #include "kernels/dot_pointwise.h"
+#include "kernels/ordered_convolution.h"
 #include "kernels/tile_convolution.h"
 #include "kernels/winograd.h"
 
@@ -40,6 +41,15 @@ std::string packed_winograd(const GroupedConvolution& shape, int lanes) {
                      static_cast<std::size_t>(shape.channels * shape.channels * 9);
   std::vector<float> packed(count);
   pack_winograd_weights(shape, lanes, counted(count), packed);
+  return hash_of(packed);
+}
+
+std::string packed_ordered(const OrderedConvolution& shape) {
+  std::vector<float> packed(ordered_weights_size(shape));
+  const auto count = static_cast<std::size_t>(shape.groups) *
+                     static_cast<std::size_t>(shape.out_channels * shape.in_channels) *
+                     static_cast<std::size_t>(shape.kernel * shape.kernel);
+  pack_ordered_weights(shape, counted(count), packed);
   return hash_of(packed);
 }
 
@@ -89,6 +99,9 @@ TEST_CASE("packed weights match those of earlier versions", "[kernels]") {
   CHECK(packed_winograd({1, 2, 16, 14, true}, 4) == "663a19d2121dfdc4");
   CHECK(packed_winograd({1, 2, 16, 14, true}, 8) == "eb2e92858813f272");
   CHECK(packed_winograd({1, 2, 96, 14, true}, 16) == "0f531a0682c867e5");
+  CHECK(packed_ordered({.out_channels = 64, .kernel = 7}) == "4484897644574d0b");
+  CHECK(packed_ordered({.groups = 2, .in_channels = 8, .out_channels = 24, .kernel = 3}) ==
+        "bdd58afd879efa5e");
   const DotConvolution narrow = {.groups = 3, .channels = 8};
   const DotConvolution wide = {.groups = 2, .channels = 48};
   CHECK(packed_bf16_dots({"dot bf16 16 lanes 1", 16, 2, 2}, narrow) == "01c0cd88a0805051");

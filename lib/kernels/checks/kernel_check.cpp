@@ -10,6 +10,7 @@ std::vector<KernelCheck> check_kernels() {
   check_dot_kernels(checks);
   check_pointwise_kernels(checks);
   check_channel_kernels(checks);
+  check_ordered_kernels(checks);
   check_row_filters(checks);
   return checks;
 }

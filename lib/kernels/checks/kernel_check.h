@@ -30,6 +30,7 @@ void check_tile_kernels(std::vector<KernelCheck>& checks);
 void check_channel_kernels(std::vector<KernelCheck>& checks);
 void check_dot_kernels(std::vector<KernelCheck>& checks);
 void check_pointwise_kernels(std::vector<KernelCheck>& checks);
+void check_ordered_kernels(std::vector<KernelCheck>& checks);
 void check_row_filters(std::vector<KernelCheck>& checks);
 
 }  // namespace resnext
