@@ -9,6 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source scripts/packages.sh
 source scripts/debian_root.sh
 work=$(realpath -m "${1:-build}")
+mkdir -p "$work"
 root=$work/arm64-root
 build=$work/arm64
 
