@@ -4,7 +4,7 @@
 namespace resnext {
 namespace {
 
-using Driver = OrderedDriver<1, 7>;
+using Driver = OrderedDriver<8, 1, 6>;
 
 }  // namespace
 

@@ -4,7 +4,7 @@
 namespace resnext {
 namespace {
 
-using Driver = OrderedDriver<4, 4>;
+using Driver = OrderedDriver<16, 4, 4>;
 
 }  // namespace
 

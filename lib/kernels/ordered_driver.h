@@ -53,8 +53,9 @@ class OrderedRows {
   std::ptrdiff_t row_;
 };
 
-/// `kVectors` blocks of 16 output channels and `kPixels` pixels are computed together.
-template <int kVectors, int kPixels>
+/// Vectors have `kLanes` lanes; `kBlocks` blocks of output channels and `kPixels` pixels are
+/// computed together.
+template <int kLanes, int kBlocks, int kPixels>
 class OrderedDriver {
  public:
   static std::size_t scratch_floats(const OrderedConvolution& shape) {
@@ -86,7 +87,8 @@ class OrderedDriver {
   }
 
  private:
-  typedef float Vector __attribute__((vector_size(kOrderedBlock * sizeof(float)), aligned(4)));
+  static constexpr int kParts = kOrderedBlock / kLanes;  ///< vectors of a block
+  typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
 
   OrderedDriver(const OrderedConvolution& shape, const OrderedArguments& arguments)
       : shape_(shape), arguments_(arguments), rows_(shape) {}
@@ -99,8 +101,8 @@ class OrderedDriver {
 
   void run_row(int pair, int row, int first, int last) const {
     int block = first;
-    for (; block + kVectors <= last; block += kVectors) {
-      run_blocks<kVectors>(pair, row, block);
+    for (; block + kBlocks <= last; block += kBlocks) {
+      run_blocks<kBlocks>(pair, row, block);
     }
     for (; block < last; ++block) {
       run_blocks<1>(pair, row, block);
@@ -127,24 +129,31 @@ class OrderedDriver {
         arguments_.weights +
         (std::ptrdiff_t{pair % shape_.groups} * blocks_of(shape_) + block) * filter;
     const float* from = arguments_.scratch + column * pixel;
-    Vector sums[kRun][kCount] = {};
+    constexpr int kVectors = kCount * kParts;
+    Vector sums[kRun][kVectors] = {};
     for (int k = 0; k < shape_.kernel; ++k, from += rows_.row()) {
       for (std::ptrdiff_t tap = 0; tap < taps; ++tap, weights += kOrderedBlock) {
 #pragma GCC unroll 8
         for (int i = 0; i < kRun; ++i) {
           const float value = from[i * pixel + tap];
 #pragma GCC unroll 8
-          for (int v = 0; v < kCount; ++v) {
-            sums[i][v] += value * *reinterpret_cast<const Vector*>(weights + v * filter);
+          for (int v = 0; v < kVectors; ++v) {
+            sums[i][v] += value * load(weights + v / kParts * filter + v % kParts * kLanes);
           }
         }
       }
     }
     for (int i = 0; i < kRun; ++i) {
-      for (int v = 0; v < kCount; ++v) {
-        write(sums[i][v], pair, row, column + i, (block + v) * kOrderedBlock);
+      for (int v = 0; v < kVectors; ++v) {
+        write(sums[i][v], pair, row, column + i, block * kOrderedBlock + v * kLanes);
       }
     }
+  }
+
+  static Vector load(const float* from) {
+    Vector vector;
+    __builtin_memcpy(&vector, from, sizeof vector);
+    return vector;
   }
 
   void write(const Vector& sums, int pair, int row, int column, int first) const {
@@ -154,9 +163,11 @@ class OrderedDriver {
     const std::ptrdiff_t channel = group * shape_.out_channels + first;
     float* const to =
         arguments_.destination + position * shape_.groups * shape_.out_channels + channel;
+    float values[kLanes];
+    __builtin_memcpy(values, &sums, sizeof values);
     const int left = shape_.out_channels - first;
-    for (int lane = 0; lane < (left < kOrderedBlock ? left : kOrderedBlock); ++lane) {
-      float value = sums[lane] + arguments_.bias[channel + lane];
+    for (int lane = 0; lane < (left < kLanes ? left : kLanes); ++lane) {
+      float value = values[lane] + arguments_.bias[channel + lane];
       value = shape_.residual ? value + to[lane] : value;
       to[lane] = shape_.relu && value < 0 ? 0 : value;
     }

@@ -4,7 +4,7 @@
 namespace resnext {
 namespace {
 
-using Driver = OrderedDriver<1, 4>;
+using Driver = OrderedDriver<4, 1, 5>;
 
 }  // namespace
 

@@ -55,8 +55,9 @@ class Benchmark(cli.CliTest):
         self.assertEqual((process.returncode, process.stderr), (0, b""))
         result = json.loads(process.stdout)
         self.assertEqual((result["batch_size"], result["runs"]), (2, 3))
-        f32, bf16 = result["precisions"]
-        self.assertEqual((f32["precision"], bf16["precision"]), ("f32", "bf16"))
+        f32, bf16, int8 = result["precisions"]
+        names = [p["precision"] for p in result["precisions"]]
+        self.assertEqual(names, ["f32", "bf16", "int8"])
         self.assertEqual((f32["speedup"], f32["logit_error"]), (1, 0))
         self.assertAlmostEqual(
             bf16["speedup"], f32["latency_ms"]["p50"] / bf16["latency_ms"]["p50"], places=2
@@ -64,9 +65,22 @@ class Benchmark(cli.CliTest):
         self.assertTrue(0 < bf16["logit_error"] < 0.05, bf16)
         if bf16["has_instructions"]:
             self.assertLess(bf16["packed_bytes"], f32["packed_bytes"])
+        self.assertLess(int8["packed_bytes"], 0.4 * f32["packed_bytes"])
+        self.assertIsNone(int8["logit_error"])  # its weights are random
         table = self.run_program(*arguments, environment={"ONEDNN_MAX_CPU_ISA": "AVX2"})
         self.assertEqual(table.returncode, 0, table.stderr)
-        self.assertRegex(table.stdout.decode(), r"bf16 .* \(this CPU has no instructions for it\)")
+        lines = table.stdout.decode().splitlines()
+        for name, line in zip(names[1:], lines[3:]):
+            self.assertRegex(line, rf"^{name} .* \(this CPU has no instructions for it\)$")
+
+    def test_random_8_bit_weights(self):
+        arguments = "benchmark", "-m", "resnext50_32x4d", "--precision", "int8", "-r", "1"
+        process = self.run_program(*arguments, "--synthetic", "--json")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(json.loads(process.stdout)["precision"], "int8")
+        refused = self.run_program("benchmark", "-m", self.model, "--precision", "int8")
+        self.assertEqual(refused.returncode, 2)
+        self.assertRegex(refused.stderr.decode(), "has no 8-bit weights.*quantize --model")
 
 
 if __name__ == "__main__":
