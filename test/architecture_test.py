@@ -22,6 +22,7 @@ LAYERS = [
     "inference",
     "evaluation",
     "training",
+    "quantization",
     "output",
     "commands",
 ]

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/stop_flag.h"
+#include "images/decode/decode.h"
 #include "inference/load_model.h"
 #include "quantization/quantization_report.h"
 #include "quantization/quantized_network.h"
