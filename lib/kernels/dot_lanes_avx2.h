@@ -74,7 +74,34 @@ struct DotLanes256 {
     }
   }
 
+  /// Writes one vector, or two side by side.
+  template <DType kType, int kCount>
+  static void write_all(const Value (&values)[kCount], std::byte* to) {
+    if constexpr (kCount == 1 || kType == DType::kF32) {
+      for (int v = 0; v < kCount; ++v) {
+        write<kType>(values[v], to + v * 32);
+      }
+    } else {
+      static_assert(kCount == 2);
+      const __m256i words = _mm256_packs_epi32(whole<kType>(values[0]), whole<kType>(values[1]));
+      const __m256i bytes = kType == DType::kU8 ? _mm256_packus_epi16(words, words)
+                                                : _mm256_packs_epi16(words, words);
+      // Each half has four lanes of each vector.
+      _mm_storeu_si128(
+          reinterpret_cast<__m128i*>(to),
+          _mm_unpacklo_epi32(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1)));
+    }
+  }
+
  private:
+  /// Rounds to nearest even. Numbers above the type's range become its largest; those below stay
+  /// below it, or become the smallest 32-bit integer.
+  template <DType kType>
+  static __m256i whole(Value value) {
+    return _mm256_cvtps_epi32(
+        _mm256_min_ps(value, _mm256_set1_ps(kType == DType::kU8 ? 255 : 127)));
+  }
+
   static __m128i narrowed(__m256i values) {
     return _mm_packus_epi32(_mm256_castsi256_si128(values), _mm256_extracti128_si256(values, 1));
   }

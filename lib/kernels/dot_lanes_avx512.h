@@ -83,6 +83,25 @@ struct DotWriter512 {
     }
   }
 
+  /// Writes one vector, or four side by side.
+  template <DType kType, int kCount>
+  static void write_all(const __m512 (&values)[kCount], std::byte* to) {
+    if constexpr (kCount == 1 || kType == DType::kF32) {
+      for (int v = 0; v < kCount; ++v) {
+        write<kType>(values[v], to + v * 64);
+      }
+    } else {
+      static_assert(kCount == 4);
+      const __m512i lower = _mm512_packs_epi32(whole<kType>(values[0]), whole<kType>(values[1]));
+      const __m512i upper = _mm512_packs_epi32(whole<kType>(values[2]), whole<kType>(values[3]));
+      const __m512i bytes = kType == DType::kU8 ? _mm512_packus_epi16(lower, upper)
+                                                : _mm512_packs_epi16(lower, upper);
+      // Each quarter has four lanes of each vector.
+      const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+      _mm512_storeu_si512(to, _mm512_permutexvar_epi32(order, bytes));
+    }
+  }
+
   /// Writes the lower half of the lanes to `to` and the upper half `partner` bytes on, unless that
   /// is 0.
   template <DType kType>
@@ -106,6 +125,15 @@ struct DotWriter512 {
       }
       _mm512_mask_storeu_ps(to, 0x00FF, value);
     }
+  }
+
+ private:
+  /// Rounds to nearest even. Numbers above the type's range become its largest; those below stay
+  /// below it, or become the smallest 32-bit integer.
+  template <DType kType>
+  static __m512i whole(__m512 value) {
+    return _mm512_cvtps_epi32(
+        _mm512_min_ps(value, _mm512_set1_ps(kType == DType::kU8 ? 255 : 127)));
   }
 };
 

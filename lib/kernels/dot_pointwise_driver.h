@@ -9,9 +9,9 @@
 // `Dot` is a set of instructions (dot_driver.h) of 8-bit numbers, and has
 //   kLayout                          of the packed weights
 //   kPixels                          of a tile: with kLayout.vectors, what fills the registers
+//   write_all<type>(values, to)      writes one vector or kLayout.vectors of them, also as kI8
 //   load_bytes<type>(from)           returns a Value of 8-bit numbers
 //   add_scaled(value, other, scale)  returns fma(other, scale, value)
-//   write<type>()                    also writes kI8
 namespace resnext {
 namespace {
 
@@ -117,6 +117,7 @@ class PointwiseDriver {
     }
   }
 
+  /// Returns the input of an output pixel.
   const std::byte* source_of(int pixel) const {
     std::ptrdiff_t at = pixel;
     if (shape_.stride != 1) {
@@ -128,6 +129,7 @@ class PointwiseDriver {
     return arguments_.source + at * shape_.in_channels;
   }
 
+  /// Computes one block of output vectors of a block of pixels, in tiles of about the same size.
   template <int kCount>
   void run_block(int block, int first_pixel, int pixels, FinishTile finish) const {
     const int first = vectors_.first_of(block) * Dot::kLayout.lanes;
@@ -136,11 +138,7 @@ class PointwiseDriver {
     PointwiseOutput output = {arguments_.scale + first,  arguments_.bias + first,
                               arguments_.residual_scale, shape_.relu ? 0.0F : -__builtin_inff(),
                               shape_.out_channels,       nullptr};
-    Input input = {{},
-                   arguments_.weights + weights,
-                   shape_.in_channels / Dot::kLayout.depth,
-                   arguments_.weights + weights,
-                   0};
+    Input input = {{}, arguments_.weights + weights, shape_.in_channels / Dot::kLayout.depth};
     int tiles = parts_of(pixels, Dot::kPixels);
     for (int at = 0; tiles > 0; --tiles) {
       const int count = parts_of(pixels - at, tiles);
@@ -150,6 +148,9 @@ class PointwiseDriver {
       }
       output.to = arguments_.destination +
                   (std::ptrdiff_t{first_pixel + at} * shape_.out_channels + first) * element;
+      for (int i = 0; i < count; ++i) {  // writes to memory would wait for each other
+        __builtin_prefetch(output.to + i * shape_.out_channels * element, 1);
+      }
       Sum sums[Dot::kPixels * kCount];
       sum<kCount, Dot::kPixels>(count, input, sums);
       finish(sums, count, output);

@@ -14,9 +14,6 @@ struct PointwiseInput {
   const std::byte* pixels[kPixels];  ///< a cell of 32 bits for each step
   const std::byte* weights;          ///< of the block of output vectors
   int steps;
-  /// Memory that is needed soon, and how far this tile proceeds in it, bytes a step.
-  const std::byte* soon;
-  std::ptrdiff_t soon_step;
 };
 
 /// Sums products in registers. Not inlined, so that the compiler has all registers for the sums.
@@ -30,8 +27,6 @@ template <class Dot, int kPixels, int kVectors>
     pixels[i] = input.pixels[i];
   }
   const std::byte* weights = input.weights;
-  const std::byte* soon = input.soon;
-  const std::ptrdiff_t soon_step = input.soon_step;
   const std::ptrdiff_t end = std::ptrdiff_t{kPointwiseCell} * input.steps;
 #pragma GCC unroll 1
   for (std::ptrdiff_t at = 0; at != end; at += kPointwiseCell) {
@@ -41,8 +36,6 @@ template <class Dot, int kPixels, int kVectors>
       factors[v] = Dot::load_weights(weights + v * Dot::kWeightBytes);
     }
     weights += kVectors * Dot::kWeightBytes;
-    __builtin_prefetch(soon, 0, 2);
-    soon += soon_step;
 #pragma GCC unroll 8
     for (int i = 0; i < kPixels; ++i) {
       const auto cell = Dot::load_cell(pixels[i] + at);
@@ -77,21 +70,20 @@ void finish_tile(const typename Dot::Sum* sums, int pixels, const PointwiseOutpu
   constexpr int kLanes = Dot::kLayout.lanes;
   constexpr std::ptrdiff_t kElement = kDestination == DType::kF32 ? 4 : 1;
   std::byte* to = output.to;
-  for (int i = 0; i < pixels; ++i, to += output.channels * kElement) {
+  for (int i = 0; i < pixels; ++i, sums += kVectors, to += output.channels * kElement) {
+    typename Dot::Value values[kVectors];
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v) {
-      std::byte* const place = to + v * kLanes * kElement;
-      typename Dot::Value value =
-          Dot::finish(sums[i * kVectors + v], output.scale + v * kLanes, output.bias + v * kLanes);
+      values[v] = Dot::finish(sums[v], output.scale + v * kLanes, output.bias + v * kLanes);
       if constexpr (kResidual != DType::kF32) {
-        value = Dot::add_scaled(value, Dot::template load_bytes<kResidual>(place),
-                                output.residual_scale);
+        values[v] = Dot::add_scaled(values[v], Dot::template load_bytes<kResidual>(to + v * kLanes),
+                                    output.residual_scale);
       }
       if constexpr (kDestination != DType::kU8) {
-        value = Dot::rectify(value, output.floor);
+        values[v] = Dot::rectify(values[v], output.floor);
       }
-      Dot::template write<kDestination>(value, place);
     }
+    Dot::template write_all<kDestination>(values, to);
   }
 }
 
