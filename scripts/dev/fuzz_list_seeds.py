@@ -75,6 +75,7 @@ SEEDS = {
     "tile_convolution": numbers,
     "channel_kernels": numbers,
     "dot_convolution": numbers,
+    "dot_pointwise": numbers,
     "resize": numbers,
 }
 
@@ -100,6 +101,7 @@ WORDS = {
     "tile_convolution": ["\0", "\1", "\xff"],
     "channel_kernels": ["\0", "\1", "\xff"],
     "dot_convolution": ["\0", "\1", "\xff"],
+    "dot_pointwise": ["\0", "\1", "\xff"],
     "resize": ["\0", "\1", "\xff"],
 }
 # fmt: on
