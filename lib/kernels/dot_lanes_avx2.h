@@ -79,7 +79,7 @@ struct DotLanes256 {
   static void write_all(const Value (&values)[kCount], std::byte* to) {
     if constexpr (kCount == 1 || kType == DType::kF32) {
       for (int v = 0; v < kCount; ++v) {
-        write<kType>(values[v], to + v * 32);
+        write<kType>(values[v], to + std::ptrdiff_t{32} * v);
       }
     } else {
       static_assert(kCount == 2);

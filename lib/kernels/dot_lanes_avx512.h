@@ -88,7 +88,7 @@ struct DotWriter512 {
   static void write_all(const __m512 (&values)[kCount], std::byte* to) {
     if constexpr (kCount == 1 || kType == DType::kF32) {
       for (int v = 0; v < kCount; ++v) {
-        write<kType>(values[v], to + v * 64);
+        write<kType>(values[v], to + std::ptrdiff_t{64} * v);
       }
     } else {
       static_assert(kCount == 4);

@@ -122,9 +122,10 @@ class PointwiseDriver {
     std::ptrdiff_t at = pixel;
     if (shape_.stride != 1) {
       const int size = pixels_.out_size;
-      const std::ptrdiff_t row = std::ptrdiff_t{pixel / (size * size)} * shape_.in_size +
-                                 pixel / size % size * shape_.stride;
-      at = row * shape_.in_size + pixel % size * shape_.stride;
+      const std::ptrdiff_t image = pixel / (size * size);
+      const std::ptrdiff_t y = pixel / size % size;
+      const std::ptrdiff_t x = pixel % size;
+      at = (image * shape_.in_size + y * shape_.stride) * shape_.in_size + x * shape_.stride;
     }
     return arguments_.source + at * shape_.in_channels;
   }
@@ -149,7 +150,7 @@ class PointwiseDriver {
       output.to = arguments_.destination +
                   (std::ptrdiff_t{first_pixel + at} * shape_.out_channels + first) * element;
       for (int i = 0; i < count; ++i) {  // writes to memory would wait for each other
-        __builtin_prefetch(output.to + i * shape_.out_channels * element, 1);
+        __builtin_prefetch(output.to + i * output.channels * element, 1);
       }
       Sum sums[Dot::kPixels * kCount];
       sum<kCount, Dot::kPixels>(count, input, sums);

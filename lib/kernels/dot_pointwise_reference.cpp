@@ -49,12 +49,12 @@ int units(const DotPointwise& shape) { return shape.batch * PointwisePixels(shap
 
 void run(const DotPointwise& shape, const DotPointwiseArguments& arguments, int first, int last) {
   const int size = PointwisePixels(shape).out_size;
+  const std::ptrdiff_t stride = shape.stride;
   for (int row = first; row < last; ++row) {
-    const std::ptrdiff_t in_row =
-        std::ptrdiff_t{row / size} * shape.in_size + row % size * shape.stride;
+    const std::ptrdiff_t in_row = std::ptrdiff_t{row / size} * shape.in_size + row % size * stride;
     for (int x = 0; x < size; ++x) {
       const std::byte* const source =
-          arguments.source + (in_row * shape.in_size + x * shape.stride) * shape.in_channels;
+          arguments.source + (in_row * shape.in_size + x * stride) * shape.in_channels;
       for (int out = 0; out < shape.out_channels; ++out) {
         compute(shape, arguments, source, std::ptrdiff_t{row} * size + x, out);
       }

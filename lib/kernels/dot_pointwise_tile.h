@@ -32,10 +32,9 @@ template <class Dot, int kPixels, int kVectors>
   for (std::ptrdiff_t at = 0; at != end; at += kPointwiseCell) {
     typename Dot::Weights factors[kVectors];
 #pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) {
-      factors[v] = Dot::load_weights(weights + v * Dot::kWeightBytes);
+    for (int v = 0; v < kVectors; ++v, weights += Dot::kWeightBytes) {
+      factors[v] = Dot::load_weights(weights);
     }
-    weights += kVectors * Dot::kWeightBytes;
 #pragma GCC unroll 8
     for (int i = 0; i < kPixels; ++i) {
       const auto cell = Dot::load_cell(pixels[i] + at);
@@ -67,7 +66,7 @@ struct PointwiseOutput {
 /// Turns sums into results.
 template <class Dot, int kVectors, DType kResidual, DType kDestination>
 void finish_tile(const typename Dot::Sum* sums, int pixels, const PointwiseOutput& output) {
-  constexpr int kLanes = Dot::kLayout.lanes;
+  constexpr std::ptrdiff_t kLanes = Dot::kLayout.lanes;
   constexpr std::ptrdiff_t kElement = kDestination == DType::kF32 ? 4 : 1;
   std::byte* to = output.to;
   for (int i = 0; i < pixels; ++i, sums += kVectors, to += output.channels * kElement) {
