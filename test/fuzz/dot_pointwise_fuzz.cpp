@@ -54,7 +54,7 @@ DotPointwise make_shape(FuzzInput& input) {
   constexpr DType kTypes[] = {DType::kU8, DType::kI8, DType::kF32};
   s.destination = kTypes[input.number(0, 2)];
   s.residual = s.destination == DType::kF32 ? DType::kF32 : kTypes[input.number(0, 2)];
-  constexpr int kMostProducts = 1 << 19;
+  constexpr int kMostProducts = 1 << 17;
   while (s.in_size > 1 &&
          s.batch * s.in_channels * s.out_channels * out_size(s) * out_size(s) > kMostProducts) {
     --s.in_size;
