@@ -25,7 +25,6 @@ class PointwiseDriver {
  private:
   using Sum = typename Dot::Sum;
   using Input = PointwiseInput<Dot::kPixels>;
-  using SumTile = void (*)(const Input& input, Sum* results);
   using FinishTile = void (*)(const Sum* sums, int pixels, const PointwiseOutput& output);
 
   static constexpr int kVectors = Dot::kLayout.vectors;

@@ -46,20 +46,12 @@ double now() {
 
 int out_size(const DotPointwise& shape) { return (shape.in_size - 1) / shape.stride + 1; }
 
-/// Memory full of zeros.
-class Buffer {
- public:
-  explicit Buffer(std::size_t bytes)
-      : data_(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{64})), &release) {
-    std::memset(data_.get(), 0, bytes);
-  }
-  std::byte* data() const { return data_.get(); }
-  const float* floats() const { return reinterpret_cast<const float*>(data_.get()); }
-
- private:
-  static void release(std::byte* data) { ::operator delete (data, std::align_val_t{64}); }
-  std::unique_ptr<std::byte, void (*)(std::byte*)> data_;
-};
+/// Memory full of zeros, 64-byte aligned.
+std::shared_ptr<std::byte> zeros(std::size_t bytes) {
+  auto* const data = static_cast<std::byte*>(::operator new (bytes, std::align_val_t{64}));
+  std::memset(data, 0, bytes);
+  return {data, [](std::byte* used) { ::operator delete (used, std::align_val_t{64}); }};
+}
 
 std::size_t elements(int batch, int size, int channels) {
   return static_cast<std::size_t>(batch) * static_cast<std::size_t>(size * size) *
@@ -68,17 +60,17 @@ std::size_t elements(int batch, int size, int channels) {
 
 /// A kernel of this project with its data.
 Candidate custom(const resnext::DotPointwiseKernel& kernel, const DotPointwise& shape) {
-  auto buffers = std::make_shared<std::vector<Buffer>>();
-  buffers->emplace_back(elements(shape.batch, shape.in_size, shape.in_channels));
-  buffers->emplace_back(resnext::dot_pointwise_weights_size(kernel.layout, shape));
-  buffers->emplace_back(static_cast<std::size_t>(shape.out_channels) * sizeof(float));
-  buffers->emplace_back(elements(shape.batch, out_size(shape), shape.out_channels));
-  buffers->emplace_back(kernel.scratch_bytes(shape));
-  const std::vector<Buffer>& b = *buffers;
-  const resnext::DotPointwiseArguments arguments = {
-      b[0].data(), b[1].data(), b[2].floats(), b[2].floats(), 0.5F, b[3].data(), b[4].data()};
-  return {kernel.name, [&kernel, shape, arguments, buffers] {
-            kernel.run(shape, arguments, 0, kernel.units(shape));
+  const auto source = zeros(elements(shape.batch, shape.in_size, shape.in_channels));
+  const auto weights = zeros(resnext::dot_pointwise_weights_size(kernel.layout, shape));
+  const auto numbers = zeros(static_cast<std::size_t>(shape.out_channels) * sizeof(float));
+  const auto destination = zeros(elements(shape.batch, out_size(shape), shape.out_channels));
+  const auto scratch = zeros(kernel.scratch_bytes(shape));
+  return {kernel.name, [&kernel, shape, source, weights, numbers, destination, scratch] {
+            const auto* const floats = reinterpret_cast<const float*>(numbers.get());
+            kernel.run(shape,
+                       {source.get(), weights.get(), floats, floats, 0.5F, destination.get(),
+                        scratch.get()},
+                       0, kernel.units(shape));
           }};
 }
 
@@ -105,16 +97,16 @@ Candidate onednn(const DotPointwise& shape, const dnnl::engine& engine, dnnl::st
   attributes.set_output_scales(
       1 << 1, std::vector<float>(static_cast<std::size_t>(shape.out_channels), 0.01F));
   const dnnl::convolution_forward::primitive_desc chosen(desc, attributes, engine);
-  const auto zeros = [&engine](const memory::desc& layout) {
+  const auto memory_for = [&engine](const memory::desc& layout) {
     memory result(layout, engine);
     std::memset(result.get_data_handle(), 0, layout.get_size());
     return result;
   };
   const std::unordered_map<int, memory> arguments = {
-      {DNNL_ARG_SRC, zeros(chosen.src_desc())},
-      {DNNL_ARG_WEIGHTS, zeros(chosen.weights_desc())},
-      {DNNL_ARG_BIAS, zeros(chosen.bias_desc())},
-      {DNNL_ARG_DST, zeros(chosen.dst_desc())}};
+      {DNNL_ARG_SRC, memory_for(chosen.src_desc())},
+      {DNNL_ARG_WEIGHTS, memory_for(chosen.weights_desc())},
+      {DNNL_ARG_BIAS, memory_for(chosen.bias_desc())},
+      {DNNL_ARG_DST, memory_for(chosen.dst_desc())}};
   const dnnl::convolution_forward convolution(chosen);
   return {chosen.impl_info_str(), [convolution, arguments, &stream] {
             convolution.execute(stream, arguments);
