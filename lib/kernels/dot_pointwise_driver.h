@@ -133,29 +133,42 @@ class PointwiseDriver {
   template <int kCount>
   void run_block(int block, int first_pixel, int pixels, FinishTile finish) const {
     const int first = vectors_.first_of(block) * Dot::kLayout.lanes;
-    const std::ptrdiff_t weights = std::ptrdiff_t{first} * shape_.in_channels;
-    const std::ptrdiff_t element = shape_.destination == DType::kF32 ? 4 : 1;
     PointwiseOutput output = {arguments_.scale + first,  arguments_.bias + first,
                               arguments_.residual_scale, shape_.relu ? 0.0F : -__builtin_inff(),
-                              shape_.out_channels,       nullptr};
-    Input input = {{}, arguments_.weights + weights, shape_.in_channels / Dot::kLayout.depth};
+                              shape_.out_channels,       arguments_.destination};
+    const std::ptrdiff_t element = shape_.destination == DType::kF32 ? 4 : 1;
+    output.to += (std::ptrdiff_t{first_pixel} * shape_.out_channels + first) * element;
     int tiles = parts_of(pixels, Dot::kPixels);
+    Input input = input_of<kCount>(block, first, tiles);
     for (int at = 0; tiles > 0; --tiles) {
       const int count = parts_of(pixels - at, tiles);
       for (int i = 0; i < count; ++i) {
         input.pixels[i] = kInPlace ? source_of(first_pixel + at + i)
                                    : arguments_.scratch + std::ptrdiff_t{at + i} * pixel_bytes_;
-      }
-      output.to = arguments_.destination +
-                  (std::ptrdiff_t{first_pixel + at} * shape_.out_channels + first) * element;
-      for (int i = 0; i < count; ++i) {  // writes to memory would wait for each other
+        // Otherwise writes to memory wait for each other.
         __builtin_prefetch(output.to + i * output.channels * element, 1);
       }
       Sum sums[Dot::kPixels * kCount];
       sum<kCount, Dot::kPixels>(count, input, sums);
       finish(sums, count, output);
       at += count;
+      output.to += count * output.channels * element;
+      input.next += input.next_step * input.steps;
     }
+  }
+
+  /// Returns what the first tile of a block reads, except the pixels.
+  template <int kCount>
+  Input input_of(int block, int first_channel, int tiles) const {
+    const std::byte* const weights =
+        arguments_.weights + std::ptrdiff_t{first_channel} * shape_.in_channels;
+    const int steps = shape_.in_channels / Dot::kLayout.depth;
+    if (block + 1 == vectors_.blocks) {
+      return {{}, weights, steps, weights, 0};
+    }
+    // All tiles together fetch the next block's weights, from memory where they are large.
+    const std::ptrdiff_t step = std::ptrdiff_t{kCount} * Dot::kWeightBytes;
+    return {{}, weights, steps, weights + step * steps, (step + tiles - 1) / tiles};
   }
 
   /// Sums the products of 1 to kMost pixels.

@@ -14,6 +14,8 @@ struct PointwiseInput {
   const std::byte* pixels[kPixels];  ///< a cell of 32 bits for each step
   const std::byte* weights;          ///< of the block of output vectors
   int steps;
+  const std::byte* next;     ///< weights that are needed soon: the tile fetches a part of them
+  std::ptrdiff_t next_step;  ///< bytes of them for each step
 };
 
 /// Sums products in registers. Not inlined, so that the compiler has all registers for the sums.
@@ -27,9 +29,13 @@ template <class Dot, int kPixels, int kVectors>
     pixels[i] = input.pixels[i];
   }
   const std::byte* weights = input.weights;
+  const std::byte* next = input.next;
+  const std::ptrdiff_t next_step = input.next_step;
   const std::ptrdiff_t end = std::ptrdiff_t{kPointwiseCell} * input.steps;
 #pragma GCC unroll 1
   for (std::ptrdiff_t at = 0; at != end; at += kPointwiseCell) {
+    __builtin_prefetch(next);
+    next += next_step;
     typename Dot::Weights factors[kVectors];
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v, weights += Dot::kWeightBytes) {
