@@ -39,10 +39,10 @@ struct QuantizationReport {
   std::string model;  ///< id of the base
   int calibration_images = 0;
   int held_out_images = 0;
-  std::vector<UnusedImage> unused;
-  double max_loss = 0;                 ///< what was asked for
-  double calibration_error = 0;        ///< logit_error on calibration images, of the final network
-  std::vector<QuantizedLayer> layers;  ///< in order of execution
+  std::vector<UnusedImage> unused = {};
+  double max_loss = 0;           ///< what was asked for
+  double calibration_error = 0;  ///< logit_error on calibration images, of the final network
+  std::vector<QuantizedLayer> layers = {};  ///< in order of execution
 
   // On the images held out, int8 against f32; 0 where there are none.
   double logit_error = 0;
@@ -51,8 +51,8 @@ struct QuantizationReport {
   double probability = 0;  ///< mean absolute difference of the probability of f32's best class
 
   int threads = 1;
-  QuantizationCost f32;
-  QuantizationCost int8;
+  QuantizationCost f32 = {};
+  QuantizationCost int8 = {};
 };
 
 /// Returns the relative error of logits: the root mean square of the difference, divided by that of

@@ -107,4 +107,14 @@ void NewFolder::finish() const {
   }
 }
 
+std::string model_tag(const std::string& name) {
+  std::string tag;
+  for (const char letter : name) {
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                       (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
+    tag += plain ? letter : '_';
+  }
+  return tag;
+}
+
 }  // namespace resnext

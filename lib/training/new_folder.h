@@ -37,4 +37,8 @@ class NewFolder {
   Descriptor mark_;  ///< keeps other processes from taking the folder for a leftover
 };
 
+/// Returns what follows the architecture in the id of a model of this name, in letters that ids may
+/// have.
+std::string model_tag(const std::string& name);
+
 }  // namespace resnext

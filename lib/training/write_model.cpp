@@ -6,21 +6,6 @@
 #include "training/save_model.h"
 
 namespace resnext {
-namespace {
-
-/// Returns what follows the architecture in the model's id: the folder's name, in letters that ids
-/// may have.
-std::string tag_of(const std::string& name) {
-  std::string tag;
-  for (const char letter : name) {
-    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                       (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
-    tag += plain ? letter : '_';
-  }
-  return tag;
-}
-
-}  // namespace
 
 void write_model(const OpenedModel& base, const ClassifierWeights& head, const NewModel& model,
                  const NewFolder& folder) {
@@ -38,7 +23,7 @@ void write_model(const OpenedModel& base, const ClassifierWeights& head, const N
     save_whole_model(base, head, folder.folder());
   }
   folder.write("config.json",
-               hub_config_text(config, tag_of(folder.name()), base.resolved.config.id));
+               hub_config_text(config, model_tag(folder.name()), base.resolved.config.id));
 }
 
 }  // namespace resnext

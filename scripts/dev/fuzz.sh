@@ -42,7 +42,8 @@ export ASAN_OPTIONS=quarantine_size_mb=4:malloc_context_size=4:${ASAN_OPTIONS:-}
 # many bytes, and how often a loop runs would only make the fuzzer prefer large problems.
 options_of() {
   case $1 in
-    winograd | tile_convolution | channel_kernels | dot_convolution | dot_pointwise)
+    winograd | tile_convolution | channel_kernels | dot_convolution | dot_pointwise | \
+      ordered_convolution)
       echo "-max_len=64 -use_counters=0"
       ;;
     resize) echo "-max_len=512 -use_counters=0" ;;

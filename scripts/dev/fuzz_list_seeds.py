@@ -76,6 +76,7 @@ SEEDS = {
     "channel_kernels": numbers,
     "dot_convolution": numbers,
     "dot_pointwise": numbers,
+    "ordered_convolution": numbers,
     "resize": numbers,
 }
 
@@ -102,6 +103,7 @@ WORDS = {
     "channel_kernels": ["\0", "\1", "\xff"],
     "dot_convolution": ["\0", "\1", "\xff"],
     "dot_pointwise": ["\0", "\1", "\xff"],
+    "ordered_convolution": ["\0", "\1", "\xff"],
     "resize": ["\0", "\1", "\xff"],
 }
 # fmt: on
