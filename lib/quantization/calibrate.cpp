@@ -16,7 +16,12 @@ namespace {
 
 constexpr int kFewestImages = 8;
 constexpr std::size_t kImagesForMeans = 64;
-constexpr std::size_t kTrialImages = 8;
+
+/// Returns how many images layers are tried on: more for small networks, whose runs are short.
+std::size_t trial_images(const Network& network) {
+  constexpr std::int64_t kWork = 64'000'000'000;  // multiply-adds
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(kWork / multiply_adds(network), 8, 64));
+}
 
 }  // namespace
 
@@ -67,6 +72,7 @@ Calibration calibrate(const CalibrationInput& input,
   std::vector<float> logits(static_cast<std::size_t>(input.f32.num_classes()));
   RangeMeter ranges(network);
   Calibration calibration;
+  const std::size_t trials = trial_images(network);
   std::vector<std::vector<float>> kept;
   for_each_image(input, "ranges", images, unused, [&](const std::vector<float>& image) {
     session.run_observed(image, logits, [&](const Observation& seen) { ranges.add(seen); });
@@ -74,8 +80,7 @@ Calibration calibrate(const CalibrationInput& input,
     if (kept.size() < kImagesForMeans) {
       kept.push_back(image);
     }
-    if (kept.size() <= kTrialImages &&
-        kept.size() == static_cast<std::size_t>(calibration.images)) {
+    if (kept.size() <= trials && kept.size() == static_cast<std::size_t>(calibration.images)) {
       TrialImages& trial = calibration.trial;
       trial.images.insert(trial.images.end(), image.begin(), image.end());
       trial.logits.insert(trial.logits.end(), logits.begin(), logits.end());
