@@ -10,6 +10,7 @@
 #include "commands/features_command.h"
 #include "commands/finetune_command.h"
 #include "commands/models_command.h"
+#include "commands/quantize_command.h"
 #include "commands/weights_commands.h"
 #include "commands/weights_fetch_command.h"
 
@@ -20,6 +21,7 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request);
 void add_features_options(CLI::App& app, FeaturesRequest& request);
 void add_evaluate_options(CLI::App& app, EvaluateRequest& request);
 void add_finetune_options(CLI::App& app, FinetuneRequest& request);
+void add_quantize_options(CLI::App& app, QuantizeRequest& request);
 void add_benchmark_options(CLI::App& app, BenchmarkRequest& request);
 void add_doctor_options(CLI::App& app, DoctorRequest& request);
 void add_models_options(CLI::App& app, ModelsRequest& request);

@@ -42,6 +42,8 @@ void add_commands(CLI::App& app, Requests& requests) {
                        requests.features);
   add_finetune_options(*app.add_subcommand("finetune", "Teach a model classes of your own"),
                        requests.finetune);
+  add_quantize_options(*app.add_subcommand("quantize", "Make a model of 8-bit integers"),
+                       requests.quantize);
   add_benchmark_options(*app.add_subcommand("benchmark", "Time a model on random input"),
                         requests.benchmark);
   add_doctor_options(*app.add_subcommand("doctor", "Describe this machine and check the kernels"),

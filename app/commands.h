@@ -14,6 +14,7 @@ struct Requests {
   EvaluateRequest evaluate;
   FeaturesRequest features;
   FinetuneRequest finetune;
+  QuantizeRequest quantize;
   BenchmarkRequest benchmark;
   DoctorRequest doctor;
   WeightsListRequest weights_list;

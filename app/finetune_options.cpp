@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "app/choice.h"
 #include "app/command_options.h"
+#include "app/number_between.h"
 #include "app/shared_options.h"
 
 namespace resnext {
 namespace {
-
-/// As CLI::Range, which lets "nan" through.
-CLI::Validator number_between(double least, double most) {
-  const std::string range = fmt::format("from {:g} to {:g}", least, most);
-  return {[least, most, range](const std::string& text) -> std::string {
-            double value = 0;
-            const bool inside =
-                CLI::detail::lexical_cast(text, value) && value >= least && value <= most;
-            return inside ? "" : "expected a number " + range + ", found " + text;
-          },
-          "FLOAT " + range};
-}
 
 void add_training_options(CLI::App& app, TrainingOptions& training) {
   app.option_defaults()->group("Training");

@@ -58,6 +58,9 @@ CommandOutcome run_command(const CLI::App& app, const Requests& requests, Comman
   if (app.got_subcommand("finetune")) {
     return run_finetune(requests.finetune, io);
   }
+  if (app.got_subcommand("quantize")) {
+    return run_quantize(requests.quantize, io);
+  }
   if (app.got_subcommand("evaluate")) {
     return run_evaluate(requests.evaluate, io);
   }

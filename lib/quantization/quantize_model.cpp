@@ -80,24 +80,25 @@ std::vector<QuantizedLayer> describe_layers(const FoldedNetwork& base,
   return layers;
 }
 
-void refuse_quantized(const OpenedModel& opened) {
-  if (opened.resolved.config.quantization) {
-    throw UsageError(fmt::format("{} has 8-bit weights already; name the model that it was made of",
-                                 opened.resolved.config.id));
-  }
-  if (int8_layers(opened.bound.network).empty()) {
-    throw UsageError(
-        fmt::format("{} has no convolution that could be 8-bit", opened.resolved.config.id));
+}  // namespace
+
+void refuse_quantized(const ModelConfig& model) {
+  if (model.quantization) {
+    throw UsageError(fmt::format(
+        "{} has 8-bit weights already; name the model that it was made from", model.id));
   }
 }
-
-}  // namespace
 
 QuantizedModel quantize_model(const OpenedModel& opened,
                               const std::vector<std::filesystem::path>& images,
                               const QuantizeOptions& options, StopFlag& stop,
                               const Progress& progress) {
-  refuse_quantized(opened);
+  refuse_quantized(opened.resolved.config);
+  const std::vector<std::string> layers = int8_layers(opened.bound.network);
+  if (layers.empty()) {
+    throw UsageError(
+        fmt::format("{} has no convolution that could be 8-bit", opened.resolved.config.id));
+  }
   const CancelCheck cancelled = [&stop] { return stop.is_raised(); };
   LoadOptions load = options.load;
   load.execution.precision = Precision::kF32;
@@ -113,7 +114,6 @@ QuantizedModel quantize_model(const OpenedModel& opened,
   if (progress) {
     progress({"layers", 0, 0});
   }
-  const std::vector<std::string> layers = int8_layers(base.network);
   const QuantizedTrials trials(quantized, base, load.execution, calibration.trial);
   const std::vector<double> shares = shares_of(trials, layers, [&](std::size_t done) {
     if (cancelled()) {

@@ -38,10 +38,14 @@ struct QuantizedModel {
   QuantizationReport report;
 };
 
+/// Throws UsageError if the model is quantized already.
+void refuse_quantized(const ModelConfig& model);
+
 /// Quantizes a model. A quarter of the images, at most 200, are held out and only measure the
 /// result; of the others, the first options.samples calibrate. The order is a shuffle that depends
 /// on nothing but their number. Images that can't be read are left out. Throws UsageError if fewer
-/// than 8 images can be read or the model is quantized already, WeightsError for a damaged
+/// than 8 images can be read, if refuse_quantized() does or if no convolution could be 8-bit,
+/// WeightsError for a damaged
 /// checkpoint, Cancelled if `stop` is raised meanwhile.
 QuantizedModel quantize_model(const OpenedModel& opened,
                               const std::vector<std::filesystem::path>& images,

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/quantize_command.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/files/replacement.h"
+#include "base/text/printable.h"
+#include "commands/finetune_data.h"
+#include "commands/output_files.h"
+#include "commands/progress_display.h"
+#include "output/format_names.h"
+#include "quantization/write_quantized_model.h"
+
+namespace resnext {
+namespace {
+
+namespace fs = std::filesystem;
+
+const QuantizationFormat& format_of(const QuantizeRequest& request) {
+  const QuantizationFormat* const named =
+      request.format != nullptr ? request.format
+                                : find_format_of(quantization_formats(), request.report);
+  return named != nullptr ? *named : quantization_formats().front();
+}
+
+std::vector<fs::path> listed_images(const QuantizeRequest& request, StopFlag& stop) {
+  ImageRequest images;
+  images.paths = request.images;
+  check_images(images);
+  check_not_empty(images, stop);
+  const std::unique_ptr<ImageSource> source = image_source(images, stop);
+  std::vector<fs::path> paths;
+  while (std::optional<ImageInput> input = source->next()) {
+    if (input->standard_input) {
+      throw UsageError("--images: - is an image on standard input; name a folder of images");
+    }
+    paths.push_back(std::move(input->path));
+  }
+  return paths;
+}
+
+/// Shows how far each stage is.
+class StageDisplay {
+ public:
+  StageDisplay(Console& console, bool shown) : console_(console), shown_(shown) {}
+
+  void update(const QuantizeProgress& progress) {
+    if (!display_ || stage_ != progress.stage) {
+      clear();
+      stage_ = progress.stage;
+      display_.emplace(console_, images_progress_text, shown_);
+    }
+    if (progress.total > 0) {
+      display_->update(progress.done, progress.total);
+    }
+  }
+
+  void clear() {
+    if (display_) {
+      display_->clear();
+    }
+  }
+
+ private:
+  Console& console_;
+  bool shown_;
+  std::string stage_;
+  std::optional<ProgressDisplay> display_;
+};
+
+QuantizeOptions quantize_options(const QuantizeRequest& request, const ModelConfig& config) {
+  return {.samples = request.samples,
+          .max_loss = request.max_loss / 100,
+          .decode = decode_options(request.decode, config),
+          .load = load_options(request.model)};
+}
+
+/// Tells what the report's reader should know at once.
+void write_notes(const QuantizationReport& report, const QuantizeRequest& request,
+                 Console& console) {
+  for (const UnusedImage& image : report.unused) {
+    console.write(fmt::format("resnext-classify: left out: {}: {}: {}\n", printable(image.path),
+                              image.failure.code, printable(image.failure.message)));
+  }
+  if (report.calibration_error > report.max_loss) {
+    console.write(fmt::format(
+        "resnext-classify: the logits' error is {:.2f} % on calibration images with half of the "
+        "layers in f32; --max-loss {:g} can't be met. --precision bf16 may suit the model better\n",
+        100 * report.calibration_error, request.max_loss));
+  }
+  if (!request.quiet) {
+    console.write(fmt::format("{}: `resnext-classify -m {} photo.jpg` runs it\n",
+                              printable(request.out), printable(request.out)));
+  }
+}
+
+}  // namespace
+
+CommandOutcome run_quantize(const QuantizeRequest& request, CommandIo& io) {
+  const ResolvedModel model = resolve(request.model, io.console);
+  check_can_be_base(model.config);
+  refuse_quantized(model.config);
+  const QuantizationFormat& format = format_of(request);
+  io.interruption.catch_requests();
+  StopFlag& stop = io.interruption.stop_flag();
+  const std::vector<fs::path> images = listed_images(request, stop);
+  if (!request.force && !is_standard_output(request.report)) {
+    refuse_to_replace(request.report);
+  }
+  const NewFolder folder(request.out);
+  Output output = open_output(request.report);
+  const OpenedModel opened =
+      open_model(model, request.model.weights, cancel_check(io.interruption));
+  StageDisplay display(io.console, !request.quiet);
+  const QuantizedModel quantized =
+      quantize_model(opened, images, quantize_options(request, model.config), stop,
+                     [&display](const QuantizeProgress& progress) { display.update(progress); });
+  display.clear();
+  write_quantized_model(opened, quantized, folder);
+  folder.write("report.html", quantization_to_html(quantized.report));
+  folder.finish();
+  output.write(format.make(quantized.report));
+  output.finish();
+  write_notes(quantized.report, request, io.console);
+  return quantized.report.unused.empty() ? CommandOutcome::kSuccess
+                                         : CommandOutcome::kSomeImagesFailed;
+}
+
+}  // namespace resnext
