@@ -278,6 +278,18 @@ def hub_configs():
             "label_descriptions": {"x": "unknown"},
             "pretrained_cfg": pretrained,
         },
+        "quantized": {
+            "architecture": "resnext50_32x4d",
+            "num_classes": 2,
+            "quantization": {
+                "weights": "int8",
+                "f32_layers": ["layer1.0.conv1", "layer4.2.conv3"],
+                "samples": 300,
+                "base": "resnext50_32x4d",
+                "logit_error": 0.02,
+            },
+            "pretrained_cfg": pretrained,
+        },
         "flat": {"architecture": "resnet50", "labels": {"1": "dog", "0": "cat"}, **pretrained},
         "arguments": {
             "architecture": "resnet50",

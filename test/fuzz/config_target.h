@@ -35,6 +35,7 @@ inline void use(const ModelConfig& config) {
     const Network network = build_network(config.architecture, config.preprocessing.input_size);
     parameter_count(network);
     multiply_adds(network);
+    expected_tensors(network_of(config));
   }
   if (config.architecture.num_classes <= 1000) {
     labels_of(config);
