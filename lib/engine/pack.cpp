@@ -76,12 +76,16 @@ class Packing {
     packed_.weights[position] = packer_.pack(node, weights, kernel);
   }
 
+  PackedNetwork result() { return std::move(packed_); }
+
+ private:
   void release(const FoldedWeights& weights) const {
     if (options_.after_reading) {
       options_.after_reading(weights.weight);
     }
   }
 
+  /// Returns what the integers that an 8-bit layer reads and adds stand for.
   Int8Scales scales_around(const Node& node) const {
     const auto scale_of = [this](int index) {
       return index < 0 ? 0 : folded_.weights[static_cast<std::size_t>(index)].output_scale;
@@ -89,9 +93,6 @@ class Packing {
     return {.source = scale_of(node.input), .residual = scale_of(node.residual)};
   }
 
-  PackedNetwork result() { return std::move(packed_); }
-
- private:
   /// Returns the elements of the largest tensor that is staged.
   static std::int64_t largest_tensor(const FoldedNetwork& folded) {
     std::int64_t largest = 0;

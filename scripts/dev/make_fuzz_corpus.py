@@ -44,6 +44,7 @@ CONFIG_KEYS = [
     "pretrained_cfg", "model_args", "block", "crop_mode", "global_pool", "tag", "channels", "type",
     "width", "pool", "avg_down", "down_kernel_size", "block_reduce_first", "anti_aliasing",
     "attention", "reduction", "norm", "output_stride", "pruned", "layer1.0.conv1", "stem_width",
+    "quantization", "f32_layers", "samples", "base", "logit_error",
     "stem_type", "replace_stem_pool", "aa_layer", "norm_layer", "block_args", "attn_layer",
 ]
 CONFIG_WORDS = [f'"{key}":' for key in CONFIG_KEYS] + [

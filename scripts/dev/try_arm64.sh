@@ -15,7 +15,7 @@ build=$work/arm64
 
 # Tests of the command line that run here. The others limit memory, count threads, trace or kill
 # processes, or run an installed program or have a shell run it, which needs an Arm kernel.
-command_line='classify|formats|doctor|features|models|families|evaluate'
+command_line='classify|formats|doctor|features|models|families|evaluate|quantize'
 
 install_packages "${build_packages[@]}" "${arm64_packages[@]}"
 
@@ -55,6 +55,6 @@ for test in "$build"/test/*_test; do
   }
   echo "$name: $(tail -n 2 "$build/$name.log" | sed '/^$/d')"
 done
-ctest --test-dir "$build" --output-on-failure --timeout 1200 \
+ctest --test-dir "$build" --output-on-failure --timeout 3600 \
   --tests-regex "^cli: ($command_line)_test$" | sed -n '/Test  *#/p; /tests passed/,$p'
 exit "$failed"
