@@ -26,7 +26,8 @@ HEAD = ["CPU", "model", "batch", "precision", "ms", "f32 / it", "others / it", "
 
 def here(model, batch, options):
     command = [options.build / "app/resnext-classify", "benchmark", "-m", model, "-b", batch]
-    command += ["-w", checkpoint(model, options.scratch), "-t", options.threads, "--json"]
+    command += ["-t", options.threads, "--json"]
+    command += ["--synthetic"] if options.synthetic else ["-w", checkpoint(model, options.scratch)]
     command += ["-r", options.runs, "--warm-up", 2, "--precision", "all"]
     return {p["precision"]: p for p in json.loads(must_run(command)[0])["precisions"]}
 
@@ -96,6 +97,7 @@ def compared(turns, precision):
 def main():
     parser = option_parser(__doc__, turns=3, runs=10)
     parser.add_argument("--batches", type=lambda text: [int(b) for b in text.split(",")])
+    parser.add_argument("--synthetic", action="store_true", help="no checkpoint: random weights")
     parser.add_argument("--torch", action="store_true", help="time PyTorch's bfloat16 too")
     parser.add_argument("--int8", action="store_true", help="time the 8-bit integers of others")
     parser.add_argument("--docs", type=pathlib.Path, help="a file whose table is updated")

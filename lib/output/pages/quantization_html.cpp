@@ -41,6 +41,12 @@ std::string tiles(const QuantizationReport& report) {
          "</dl>\n";
 }
 
+/// Returns a cell with a bar; shares below 0 have none.
+std::string share_cell(double share) {
+  return share < 0 ? fmt::format("<td>{:.2f}</td>", 100 * share)
+                   : html_share_cell(std::min(share, 1.0));
+}
+
 std::string layer_table(const QuantizationReport& report) {
   std::string text =
       "<table><thead><tr><th>layer</th><th>precision</th><th>share of the error, %</th>"
@@ -50,9 +56,8 @@ std::string layer_table(const QuantizationReport& report) {
     text += fmt::format(
         "<tr><td>{}</td><td>{}</td>{}<td>{:.2f}</td><td>{:.4g}</td><td>{:.4g}</td><td>{}</td>"
         "</tr>\n",
-        html_text(layer.name), layer.is_int8 ? "int8" : "f32",
-        html_share_cell(std::clamp(layer.share, 0.0, 1.0)), 100 * layer.weight_error, layer.largest,
-        layer.range, layer.weights);
+        html_text(layer.name), layer.is_int8 ? "int8" : "f32", share_cell(layer.share),
+        100 * layer.weight_error, layer.largest, layer.range, layer.weights);
   }
   return text + "</tbody></table>\n";
 }
