@@ -138,7 +138,8 @@ class OrderedDriver {
           const float value = from[i * pixel + tap];
 #pragma GCC unroll 8
           for (int v = 0; v < kVectors; ++v) {
-            sums[i][v] += value * load(weights + v / kParts * filter + v % kParts * kLanes);
+            sums[i][v] +=
+                value * load(weights + v / kParts * filter + v % kParts * std::ptrdiff_t{kLanes});
           }
         }
       }

@@ -63,8 +63,8 @@ class Int8Layer : public CustomKernel {
     const std::int64_t shares = std::min(units, kSharesPerThread * threads_);
     run_shares(static_cast<int>(shares), [&](const ThreadTeam::Place& place) {
       run(scratch.data() + static_cast<std::size_t>(place.thread) * thread_scratch_,
-          static_cast<int>(units * place.share / shares),
-          static_cast<int>(units * (place.share + 1) / shares));
+          static_cast<int>(units * std::int64_t{place.share} / shares),
+          static_cast<int>(units * (std::int64_t{place.share} + 1) / shares));
     });
   }
 

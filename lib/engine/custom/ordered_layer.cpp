@@ -55,7 +55,8 @@ class OrderedLayer final : public CustomKernel {
                                    .scratch = nullptr};
     auto* const scratch = reinterpret_cast<float*>(arguments.scratch.data());
     const std::int64_t units = kernel_.units(shape_);
-    const std::int64_t shares = std::min<std::int64_t>(units, kSharesPerThread * threads_);
+    const std::int64_t shares =
+        std::min<std::int64_t>(units, std::int64_t{kSharesPerThread} * threads_);
     run_shares(static_cast<int>(shares), [&](const ThreadTeam::Place& place) {
       OrderedArguments mine = work;
       mine.scratch = scratch + static_cast<std::size_t>(place.thread) * thread_scratch_;
