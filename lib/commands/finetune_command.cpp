@@ -62,11 +62,12 @@ std::string base_name(const FinetuneRequest& request, const ModelConfig& config)
                                   : fs::absolute(request.model.model).lexically_normal().string();
 }
 
-TrainingReport make_report(const FinetuneRequest& request, const ModelConfig& config,
+TrainingReport make_report(const FinetuneRequest& request, const LoadedModel& model,
                            const TrainingSet& set, const TrainingFeatures& features,
                            const Split& split) {
   TrainingReport report;
-  report.base = config.id;
+  report.base = model.config.id;
+  report.precision = to_string(model.engine.precision());
   report.data = request.labels.empty() ? request.data : request.labels;
   report.classes = set.classes;
   report.training_images.resize(set.classes.size());
@@ -180,7 +181,7 @@ CommandOutcome run_finetune(const FinetuneRequest& request, CommandIo& io) {
   log.finish();
   write_model(opened, trained->weights,
               {prepared.set.classes, request.head_only, base_name(request, model.config)}, folder);
-  const TrainingReport report = make_report(request, model.config, prepared.set, features, split);
+  const TrainingReport report = make_report(request, model, prepared.set, features, split);
   folder.write("report.html", training_report_html(report, *trained));
   folder.finish();
   if (!report_end(request, report, *trained, io.console)) {

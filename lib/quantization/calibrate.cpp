@@ -45,7 +45,7 @@ void for_each_image(const CalibrationInput& input, const char* stage,
   std::size_t done = 0;
   prepare_batches(input.config.preprocessing, input.f32.threads(),
                   {.decode = input.decode, .batch_size = 1}, source, input.stop,
-                  [&](std::vector<PreparedImage> batch) {
+                  [&](const std::vector<PreparedImage>& batch) {
                     for (const PreparedImage& image : batch) {
                       if (image.failure) {
                         unused.push_back({image.path, *image.failure});

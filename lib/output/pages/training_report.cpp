@@ -45,6 +45,7 @@ std::string tiles(const TrainingReport& report, const TrainedHead& trained,
 std::string settings_table(const TrainingReport& report) {
   const TrainingOptions& options = report.options;
   return "<table class=\"settings\">\n" + row("Base model", html_text(report.base)) +
+         row("Precision of its features", html_text(report.precision)) +
          row("Data", html_text(report.data)) +
          row("Learning rate", fmt::format("{:g}, after {:g} epochs of warm-up, cosine",
                                           options.learning_rate, options.warmup_epochs)) +

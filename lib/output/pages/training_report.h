@@ -15,7 +15,8 @@ std::string to_json_line(const EpochMetrics& metrics);
 
 /// What the report says of a training run.
 struct TrainingReport {
-  std::string base;  ///< the model that computed the features
+  std::string base;       ///< the model that computed the features
+  std::string precision;  ///< in which it did: "f32"
   std::string data;
   std::vector<std::string> classes;
   std::vector<int> truth;  ///< of the validation images; TrainedHead::predicted goes with it
