@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/pages/html_parts.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace resnext {
@@ -10,7 +12,12 @@ std::string html_tile(const std::string& name, const std::string& value, const s
 }
 
 std::string html_share_cell(double share) {
-  return fmt::format("<td class=\"share\" style=\"--share:{0:.1f}\">{0:.2f}</td>", 100 * share);
+  return html_bar_cell(share, fmt::format("{:.2f}", 100 * share));
+}
+
+std::string html_bar_cell(double length, const std::string& text) {
+  return fmt::format("<td class=\"share\" style=\"--share:{:.1f}\">{}</td>",
+                     100 * std::clamp(length, 0.0, 1.0), text);
 }
 
 }  // namespace resnext

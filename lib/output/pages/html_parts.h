@@ -12,4 +12,8 @@ std::string html_tile(const std::string& name, const std::string& value, const s
 /// Returns a table's cell with a percentage and a bar of that length. `share`: from 0 to 1.
 std::string html_share_cell(double share);
 
+/// Returns a table's cell with a bar below its text. `length`: part of the cell's width; what is
+/// below 0 or above 1 counts as 0 or 1.
+std::string html_bar_cell(double length, const std::string& text);
+
 }  // namespace resnext
