@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/quantization_formats.h"
 
+#include "output/pages/quantization_page.h"
+#include "output/summaries/quantization_report.h"
+
 namespace resnext {
 namespace {
 

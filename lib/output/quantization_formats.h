@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "output/pages/quantization_page.h"  // which every quantized model comes with
 #include "quantization/quantization_report.h"
 
 // The formats of a quantization's report. A new one is a leaf with its function, and a row in
@@ -21,14 +22,5 @@ struct QuantizationFormat {
 
 /// Returns all formats, the default first.
 std::span<const QuantizationFormat> quantization_formats();
-
-/// Returns the report for people: figures, then the layers that matter most.
-std::string quantization_to_table(const QuantizationReport& report);
-
-/// Returns everything that the report holds.
-std::string quantization_to_json(const QuantizationReport& report);
-
-/// Returns a page with all layers.
-std::string quantization_to_html(const QuantizationReport& report);
 
 }  // namespace resnext

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "output/quantization_formats.h"
+#include "output/summaries/quantization_report.h"
 
 namespace resnext {
 namespace {
@@ -38,7 +38,8 @@ std::string quantization_to_json(const QuantizationReport& report) {
   json["precision"] = "int8";
   json["calibration"] = {{"images", report.calibration_images},
                          {"logit_error", report.calibration_error},
-                         {"max_loss", report.max_loss}};
+                         {"max_loss", report.max_loss},
+                         {"max_loss_met", meets_max_loss(report)}};
   json["held_out"] = held_out_json(report);
   json["left_out"] = Json::array();
   for (const UnusedImage& image : report.unused) {
