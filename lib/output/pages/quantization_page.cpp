@@ -77,18 +77,18 @@ std::string layer_table(const QuantizationReport& report) {
   for (const QuantizedLayer& layer : report.layers) {
     longest = std::max(longest, layer.share);
   }
+  // Columns with bars are apart: next to each other, long bars would run into one.
   std::string html =
       "<table><thead><tr><th>layer</th><th>precision</th><th>share of the error, %</th>"
-      "<th>range of largest value</th><th>weight error, "
-      "%</th><th>weights</th></tr></thead><tbody>\n";
+      "<th>weight error, %</th><th>range, of largest value</th><th>weights</th></tr></thead>"
+      "<tbody>\n";
   for (const QuantizedLayer& layer : report.layers) {
-    html +=
-        "<tr><td>" + html_text(layer.name) +
-        (layer.is_int8 ? "</td><td>int8</td>" : "</td><td><b>f32</b></td>") +
-        html_bar_cell(longest > 0 ? layer.share / longest : 0,
-                      fmt::format("{:.2f}", 100 * layer.share)) +
-        range_cell(layer) +
-        fmt::format("<td>{:.2f}</td><td>{}</td></tr>\n", 100 * layer.weight_error, layer.weights);
+    html += "<tr><td>" + html_text(layer.name) +
+            (layer.is_int8 ? "</td><td>int8</td>" : "</td><td><b>f32</b></td>") +
+            html_bar_cell(longest > 0 ? layer.share / longest : 0,
+                          fmt::format("{:.2f}", 100 * layer.share)) +
+            fmt::format("<td>{:.2f}</td>", 100 * layer.weight_error) + range_cell(layer) +
+            fmt::format("<td>{}</td></tr>\n", layer.weights);
   }
   return html + "</tbody></table>\n";
 }
