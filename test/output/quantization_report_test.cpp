@@ -174,12 +174,12 @@ TEST_CASE("a quantization's page shows all layers in order of execution", "[outp
   CHECK_THAT(page, Contains("300 for calibration, 100 held out, 1 left out"));
   CHECK_THAT(page, Contains("<tr><td>layer1.0.conv1</td><td>int8</td>"
                             "<td class=\"share\" style=\"--share:50.0\">25.00</td><td>1.00</td>"
-                            "<td class=\"share\" style=\"--share:75.0\">9 of 12</td>"
+                            "<td class=\"share\" style=\"--share:75.0\">9&nbsp;of&nbsp;12</td>"
                             "<td>4096</td></tr>\n"
                             "<tr><td>layer1.0.&lt;conv2&gt;?</td><td><b>f32</b></td>"
                             "<td class=\"share\" style=\"--share:100.0\">50.00</td>"));
   CHECK_THAT(page, Contains("style=\"--share:0.0\">-1.25</td><td>1.00</td>"
-                            "<td class=\"share\" style=\"--share:100.0\">7 of 7</td>"));
+                            "<td class=\"share\" style=\"--share:100.0\">7&nbsp;of&nbsp;7</td>"));
   CHECK_THAT(page, Contains("1 image left out") && Contains("&lt;bad&gt;.jpg"));
   for (const char* raw : {"<model>", "<conv2>", "<bad>", "<script", "\x1b"}) {
     CHECK_THAT(page, !Contains(raw));

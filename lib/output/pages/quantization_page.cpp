@@ -69,7 +69,7 @@ std::string budget_text(const QuantizationReport& report) {
 /// Returns the cell that compares a layer's range with its largest output.
 std::string range_cell(const QuantizedLayer& layer) {
   return html_bar_cell(clips(layer) ? layer.range / layer.largest : 1,
-                       fmt::format("{:.4g} of {:.4g}", layer.range, layer.largest));
+                       fmt::format("{:.4g}&nbsp;of&nbsp;{:.4g}", layer.range, layer.largest));
 }
 
 std::string layer_table(const QuantizationReport& report) {
