@@ -10,6 +10,7 @@
 #include "commands/output_files.h"
 #include "commands/progress_display.h"
 #include "output/format_names.h"
+#include "output/pages/quantization_page.h"
 #include "quantization/write_quantized_model.h"
 
 namespace resnext {

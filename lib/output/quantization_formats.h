@@ -4,7 +4,6 @@
 #include <span>
 #include <string>
 
-#include "output/pages/quantization_page.h"  // which every quantized model comes with
 #include "quantization/quantization_report.h"
 
 // The formats of a quantization's report. A new one is a leaf with its function, and a row in
