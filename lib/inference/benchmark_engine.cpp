@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inference/benchmark_engine.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "base/error.h"
 #include "base/stopwatch.h"
 #include "models/synthetic_weights.h"
 
@@ -23,6 +26,10 @@ LoadedEngine pack_synthetic(const ModelConfig& config, const ExecutionOptions& e
   Stopwatch watch;
   Network network = network_of(config);
   if (execution.precision == Precision::kInt8 && !is_quantized(network)) {
+    if (!can_be_quantized(network)) {
+      throw UsageError(
+          fmt::format("--precision int8: {} has no convolution that could be 8-bit", config.id));
+    }
     network = quantized_network(std::move(network), {}, config.id);
   }
   const SyntheticWeights weights(network);

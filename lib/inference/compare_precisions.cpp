@@ -64,8 +64,9 @@ PrecisionComparison compare_precisions(const ResolvedModel& model,
   comparison.runs = settings.runs;
   std::vector<Contender> contenders;
   const bool quantized = model.config.quantization.has_value();
+  const bool has_int8 = quantized || can_be_quantized(network_of(model.config));
   for (const Precision precision : kPrecisions) {
-    if (quantized && precision != Precision::kInt8) {
+    if (precision == Precision::kInt8 ? !has_int8 : quantized) {
       continue;
     }
     LoadOptions options = load;

@@ -35,7 +35,8 @@ struct PrecisionComparison {
 
 /// Loads the model once for each precision and runs them in turns, so that whatever else the
 /// machine does affects all alike. A model that isn't quantized has random 8-bit weights for int8:
-/// they take the same time. A quantized one has no other precision. `settings`: those of
+/// they take the same time; one without a convolution that could be 8-bit has no int8. A quantized
+/// one has no other precision. `settings`: those of
 /// `per_layer` and `photo` don't count. Throws as benchmark() does.
 PrecisionComparison compare_precisions(const ResolvedModel& model,
                                        const std::filesystem::path& weights,

@@ -87,6 +87,10 @@ Network quantized_network(Network network, const std::vector<std::string>& f32_l
   return network;
 }
 
+bool can_be_quantized(const Network& network) {
+  return is_quantized(quantized_network(network, {}, "network"));
+}
+
 bool is_quantized(const Network& network) {
   return std::ranges::any_of(network.nodes, &Node::int8);
 }

@@ -38,6 +38,9 @@ bool can_be_int8(const Network& network, int node);
 Network quantized_network(Network network, const std::vector<std::string>& f32_layers,
                           const std::string& where);
 
+/// Returns whether at least one node can_be_int8().
+bool can_be_quantized(const Network& network);
+
 /// Returns whether a node of the network computes with 8-bit integers.
 bool is_quantized(const Network& network);
 

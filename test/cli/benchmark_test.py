@@ -78,6 +78,13 @@ class Benchmark(cli.CliTest):
         process = self.run_program(*arguments, "--synthetic", "--json")
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertEqual(json.loads(process.stdout)["precision"], "int8")
+        group_norm = "benchmark", "-m", "resnet50_gn", "--synthetic", "-r", "1"
+        compared = self.run_program(*group_norm, "--precision", "all", "--json")
+        precisions = [p["precision"] for p in json.loads(compared.stdout)["precisions"]]
+        self.assertEqual(precisions, ["f32", "bf16"])
+        refused = self.run_program(*group_norm, "--precision", "int8")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("has no convolution that could be 8-bit", refused.stderr.decode())
         refused = self.run_program("benchmark", "-m", self.model, "--precision", "int8")
         self.assertEqual(refused.returncode, 2)
         self.assertRegex(refused.stderr.decode(), "has no 8-bit weights.*quantize --model")
