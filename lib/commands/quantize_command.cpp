@@ -41,6 +41,19 @@ std::vector<fs::path> listed_images(const QuantizeRequest& request, StopFlag& st
   return paths;
 }
 
+/// Opens the report's file. Throws UsageError if it is one of the images, or if it holds something
+/// and may not be replaced.
+Output open_report(const QuantizeRequest& request, const std::vector<fs::path>& images) {
+  Output report = open_output(request.report);
+  for (const fs::path& image : images) {
+    report.refuse_if_same(image);
+  }
+  if (!request.force) {
+    report.refuse_to_replace(kForceReplaces);
+  }
+  return report;
+}
+
 /// Shows how far each stage is.
 class StageDisplay {
  public:
@@ -106,13 +119,13 @@ CommandOutcome run_quantize(const QuantizeRequest& request, CommandIo& io) {
   io.interruption.catch_requests();
   StopFlag& stop = io.interruption.stop_flag();
   const std::vector<fs::path> images = listed_images(request, stop);
-  if (!request.force && !is_standard_output(request.report)) {
-    refuse_to_replace(request.report);
-  }
+  Output output = open_report(request, images);
   const NewFolder folder(request.out);
-  Output output = open_output(request.report);
   const OpenedModel opened =
       open_model(model, request.model.weights, cancel_check(io.interruption));
+  for (const fs::path& file : opened_files(opened)) {
+    output.refuse_if_same(file);
+  }
   StageDisplay display(io.console, !request.quiet);
   const QuantizedModel quantized =
       quantize_model(opened, images, quantize_options(request, model.config), stop,

@@ -210,6 +210,20 @@ class Quantize(cli.CliTest):
         self.assertEqual(sorted(os.listdir(self.folder / "there")), [])
         self.assertFalse((self.folder / "new").exists())
 
+    def test_a_report_never_replaces_what_is_read(self):
+        shutil.copytree(self.made / "photos", self.folder / "photos")
+        inputs = (self.folder / "photos/3.png", *sorted(self.model.iterdir()))
+        self.assertEqual(len(inputs), 3)
+        for file in inputs:
+            before = file.read_bytes()
+            said = self.refused(
+                *("quantize", "-m", self.model, "-d", "photos", "-o", "new"),
+                *("--report", file, "--force"),
+            )
+            self.assertIn("which is an input; name another file", said)
+            self.assertEqual(file.read_bytes(), before)
+        self.assertEqual([n for n in os.listdir(self.folder) if "new" in n], [])
+
     def test_images_that_can_not_be_read_are_left_out(self):
         shutil.copytree(self.made / "photos", self.folder / "photos")
         (self.folder / "photos/broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
