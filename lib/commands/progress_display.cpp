@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/progress_display.h"
 
+#include <utility>
+
 #include "output/summaries/run_text.h"
 
 namespace resnext {
@@ -16,14 +18,17 @@ std::string bytes_progress_text(const Progress& progress, std::size_t width) {
 }
 
 std::string images_progress_text(const Progress& progress, std::size_t width) {
-  return run_progress_line({progress.done, progress.total, progress.failed, progress.per_second},
+  return run_progress_line({.done = progress.done,
+                            .total = progress.total,
+                            .failed = progress.failed,
+                            .per_second = progress.per_second},
                            width);
 }
 
 ProgressDisplay::ProgressDisplay(Console& console, ProgressText text, bool shown,
                                  Without without_terminal, std::uint64_t finished)
     : console_(&console),
-      text_(text),
+      text_(std::move(text)),
       shown_(shown),
       without_terminal_(without_terminal),
       finished_(finished),

@@ -22,7 +22,7 @@ struct Progress {
 };
 
 /// Returns `progress` as a line of at most `width` columns.
-using ProgressText = std::string (*)(const Progress& progress, std::size_t width);
+using ProgressText = std::function<std::string(const Progress& progress, std::size_t width)>;
 
 std::string bytes_progress_text(const Progress& progress, std::size_t width);
 std::string images_progress_text(const Progress& progress, std::size_t width);

@@ -8,7 +8,7 @@
 #include "base/text/printable.h"
 #include "commands/finetune_data.h"
 #include "commands/output_files.h"
-#include "commands/progress_display.h"
+#include "commands/stage_display.h"
 #include "output/format_names.h"
 #include "output/pages/quantization_page.h"
 #include "quantization/write_quantized_model.h"
@@ -53,35 +53,6 @@ Output open_report(const QuantizeRequest& request, const std::vector<fs::path>& 
   }
   return report;
 }
-
-/// Shows how far each stage is.
-class StageDisplay {
- public:
-  StageDisplay(Console& console, bool shown) : console_(console), shown_(shown) {}
-
-  void update(const QuantizeProgress& progress) {
-    if (!display_ || stage_ != progress.stage) {
-      clear();
-      stage_ = progress.stage;
-      display_.emplace(console_, images_progress_text, shown_);
-    }
-    if (progress.total > 0) {
-      display_->update(progress.done, progress.total);
-    }
-  }
-
-  void clear() {
-    if (display_) {
-      display_->clear();
-    }
-  }
-
- private:
-  Console& console_;
-  bool shown_;
-  std::string stage_;
-  std::optional<ProgressDisplay> display_;
-};
 
 QuantizeOptions quantize_options(const QuantizeRequest& request, const ModelConfig& config) {
   return {.samples = request.samples,

@@ -8,8 +8,8 @@
 namespace resnext {
 namespace {
 
-std::string rate(double images_per_second) {
-  return fmt::format("{:.{}f} images/s", images_per_second, images_per_second < 10 ? 2 : 1);
+std::string rate(double per_second, const char* unit) {
+  return fmt::format("{:.{}f} {}/s", per_second, per_second < 10 ? 2 : 1, unit);
 }
 
 std::string time_left(double seconds) {
@@ -36,11 +36,11 @@ std::string run_progress_line(const RunProgress& progress, std::size_t width) {
   if (progress.failed > 0) {
     text += fmt::format(", {} failed", progress.failed);
   }
-  if (progress.images_per_second > 0) {
-    text += ", " + rate(progress.images_per_second);
+  if (progress.per_second > 0) {
+    text += ", " + rate(progress.per_second, progress.unit);
     if (progress.total && *progress.total > progress.done) {
-      text += ", " + time_left(static_cast<double>(*progress.total - progress.done) /
-                               progress.images_per_second);
+      text += ", " +
+              time_left(static_cast<double>(*progress.total - progress.done) / progress.per_second);
     }
   }
   return text.substr(0, width);
@@ -51,7 +51,7 @@ std::string run_summary_text(const RunSummary& summary, std::uint64_t skipped,
   std::string text = fmt::format("{} image{} in {:.1f} s", summary.done,
                                  summary.done == 1 ? "" : "s", summary.seconds);
   if (summary.seconds > 0 && summary.done > 0) {
-    text += " (" + rate(static_cast<double>(summary.done) / summary.seconds) + ")";
+    text += " (" + rate(static_cast<double>(summary.done) / summary.seconds, "images") + ")";
   }
   text += fmt::format(", {} failed", summary.failed);
   const char* separator = ": ";

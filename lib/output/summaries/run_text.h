@@ -14,7 +14,8 @@ struct RunProgress {
   std::uint64_t done = 0;              ///< including those of an earlier run
   std::optional<std::uint64_t> total;  ///< if known yet
   std::uint64_t failed = 0;
-  double images_per_second = 0;
+  double per_second = 0;
+  const char* unit = "images";  ///< what is counted
 };
 
 /// Returns "1234 of 20000 (6 %), 3 failed, 5.7 images/s, 0:54:52 left", at most `width` columns.
