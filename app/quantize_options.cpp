@@ -22,8 +22,8 @@ void add_quantize_options(CLI::App& app, QuantizeRequest& request) {
       ->check(CLI::Range(8, 1'000'000))
       ->capture_default_str();
   app.add_option("--max-loss", request.max_loss,
-                 "Leave layers in f32, the worst first, until the logits' relative error is at "
-                 "most so many percent")
+                 "Leave the worst blocks or layers in f32, at most half of all layers, until the "
+                 "logits' relative error is at most so many percent")
       ->check(number_between(0, 1000))
       ->capture_default_str();
   app.option_defaults()->group("Results");

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/files/replacement.h"
 #include "base/text/printable.h"
@@ -70,9 +72,11 @@ void write_notes(const QuantizationReport& report, const QuantizeRequest& reques
   }
   if (report.calibration_error > report.max_loss) {
     console.write(fmt::format(
-        "resnext-classify: the logits' error is {:.2f} % on calibration images with half of the "
-        "layers in f32; --max-loss {:g} can't be met. --precision bf16 may suit the model better\n",
-        100 * report.calibration_error, request.max_loss));
+        "resnext-classify: --max-loss {:g} can't be met: the logits' error is {:.2f} % on "
+        "calibration images, with {} of {} layers in f32 (half of them, at most). --precision bf16 "
+        "of the model that is quantized may suit better\n",
+        request.max_loss, 100 * report.calibration_error,
+        std::ranges::count(report.layers, false, &QuantizedLayer::is_int8), report.layers.size()));
   }
   if (!request.quiet) {
     console.write(fmt::format("{}: `resnext-classify -m {} photo.jpg` runs it\n",

@@ -16,7 +16,7 @@ struct Quantization {
   std::vector<std::string> f32_layers;  ///< convolutions that could be 8-bit, but are not
   int samples = 0;                      ///< images that the ranges were measured on
   std::string base;                     ///< id of the model that was quantized; may be empty
-  double logit_error = 0;  ///< relative error of the logits, measured on calibration images
+  double logit_error = 0;  ///< of the logits, on images held out, else on those of calibration
 
   bool operator==(const Quantization&) const = default;
 };

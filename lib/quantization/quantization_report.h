@@ -18,7 +18,7 @@ struct QuantizedLayer {
   /// can make it negative. Measured with all layers 8-bit.
   double share = 0;
   double weight_error = 0;  ///< root mean square of the weights' rounding, relative to theirs
-  double largest = 0;       ///< the largest magnitude of the output, on calibration images
+  double largest = 0;       ///< the largest magnitude of the output, where it was measured
   double range = 0;         ///< the largest magnitude that the output's integers can stand for
   std::int64_t weights = 0;
 };
@@ -41,7 +41,7 @@ struct QuantizationReport {
   int held_out_images = 0;
   std::vector<UnusedImage> unused = {};
   double max_loss = 0;           ///< what was asked for
-  double calibration_error = 0;  ///< logit_error on calibration images, of the final network
+  double calibration_error = 0;  ///< logit_error on the first calibration images, 8 to 64 of them
   std::vector<QuantizedLayer> layers = {};  ///< in order of execution
 
   // On the images held out, int8 against f32; 0 where there are none.

@@ -46,12 +46,10 @@ QuantizedNetwork round_network(const FoldedNetwork& base, const Calibration& cal
   return quantized;
 }
 
-std::vector<std::string> int8_layers(const Network& base) {
+std::vector<std::string> joined(const std::vector<std::vector<std::string>>& blocks) {
   std::vector<std::string> names;
-  for (const Node& node : quantized_network(base, {}, "quantization").nodes) {
-    if (node.int8) {
-      names.push_back(node.name);
-    }
+  for (const std::vector<std::string>& block : blocks) {
+    names.insert(names.end(), block.begin(), block.end());
   }
   return names;
 }
@@ -94,8 +92,9 @@ QuantizedModel quantize_model(const OpenedModel& opened,
                               const QuantizeOptions& options, StopFlag& stop,
                               const Progress& progress) {
   refuse_quantized(opened.resolved.config);
-  const std::vector<std::string> layers = int8_layers(opened.bound.network);
-  if (layers.empty()) {
+  const std::vector<std::vector<std::string>> blocks =
+      int8_blocks(quantized_network(opened.bound.network, {}, "quantization"));
+  if (blocks.empty()) {
     throw UsageError(
         fmt::format("{} has no convolution that could be 8-bit", opened.resolved.config.id));
   }
@@ -115,15 +114,20 @@ QuantizedModel quantize_model(const OpenedModel& opened,
     progress({"layers", 0, 0});
   }
   const QuantizedTrials trials(quantized, base, load.execution, calibration.trial);
-  const std::vector<double> shares = shares_of(trials, layers, [&](std::size_t done) {
+  const auto throw_if_cancelled = [&cancelled] {
     if (cancelled()) {
       throw Cancelled("stopped while layers were tried");
     }
+  };
+  const std::vector<std::string> layers = joined(blocks);
+  const std::vector<double> shares = shares_of(trials, layers, [&](std::size_t done) {
+    throw_if_cancelled();
     if (progress) {
       progress({"layers", done, layers.size()});
     }
   });
-  const F32Choice choice = choose_f32_layers(trials, layers, shares, options.max_loss);
+  const F32Choice choice =
+      choose_f32_layers(trials, blocks, shares, options.max_loss, throw_if_cancelled);
   report.calibration_error = choice.error;
   report.layers = describe_layers(base, quantized, calibration, shares, choice.layers);
   check_quantized(input, trials.engine(choice.layers), split.held_out, report);

@@ -18,8 +18,8 @@ namespace resnext {
 
 struct QuantizeOptions {
   int samples = 300;  ///< images to calibrate with, at most
-  /// Layers are left in f32, worst first, until the logits' relative error (logit_error) is not
-  /// larger; 0.1 is 10 %.
+  /// Layers are left in f32 (choose_f32_layers) until the logits' relative error (logit_error) is
+  /// not larger; 0.1 is 10 %.
   double max_loss = 0.1;
   DecodeOptions decode = {};
   LoadOptions load = {};  ///< of the f32 model
@@ -45,8 +45,7 @@ void refuse_quantized(const ModelConfig& model);
 /// result; of the others, the first options.samples calibrate. The order is a shuffle that depends
 /// on nothing but their number. Images that can't be read are left out. Throws UsageError if fewer
 /// than 8 images can be read, if refuse_quantized() does or if no convolution could be 8-bit,
-/// WeightsError for a damaged
-/// checkpoint, Cancelled if `stop` is raised meanwhile.
+/// WeightsError for a damaged checkpoint, Cancelled if `stop` is raised meanwhile.
 QuantizedModel quantize_model(const OpenedModel& opened,
                               const std::vector<std::filesystem::path>& images,
                               const QuantizeOptions& options, StopFlag& stop,

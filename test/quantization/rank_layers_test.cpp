@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "base/cancelled.h"
 #include "models/quantization.h"
 #include "models/resnet/resnet.h"
 #include "models/synthetic_weights.h"
@@ -40,6 +41,7 @@ struct Problem {
         quantized.bias[i] = base.weights[i].bias;
       }
     }
+    blocks = int8_blocks(int8);
   }
 
   std::size_t index_of(const std::string& name) const {
@@ -54,7 +56,10 @@ struct Problem {
   TrialImages trial;
   QuantizedNetwork quantized;
   std::vector<std::string> layers;
+  std::vector<std::vector<std::string>> blocks;
 };
+
+void go_on() {}
 
 TEST_CASE("a quantized network's logits are close to the exact ones", "[quantization]") {
   const Problem problem;
@@ -80,12 +85,69 @@ TEST_CASE("the layer that was damaged has the largest share", "[quantization]") 
   CHECK(problem.layers[static_cast<std::size_t>(worst)] == damaged);
   CHECK(shares[static_cast<std::size_t>(worst)] > 0.5);
   const double all = trials.error({});
-  const F32Choice one = choose_f32_layers(trials, problem.layers, shares, 0.8 * all);
+  const F32Choice one = choose_f32_layers(trials, problem.blocks, shares, 0.8 * all, go_on);
   CHECK(one.layers == std::vector<std::string>{damaged});
   CHECK(one.error == trials.error({damaged}));
-  CHECK(choose_f32_layers(trials, problem.layers, shares, all).layers.empty());
-  const F32Choice most = choose_f32_layers(trials, problem.layers, shares, 0);
-  CHECK(most.layers.size() == problem.layers.size() / 2);
+  CHECK(choose_f32_layers(trials, problem.blocks, shares, all, go_on).layers.empty());
+}
+
+TEST_CASE("blocks are the convolutions up to each shortcut", "[quantization]") {
+  const Problem problem;
+  using Names = std::vector<std::string>;
+  CHECK(problem.blocks.size() == 4);
+  Names joined;
+  for (const Names& block : problem.blocks) {
+    joined.insert(joined.end(), block.begin(), block.end());
+  }
+  CHECK(joined == problem.layers);
+  Names first = problem.blocks.front();
+  std::ranges::sort(first);
+  CHECK(first ==
+        Names{"layer1.0.conv1", "layer1.0.conv2", "layer1.0.conv3", "layer1.0.downsample.0"});
+  CHECK(int8_blocks(problem.network).empty());
+}
+
+TEST_CASE("a block stays in f32 as a whole where its activations are rounded coarsely",
+          "[quantization]") {
+  Problem problem;
+  for (const char* name : {"layer2.0.conv1", "layer2.0.conv2"}) {
+    problem.quantized.output_scale[problem.index_of(name)] *= 32;
+  }
+  const QuantizedTrials trials(problem.quantized, problem.base, {}, problem.trial);
+  const double all = trials.error({});
+  const std::vector<double> shares = shares_of(trials, problem.layers, [](std::size_t) {});
+  CHECK(*std::ranges::max_element(shares) < 0.5);  // its neighbours round what one layer gives
+  const F32Choice choice = choose_f32_layers(trials, problem.blocks, shares, 0.5 * all, go_on);
+  CHECK(choice.layers == problem.blocks[1]);
+  CHECK(choice.error <= 0.5 * all);
+  CHECK(choice.error == trials.error(choice.layers));
+}
+
+TEST_CASE("at most half of the layers stay in f32", "[quantization]") {
+  const Problem problem;
+  const QuantizedTrials trials(problem.quantized, problem.base, {}, problem.trial);
+  const std::vector<double> shares = shares_of(trials, problem.layers, [](std::size_t) {});
+  const F32Choice choice = choose_f32_layers(trials, problem.blocks, shares, 0, go_on);
+  CHECK(choice.layers.size() <= problem.layers.size() / 2);
+  CHECK(choice.error <= trials.error({}));
+  CHECK(choice.error == trials.error(choice.layers));
+  // Nothing stays in f32 that doesn't help.
+  const std::vector<double> harmful(problem.layers.size(), -1);
+  const F32Choice none = choose_f32_layers(trials, {problem.layers}, harmful, 0, go_on);
+  CHECK(none.layers.empty());
+}
+
+TEST_CASE("trying layers can be cancelled", "[quantization]") {
+  const Problem problem;
+  const QuantizedTrials trials(problem.quantized, problem.base, {}, problem.trial);
+  const std::vector<double> shares(problem.layers.size(), 0.01);
+  int calls = 0;
+  const auto third = [&calls] {
+    if (++calls == 3) {
+      throw Cancelled("stopped");
+    }
+  };
+  CHECK_THROWS_AS(choose_f32_layers(trials, problem.blocks, shares, 0, third), Cancelled);
 }
 
 TEST_CASE("the error of logits is relative to how they differ", "[quantization]") {
