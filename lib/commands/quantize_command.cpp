@@ -5,11 +5,12 @@
 
 #include <algorithm>
 
-#include "base/error.h"
+#include "base/cancelled.h"
 #include "base/files/replacement.h"
 #include "base/text/printable.h"
 #include "commands/finetune_data.h"
 #include "commands/output_files.h"
+#include "commands/quantize_images.h"
 #include "commands/stage_display.h"
 #include "output/format_names.h"
 #include "output/pages/quantization_page.h"
@@ -27,20 +28,22 @@ const QuantizationFormat& format_of(const QuantizeRequest& request) {
   return named != nullptr ? *named : quantization_formats().front();
 }
 
-std::vector<fs::path> listed_images(const QuantizeRequest& request, StopFlag& stop) {
+ImageRequest image_request(const QuantizeRequest& request) {
   ImageRequest images;
   images.paths = request.images;
-  check_images(images);
-  check_not_empty(images, stop);
-  const std::unique_ptr<ImageSource> source = image_source(images, stop);
-  std::vector<fs::path> paths;
-  while (std::optional<ImageInput> input = source->next()) {
-    if (input->standard_input) {
-      throw UsageError("--images: - is an image on standard input; name a folder of images");
-    }
-    paths.push_back(std::move(input->path));
+  return images;
+}
+
+/// Writes the model's folder, which gets its name last. Throws Cancelled if the command is
+/// interrupted meanwhile.
+void write_folder(const OpenedModel& opened, const QuantizedModel& quantized,
+                  const NewFolder& folder, const Interruption& interruption) {
+  write_quantized_model(opened, quantized, folder);
+  folder.write("report.html", quantization_to_html(quantized.report));
+  if (interruption.is_requested()) {
+    throw Cancelled("stopped while the model was written");
   }
-  return paths;
+  folder.finish();
 }
 
 /// Opens the report's file. Throws UsageError if it is one of the images, or if it holds something
@@ -93,9 +96,9 @@ CommandOutcome run_quantize(const QuantizeRequest& request, CommandIo& io) {
   const QuantizationFormat& format = format_of(request);
   io.interruption.catch_requests();
   StopFlag& stop = io.interruption.stop_flag();
-  const std::vector<fs::path> images = listed_images(request, stop);
-  Output output = open_report(request, images);
   const NewFolder folder(request.out);
+  const std::vector<fs::path> images = quantize_images(image_request(request), stop);
+  Output output = open_report(request, images);
   const OpenedModel opened =
       open_model(model, request.model.weights, cancel_check(io.interruption));
   for (const fs::path& file : opened_files(opened)) {
@@ -106,9 +109,7 @@ CommandOutcome run_quantize(const QuantizeRequest& request, CommandIo& io) {
       quantize_model(opened, images, quantize_options(request, model.config), stop,
                      [&display](const QuantizeProgress& progress) { display.update(progress); });
   display.clear();
-  write_quantized_model(opened, quantized, folder);
-  folder.write("report.html", quantization_to_html(quantized.report));
-  folder.finish();
+  write_folder(opened, quantized, folder, io.interruption);
   output.write(format.make(quantized.report));
   output.finish();
   write_notes(quantized.report, request, io.console);
