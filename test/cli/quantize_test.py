@@ -54,11 +54,20 @@ class Quantize(cli.CliTest):
         process = self.run_program(
             *("features", "-m", self.int8, "--layer", "logits", "-o", "x.npy", "--force"),
             *arguments,
-            *PHOTOS,
+            self.made / "photos/?.png",
             environment=environment,
         )
         self.assertEqual(process.returncode, 0, process.stderr)
         return (self.folder / "x.npy").read_bytes()
+
+    def answers(self, *arguments, environment=None):
+        """Returns each image's path and predictions."""
+        process = self.run_program(
+            *("-m", self.int8, "-f", "json", *arguments, self.made / "photos/?.png"),
+            environment=environment,
+        )
+        self.assertEqual(process.returncode, 0, process.stderr)
+        return [(record["path"], record["predictions"]) for record in self.records(process)]
 
     def refused(self, *arguments):
         process = self.run_program(*arguments)
@@ -90,9 +99,17 @@ class Quantize(cli.CliTest):
         for isa in ("AVX512_CORE_VNNI", "AVX512_CORE", "AVX2_VNNI", "AVX2", "SSE41"):
             with self.subTest(isa):
                 self.assertEqual(self.logits(environment={"ONEDNN_MAX_CPU_ISA": isa}), expected)
-        self.assertEqual(self.logits("--batch-size", "3"), expected)
+        for size in ("1", "4", "7"):
+            self.assertEqual(self.logits("--batch-size", size), expected)
         self.assertEqual(self.logits("--threads", "1"), expected)
         self.assertEqual(self.logits("--kernels", "onednn"), expected)
+
+    def test_the_same_records_on_every_cpu(self):
+        expected = self.answers()
+        self.assertEqual(len(expected), 10)
+        for isa in ("AVX512_CORE_VNNI", "AVX2", "SSE41"):
+            self.assertEqual(self.answers(environment={"ONEDNN_MAX_CPU_ISA": isa}), expected)
+        self.assertEqual(self.answers("--batch-size", "4"), expected)
 
     def test_precisions_that_a_model_does_not_have(self):
         said = self.refused("--precision", "int8", PHOTOS[0])
@@ -195,6 +212,21 @@ class Quantize(cli.CliTest):
         for f32, int8 in zip(self.best(), self.best("-m", "new")):
             self.assertEqual(f32["label"], int8["label"])
 
+    def test_a_budget_that_can_not_be_met_is_reported(self):
+        process = self.run_program(
+            *("quantize", "-d", self.made / "photos", "-o", "new", "--max-loss", "0"),
+            *("--report", "page.html", "--samples", "8"),
+        )
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(process.stdout, b"")
+        self.assertRegex(process.stderr.decode(), "--max-loss 0 can't be met")
+        config = json.loads((self.folder / "new/config.json").read_text())["quantization"]
+        self.assertEqual((len(config["f32_layers"]), config["samples"]), (12, 8))
+        page = (self.folder / "page.html").read_text()
+        self.assertEqual(page, (self.folder / "new/report.html").read_text())
+        self.assertIn("A logit error of at most 0 % was asked for", page)
+        self.assertEqual(page.count("<td><b>f32</b></td>"), 12)
+
     def test_what_is_refused(self):
         (self.folder / "there").mkdir()
         self.refused("quantize", "-d", self.made / "photos", "-o", "there")
@@ -232,16 +264,33 @@ class Quantize(cli.CliTest):
         self.assertRegex(process.stderr.decode(), "left out: photos/broken.png: ")
         self.assertTrue((self.folder / "new/model.safetensors").exists())
 
-    def test_an_interruption_leaves_nothing(self):
-        command = [cli.PROGRAM, "quantize", "-d", self.made / "photos", "-o", "new"]
-        process = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE)
-        time.sleep(0.15)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-        if process.returncode == 0:
-            self.skipTest("SKIPPED: it had finished before the signal came")
-        self.assertEqual(process.returncode, 130 if said else -signal.SIGINT, said)
+    def interrupted(self, *images, stdin=subprocess.DEVNULL):
+        """Interrupts a quantization that has begun; returns what it said."""
+        command = [cli.PROGRAM, "quantize", *images, "-o", "new"]
+        with subprocess.Popen(
+            command, cwd=self.folder, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            while not list(self.folder.glob(".new.*.tmp")):
+                self.assertIsNone(process.poll())
+                time.sleep(0.005)
+            process.send_signal(signal.SIGINT)
+            said, complaint = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, said), (130, b""), complaint)
         self.assertEqual([n for n in os.listdir(self.folder) if "new" in n], [])
+        return complaint.decode()
+
+    def test_an_interruption_leaves_nothing(self):
+        self.assertIn("stopped while ", self.interrupted("-d", self.made / "photos"))
+
+    def test_an_interruption_while_images_are_listed(self):
+        reader, writer = os.pipe()  # whose end never comes
+        try:
+            os.write(writer, b"".join(bytes(p) + b"\n" for p in self.made.glob("photos/*.png")))
+            said = self.interrupted("-d", "-", stdin=reader)
+            self.assertIn("stopped while images were listed", said)
+        finally:
+            os.close(reader)
+            os.close(writer)
 
 
 if __name__ == "__main__":
