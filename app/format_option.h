@@ -13,13 +13,14 @@
 namespace resnext {
 
 /// Declares --format with the names and descriptions of `formats`; parsing sets `format`. Without
-/// the option the command goes by --output's extension.
+/// the option the command goes by the extension of the file that `output` names.
 template <typename Format>
-void add_format_option(CLI::App& app, const Format*& format, std::span<const Format> formats) {
+void add_format_option(CLI::App& app, const Format*& format, std::span<const Format> formats,
+                       const std::string& output = "--output") {
   app.add_option_function<std::string>(
          "-f,--format",
          [&format, formats](const std::string& name) { format = find_format(formats, name); },
-         format_help(formats) + "; default: by the extension of --output, else " +
+         format_help(formats) + "; default: by the extension of " + output + ", else " +
              formats.front().name)
       ->check(one_of(format_names(formats)))
       ->type_name(fmt::format("{}", fmt::join(format_names(formats), "|")));

@@ -27,14 +27,7 @@ void add_quantize_options(CLI::App& app, QuantizeRequest& request) {
       ->check(number_between(0, 1000))
       ->capture_default_str();
   app.option_defaults()->group("Results");
-  app.add_option_function<std::string>(
-         "-f,--format",
-         [&request](const std::string& name) {
-           request.format = find_format(quantization_formats(), name);
-         },
-         "Of the report; default: by the extension of --report, else table")
-      ->check(one_of(format_names(quantization_formats())))
-      ->type_name("table|json|html");
+  add_format_option(app, request.format, quantization_formats(), "--report");
   app.add_option("--report", request.report, "Write the report to a file; default: standard output")
       ->type_name("FILE");
   add_force_option(app, request.force);

@@ -115,7 +115,7 @@ ManualPage finetune_page() {
 
 ManualPage quantize_page() {
   return {.examples = {{"resnext-classify quantize -m MODEL --images photos/ -o MODEL-int8",
-                        "make a quarter of its size of a model"},
+                        "make a model of a quarter of the size"},
                        {"resnext-classify -m MODEL-int8 photo.jpg", "use it"}},
           .description =
               {"Rounds a model to 8-bit integers, whose ranges it measures on images of the kind "
