@@ -221,11 +221,12 @@ class Quantize(cli.CliTest):
         self.assertEqual(process.stdout, b"")
         self.assertRegex(process.stderr.decode(), "--max-loss 0 can't be met")
         config = json.loads((self.folder / "new/config.json").read_text())["quantization"]
-        self.assertEqual((len(config["f32_layers"]), config["samples"]), (12, 8))
+        self.assertEqual(config["samples"], 8)
+        self.assertTrue(0 < len(config["f32_layers"]) <= 12, config)  # half of 25 at most
         page = (self.folder / "page.html").read_text()
         self.assertEqual(page, (self.folder / "new/report.html").read_text())
         self.assertIn("A logit error of at most 0 % was asked for", page)
-        self.assertEqual(page.count("<td><b>f32</b></td>"), 12)
+        self.assertEqual(page.count("<td><b>f32</b></td>"), len(config["f32_layers"]))
 
     def test_what_is_refused(self):
         (self.folder / "there").mkdir()
