@@ -3,9 +3,14 @@
 
 #include "kernels/ordered_convolution.h"
 
-// Convolutions with sums in one order, with the compiler's vector extension. Private to
-// lib/kernels; in an anonymous namespace, and calls no inline function of the standard library
-// (winograd_lanes.h). Products are contracted to fma, for which each file has its flags.
+// Convolutions with sums in one order, for any vector length. Private to lib/kernels; in an
+// anonymous namespace, and calls no inline function of the standard library (winograd_lanes.h).
+//
+// `Lanes` is a set of instructions. It has
+//   kCount                            floats of a vector
+//   Vector
+//   add_products(sum, value, from)    returns fma(value, from[i], sum[i]) in each lane
+//   store(vector, to)
 namespace resnext {
 namespace {
 
@@ -53,9 +58,8 @@ class OrderedRows {
   std::ptrdiff_t row_;
 };
 
-/// Vectors have `kLanes` lanes; `kBlocks` blocks of output channels and `kPixels` pixels are
-/// computed together.
-template <int kLanes, int kBlocks, int kPixels>
+/// `kBlocks` blocks of output channels and `kPixels` pixels are computed together.
+template <class Lanes, int kBlocks, int kPixels>
 class OrderedDriver {
  public:
   static std::size_t scratch_floats(const OrderedConvolution& shape) {
@@ -87,8 +91,10 @@ class OrderedDriver {
   }
 
  private:
+  using Vector = typename Lanes::Vector;
+
+  static constexpr int kLanes = Lanes::kCount;
   static constexpr int kParts = kOrderedBlock / kLanes;  ///< vectors of a block
-  typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
 
   OrderedDriver(const OrderedConvolution& shape, const OrderedArguments& arguments)
       : shape_(shape), arguments_(arguments), rows_(shape) {}
@@ -138,8 +144,9 @@ class OrderedDriver {
           const float value = from[i * pixel + tap];
 #pragma GCC unroll 8
           for (int v = 0; v < kVectors; ++v) {
-            sums[i][v] +=
-                value * load(weights + v / kParts * filter + v % kParts * std::ptrdiff_t{kLanes});
+            sums[i][v] = Lanes::add_products(
+                sums[i][v], value,
+                weights + v / kParts * filter + v % kParts * std::ptrdiff_t{kLanes});
           }
         }
       }
@@ -151,12 +158,6 @@ class OrderedDriver {
     }
   }
 
-  static Vector load(const float* from) {
-    Vector vector;
-    __builtin_memcpy(&vector, from, sizeof vector);
-    return vector;
-  }
-
   void write(const Vector& sums, int pair, int row, int column, int first) const {
     const std::ptrdiff_t group = pair % shape_.groups;
     const std::ptrdiff_t position =
@@ -165,7 +166,7 @@ class OrderedDriver {
     float* const to =
         arguments_.destination + position * shape_.groups * shape_.out_channels + channel;
     float values[kLanes];
-    __builtin_memcpy(values, &sums, sizeof values);
+    Lanes::store(sums, values);
     const int left = shape_.out_channels - first;
     for (int lane = 0; lane < (left < kLanes ? left : kLanes); ++lane) {
       float value = values[lane] + arguments_.bias[channel + lane];

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+#if defined(__aarch64__)
+#include <arm_neon.h>
+
 #include "kernels/ordered_driver.h"
 
 namespace resnext {
 namespace {
 
-using Driver = OrderedDriver<4, 1, 5>;
+struct LanesNeon {
+  using Vector = float32x4_t;
+
+  static constexpr int kCount = 4;
+
+  static Vector add_products(Vector sum, float value, const float* from) {
+    return vfmaq_n_f32(sum, vld1q_f32(from), value);
+  }
+  static void store(Vector vector, float* to) { vst1q_f32(to, vector); }
+};
+
+using Driver = OrderedDriver<LanesNeon, 1, 5>;
 
 }  // namespace
 
@@ -13,3 +27,4 @@ const OrderedKernel kOrderedNeon = {"ordered:neon", &Driver::scratch_floats, &Dr
                                     &Driver::run};
 
 }  // namespace resnext
+#endif

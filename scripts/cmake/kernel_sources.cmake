@@ -34,14 +34,16 @@ function(resnext_kernel_options target folder)
     set_source_files_properties(${folder}/tile_amx.cpp PROPERTIES
       COMPILE_OPTIONS "-mavx512f;-mprefer-vector-width=512")
     set_source_files_properties(${folder}/ordered_avx2.cpp PROPERTIES
-      COMPILE_OPTIONS "-mavx2;-mfma;-ffp-contract=fast;-Wno-psabi")
+      COMPILE_OPTIONS "-mavx2;-mfma;-ffp-contract=off")
     set_source_files_properties(${folder}/ordered_avx512.cpp PROPERTIES
-      COMPILE_OPTIONS "-mavx512f;-mfma;-mprefer-vector-width=512;-ffp-contract=fast")
+      COMPILE_OPTIONS "-mavx512f;-mfma;-ffp-contract=off")
     resnext_dot_kernel_options(${folder})
   elseif(RESNEXT_ARM64)  # every 64-bit Arm CPU has NEON
     target_compile_definitions(${target} PRIVATE RESNEXT_NEON_KERNELS)
     set_source_files_properties(${folder}/winograd_neon.cpp ${folder}/channel_kernels_neon.cpp
-      ${folder}/ordered_neon.cpp PROPERTIES COMPILE_OPTIONS "-ffp-contract=fast;-Wno-psabi")
+      PROPERTIES COMPILE_OPTIONS "-ffp-contract=fast")
+    set_source_files_properties(${folder}/ordered_neon.cpp PROPERTIES
+      COMPILE_OPTIONS "-ffp-contract=off")
   endif()
   set_source_files_properties(${folder}/tile_reference.cpp PROPERTIES COMPILE_OPTIONS "-Wno-psabi")
 endfunction()

@@ -15,9 +15,9 @@ TEST_CASE("ordered convolutions have the same bits with all instructions", "[ker
   if (kernel == nullptr) {
     return;  // of another processor
   }
-  const int out_channels = GENERATE(1, 15, 16, 33, 80);
+  const int out_channels = GENERATE(1, 33, 80);
   const int kernel_size = GENERATE(1, 3);
-  const int size = GENERATE(1, 2, 7, 9);
+  const int size = GENERATE(1, 7, 8);
   const int stride = GENERATE(1, 2);
   const bool planar = GENERATE(false, true);
   const OrderedConvolution shape = {.batch = 2,
