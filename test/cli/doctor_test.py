@@ -26,7 +26,8 @@ class Doctor(cli.CliTest):
         elif "avx2" in report["cpu"]["vectors"]:
             self.assertIn("winograd:avx2", checks)
             self.assertEqual("amx_bf16" in report["cpu"]["vectors"], "amx" in checks)
-        self.assertLess(report["check_seconds"], 60)
+        if not cli.is_emulated():
+            self.assertLess(report["check_seconds"], 60)
 
     def test_the_machine(self):
         report = self.report("-t", "1")
