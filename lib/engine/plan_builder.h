@@ -32,7 +32,7 @@ class PlanBuilder {
   /// Appends a step, which reads its buffers.
   void add_step(PlanStep step);
 
-  /// Notes that a step writes the node's output to the buffer, which held something else.
+  /// Records that the next step replaces what the buffer holds by the node's output.
   void overwrite(int id, const LayerKernel& kernel, int node);
 
   /// Returns the buffer that holds what `id` does, as `wanted`, which is of type `dtype`; appends

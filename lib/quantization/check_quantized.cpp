@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/stopwatch.h"
+#include "inference/benchmark.h"
 #include "inference/top_k.h"
 
 namespace resnext {
@@ -53,12 +54,6 @@ class Agreement {
   std::vector<float> int8_;
 };
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 /// Times both networks in turns, on an image of the calibration's size.
 void measure_time(Session& f32, Session& int8, std::size_t pixels, std::size_t classes,
                   QuantizationReport& report) {
@@ -74,8 +69,8 @@ void measure_time(Session& f32, Session& int8, std::size_t pixels, std::size_t c
     int8.run(image, logits);
     int8_seconds.push_back(watch.lap());
   }
-  report.f32.seconds = median(std::move(f32_seconds));
-  report.int8.seconds = median(std::move(int8_seconds));
+  report.f32.seconds = latency_of(f32_seconds).p50;
+  report.int8.seconds = latency_of(int8_seconds).p50;
 }
 
 }  // namespace

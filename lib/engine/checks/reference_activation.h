@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/tensor_view.h"
 #include "models/network.h"
 
 // One image's activations, and the windows that layers read of them. Private to lib/engine/checks.
@@ -43,6 +44,30 @@ void for_each_pixel(const Node& node, int in_size, int out_size, int tap, const 
       const int column = x * node.stride + right;
       if (column >= 0 && column < in_size) {
         visit(row * in_size + column, y * out_size + x);
+      }
+    }
+  }
+}
+
+/// Adds weight_of(out, filter) * input to the output channels, which hold what comes before, for
+/// each element of the filters, [out, in / groups, k, k].
+template <typename WeightOf>
+void add_products(const Node& node, const TensorView& filters, const Activation& input,
+                  Activation& output, const WeightOf& weight_of) {
+  const int in_channels = node.in_channels / node.groups;
+  const int out_channels = node.out_channels / node.groups;
+  const int taps = node.kernel * node.kernel;
+  std::vector<float> values(static_cast<std::size_t>(filters.size()));
+  copy_to_f32(filters, values);
+  for (int out = 0; out < node.out_channels; ++out) {
+    double* const to = output.map(out);
+    for (int k = 0; k < in_channels; ++k) {
+      const double* const from = input.map(out / out_channels * in_channels + k);
+      for (int tap = 0; tap < taps; ++tap) {
+        const double weight =
+            weight_of(out, values[static_cast<std::size_t>((out * in_channels + k) * taps + tap)]);
+        for_each_pixel(node, input.size, output.size, tap,
+                       [&](int source, int target) { to[target] += weight * from[source]; });
       }
     }
   }

@@ -18,28 +18,6 @@ double rounded(double value, float scale, bool is_signed) {
                     lowest, highest);
 }
 
-/// Adds the products of integers to the output's maps.
-void add_products(const Node& node, const FoldedWeights& weights, const Activation& input,
-                  Activation& output) {
-  const int in_channels = node.in_channels / node.groups;
-  const int out_channels = node.out_channels / node.groups;
-  const int taps = node.kernel * node.kernel;
-  std::vector<float> filters(static_cast<std::size_t>(weights.weight.size()));
-  copy_to_f32(weights.weight, filters);
-  for (int out = 0; out < node.out_channels; ++out) {
-    double* const to = output.map(out);
-    for (int k = 0; k < in_channels; ++k) {
-      const double* const from = input.map(out / out_channels * in_channels + k);
-      for (int tap = 0; tap < taps; ++tap) {
-        const double weight =
-            filters[static_cast<std::size_t>((out * in_channels + k) * taps + tap)];
-        for_each_pixel(node, input.size, output.size, tap,
-                       [&](int source, int target) { to[target] += weight * from[source]; });
-      }
-    }
-  }
-}
-
 }  // namespace
 
 Activation int8_convolution(const Node& node, const FoldedWeights& weights, int out_size,
@@ -50,7 +28,8 @@ Activation int8_convolution(const Node& node, const FoldedWeights& weights, int 
     value = rounded(value, input.scale, false);
   }
   Activation output = make_activation(node.out_channels, out_size);
-  add_products(node, weights, integers, output);
+  add_products(node, weights.weight, integers, output,
+               [](int /*out*/, float integer) { return double{integer}; });
   std::vector<float> row(int8_constants_size(node.out_channels));
   fill_int8_constants(weights, {input.scale, residual ? residual->scale : 0}, row);
   const Int8Constants constants = int8_constants(row);

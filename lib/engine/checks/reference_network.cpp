@@ -23,26 +23,10 @@ double scaled(float weight, float scale, bool rounded) {
 /// the products scale * weight are.
 void convolve(const Node& node, const FoldedWeights& weights, bool rounded, const Activation& input,
               Activation& output) {
-  const int in_channels = node.in_channels / node.groups;
-  const int out_channels = node.out_channels / node.groups;
-  const int taps = node.kernel * node.kernel;
-  std::vector<float> filters(static_cast<std::size_t>(weights.weight.size()));
-  copy_to_f32(weights.weight, filters);
-  for (int out = 0; out < node.out_channels; ++out) {
-    const auto channel = static_cast<std::size_t>(out);
-    const float scale = weights.scale.empty() ? 1 : weights.scale[channel];
-    double* const to = output.map(out);
-    for (int k = 0; k < in_channels; ++k) {
-      const double* const from = input.map(out / out_channels * in_channels + k);
-      for (int tap = 0; tap < taps; ++tap) {
-        const double weight =
-            scaled(filters[static_cast<std::size_t>((out * in_channels + k) * taps + tap)], scale,
-                   rounded);
-        for_each_pixel(node, input.size, output.size, tap,
-                       [&](int source, int target) { to[target] += weight * from[source]; });
-      }
-    }
-  }
+  add_products(node, weights.weight, input, output, [&](int out, float filter) {
+    const float scale = weights.scale.empty() ? 1 : weights.scale[static_cast<std::size_t>(out)];
+    return scaled(filter, scale, rounded);
+  });
 }
 
 void max_pool(const Node& node, const Activation& input, Activation& output) {

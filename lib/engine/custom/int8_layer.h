@@ -56,15 +56,19 @@ class Int8Layer : public CustomKernel {
     thread_scratch_ = (bytes + kPage - 1) / kPage * kPage;
   }
 
-  /// Calls run(scratch, first, last) for ranges of units, on all threads.
-  template <typename Run>
-  void run_units(int units, std::span<std::byte> scratch, const Run& run) const {
+  /// Runs all units of a kernel, each thread with scratch memory of its own in place of that of
+  /// `work`.
+  template <typename Kernel, typename Shape, typename Arguments>
+  void run_units(const Kernel& kernel, const Shape& shape, std::span<std::byte> scratch,
+                 const Arguments& work) const {
     constexpr int kSharesPerThread = 4;
-    const std::int64_t shares = std::min(units, kSharesPerThread * threads_);
+    const std::int64_t units = kernel.units(shape);
+    const std::int64_t shares = std::min(units, std::int64_t{kSharesPerThread} * threads_);
     run_shares(static_cast<int>(shares), [&](const ThreadTeam::Place& place) {
-      run(scratch.data() + static_cast<std::size_t>(place.thread) * thread_scratch_,
-          static_cast<int>(units * std::int64_t{place.share} / shares),
-          static_cast<int>(units * (std::int64_t{place.share} + 1) / shares));
+      Arguments mine = work;
+      mine.scratch = scratch.data() + static_cast<std::size_t>(place.thread) * thread_scratch_;
+      kernel.run(shape, mine, static_cast<int>(units * place.share / shares),
+                 static_cast<int>(units * (place.share + 1) / shares));
     });
   }
 

@@ -38,19 +38,14 @@ class Int8PointwiseLayer final : public Int8Layer {
 
   void run(const KernelArguments& arguments) const override {
     const Int8Constants constants = int8_constants(as_f32(arguments.bias));
-    DotPointwiseArguments work = {.source = arguments.source.bytes.data(),
-                                  .weights = arguments.weights.bytes.data(),
-                                  .scale = constants.scale.data(),
-                                  .bias = constants.bias.data(),
-                                  .residual_scale = constants.residual_scale,
-                                  .destination = arguments.destination.bytes.data(),
-                                  .scratch = nullptr};
-    run_units(kernel_.units(shape_), arguments.scratch,
-              [&](std::byte* scratch, int first, int last) {
-                DotPointwiseArguments mine = work;
-                mine.scratch = scratch;
-                kernel_.run(shape_, mine, first, last);
-              });
+    const DotPointwiseArguments work = {.source = arguments.source.bytes.data(),
+                                        .weights = arguments.weights.bytes.data(),
+                                        .scale = constants.scale.data(),
+                                        .bias = constants.bias.data(),
+                                        .residual_scale = constants.residual_scale,
+                                        .destination = arguments.destination.bytes.data(),
+                                        .scratch = nullptr};
+    run_units(kernel_, shape_, arguments.scratch, work);
   }
 
  private:
@@ -102,12 +97,7 @@ class Int8GroupedLayer final : public Int8Layer {
                                .bias = constants.bias.data(),
                                .destination = arguments.destination.bytes.data(),
                                .scratch = nullptr};
-    run_units(kernel_.units(shape_), arguments.scratch,
-              [&](std::byte* scratch, int first, int last) {
-                DotArguments mine = work;
-                mine.scratch = scratch;
-                kernel_.run(shape_, mine, first, last);
-              });
+    run_units(kernel_, shape_, arguments.scratch, work);
   }
 
  private:
