@@ -20,7 +20,8 @@ from torch import nn
 from torch.ao.quantization import get_default_qconfig_mapping, quantize_fx
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
-from torchvision.models.resnet import Bottleneck, ResNet
+
+from peer_network import load_network
 
 
 class Quantize(nn.Module):
@@ -119,19 +120,9 @@ def quantized_by_torch(model, images):
 
 def main():
     mode, config_file, checkpoint, input_file, threads, runs, output = sys.argv[1:]
-    with open(config_file, encoding="utf-8") as file:
-        config = json.load(file)
     torch.set_num_threads(int(threads))
     images = torch.from_numpy(numpy.fromfile(input_file, "<f4").reshape(-1, 3, 224, 224))
-    model = ResNet(
-        Bottleneck,
-        config["layers"],
-        num_classes=config["num_classes"],
-        groups=config["cardinality"],
-        width_per_group=config["base_width"],
-    )
-    model.load_state_dict(torch.load(checkpoint))
-    model.eval()
+    _, model = load_network(config_file, checkpoint)
     with torch.no_grad():
         if mode != "torch":
             export(quantized_network(model, mode == "s8s8"), images, output)

@@ -14,25 +14,16 @@ import time
 
 import numpy
 import torch
-from torchvision.models.resnet import Bottleneck, ResNet
+
+from peer_network import load_network
 
 
 def main():
     mode, config_file, checkpoint, input_file, threads, runs, output = sys.argv[1:]
-    with open(config_file, encoding="utf-8") as file:
-        config = json.load(file)
     torch.set_num_threads(int(threads))
+    config, model = load_network(config_file, checkpoint)
     size = config["preprocessing"]["input_size"]
     images = torch.from_numpy(numpy.fromfile(input_file, "<f4").reshape(-1, 3, size, size))
-    model = ResNet(
-        Bottleneck,
-        config["layers"],
-        num_classes=config["num_classes"],
-        groups=config["cardinality"],
-        width_per_group=config["base_width"],
-    )
-    model.load_state_dict(torch.load(checkpoint))
-    model.eval()
     with torch.no_grad():
         if mode == "export":
             torch.onnx.export(

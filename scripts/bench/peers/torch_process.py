@@ -7,23 +7,14 @@ import sys
 import torch
 from PIL import Image
 from torchvision import transforms
-from torchvision.models.resnet import Bottleneck, ResNet
+
+from peer_network import load_network
 
 
 def main():
     config_file, checkpoint, photo, threads = sys.argv[1:]
-    with open(config_file, encoding="utf-8") as file:
-        config = json.load(file)
     torch.set_num_threads(int(threads))
-    model = ResNet(
-        Bottleneck,
-        config["layers"],
-        num_classes=config["num_classes"],
-        groups=config["cardinality"],
-        width_per_group=config["base_width"],
-    )
-    model.load_state_dict(torch.load(checkpoint))
-    model.eval()
+    config, model = load_network(config_file, checkpoint)
     prepare = transforms.Compose(
         [
             transforms.Resize(256),
