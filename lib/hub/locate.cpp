@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "base/files/installation.h"
 
 namespace resnext {
 namespace {
@@ -96,13 +97,12 @@ std::vector<fs::path> data_folders(const Environment& environment) {
   if (const auto folder = nonempty_variable(environment, "RESNEXT_DATA_DIR")) {
     return {expand_user(*folder, environment)};
   }
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (error) {
-    return {};
+  std::vector<fs::path> folders;
+  for (const fs::path& root : installation_roots()) {
+    folders.push_back(root / "share" / "resnext-classify");
   }
-  const fs::path folder = program.parent_path();
-  return {folder.parent_path() / "share" / "resnext-classify", folder};
+  folders.push_back(own_binary().parent_path());
+  return folders;
 }
 
 fs::path torch_hub_checkpoints(const Environment& environment) {

@@ -48,9 +48,7 @@ std::filesystem::path locate_weights(const ModelConfig& model,
                                      const Environment& environment);
 
 /// Returns where weights that ship with the program may be: RESNEXT_DATA_DIR if it is set,
-/// otherwise
-/// ../share/resnext-classify beside the folder of the running program (links resolved), then that
-/// folder itself.
+/// otherwise share/resnext-classify in each of installation_roots(), then own_binary()'s folder.
 std::vector<std::filesystem::path> data_folders(const Environment& environment);
 
 /// Returns torch.hub's folder of checkpoints: hub/checkpoints in TORCH_HOME, otherwise in

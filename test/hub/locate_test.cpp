@@ -109,9 +109,9 @@ TEST_CASE("weights that ship with the program are found in its data folder", "[h
 TEST_CASE("the data folder lies beside the running program's folder", "[hub]") {
   const fs::path program = fs::read_symlink("/proc/self/exe");
   const std::vector<fs::path> folders = data_folders(environment_of({}));
-  REQUIRE(folders.size() == 2);
-  CHECK(folders[0] == program.parent_path().parent_path() / "share" / "resnext-classify");
-  CHECK(folders[1] == program.parent_path());
+  REQUIRE(folders.size() >= 2);
+  CHECK(folders.front() == program.parent_path().parent_path() / "share" / "resnext-classify");
+  CHECK(folders.back() == program.parent_path());
 }
 
 }  // namespace

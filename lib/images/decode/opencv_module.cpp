@@ -15,6 +15,7 @@
 #include <dlfcn.h>
 
 #include "base/error.h"
+#include "base/files/installation.h"
 
 namespace resnext {
 namespace {
@@ -26,14 +27,12 @@ constexpr const char* kPurpose =
     "PNG, WebP and TIFF images, thumbnails and class activation maps need it; JPEG and BMP do not.";
 
 std::vector<fs::path> places() {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (error) {
-    throw InstallationError(
-        fmt::format("can't look for {}: /proc/self/exe: {}", kFile, error.message()));
+  std::vector<fs::path> places;
+  for (const fs::path& root : installation_roots()) {
+    places.push_back(root / "lib" / "resnext-classify" / kFile);
   }
-  const fs::path folder = program.parent_path();
-  return {folder.parent_path() / "lib" / "resnext-classify" / kFile, folder / kFile};
+  places.push_back(own_binary().parent_path() / kFile);
+  return places;
 }
 
 fs::path find_module() {
