@@ -14,8 +14,21 @@ Network network_of(const LoadedModel& model) {
 }
 
 std::vector<FeatureLayer> taps(const LoadedModel& model, const ClassifyOptions& options) {
-  return options.activation ? std::vector{last_feature_map(network_of(model))}
-                            : std::vector<FeatureLayer>();
+  std::vector<FeatureLayer> layers;
+  if (options.activation) {
+    layers.push_back(last_feature_map(network_of(model)));
+  }
+  if (options.keep_features) {
+    layers.push_back(FeatureLayer::kPool);
+  }
+  return layers;
+}
+
+/// Returns what belongs to `row` of a batch.
+std::vector<float> copy_row(std::span<const float> values, int batch_size, std::size_t row) {
+  const std::size_t size = values.size() / static_cast<std::size_t>(batch_size);
+  const std::span<const float> own = values.subspan(row * size, size);
+  return {own.begin(), own.end()};
 }
 
 }  // namespace
@@ -61,9 +74,13 @@ std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images)
     if (!result.failure) {
       predict(std::span(logits_).subspan(rows * classes, classes), result);
       if (options_.keep_input) {
-        const std::span<const float> input =
-            std::span(input_).subspan(rows * image_floats, image_floats);
-        result.input.assign(input.begin(), input.end());
+        result.input = copy_row(input_, batch_size(), rows);
+      }
+      if (options_.keep_logits) {
+        result.logits = copy_row(logits_, batch_size(), rows);
+      }
+      if (options_.keep_features) {
+        result.features = copy_row(session_.tapped(FeatureLayer::kPool), batch_size(), rows);
       }
       if (options_.activation) {
         add_activation(rows, std::move(image.photo).value_or(KeptPhoto{}), result);

@@ -18,6 +18,8 @@ struct ClassifyOptions {
   std::string run = {};     ///< written into each result
   std::optional<ActivationOptions> activation = {};  ///< make a map of each image
   bool keep_input = false;                           ///< keep the network's input with each result
+  bool keep_logits = false;                          ///< keep the logits with each result
+  bool keep_features = false;                        ///< keep the pooled vector with each result
 };
 
 /// Runs batches of images through the network. oneDNN may pick other kernels for another batch

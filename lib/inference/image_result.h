@@ -36,7 +36,9 @@ struct ImageResult {
   std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned
   std::vector<std::byte> thumbnail;             ///< a small JPEG, if one was asked for
   std::optional<Activation> activation;         ///< if one was asked for
-  std::vector<float> input;  ///< what the network saw, 3 x H x W, if it was asked for
+  std::vector<float> input;     ///< what the network saw, 3 x H x W, if it was asked for
+  std::vector<float> logits;    ///< of all classes, if they were asked for
+  std::vector<float> features;  ///< the pooled vector, if it was asked for
 };
 
 /// Returns a result without predictions that takes over path, failure, orientation and thumbnail of

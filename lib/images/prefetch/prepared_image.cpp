@@ -5,6 +5,7 @@
 
 #include <new>
 #include <optional>
+#include <span>
 
 #include "base/error.h"
 #include "images/draw/thumbnail.h"
@@ -36,22 +37,29 @@ KeptPhoto keep_photo(const DecodedImage& decoded, const PrepareContext& context)
           decoded.exif_applied ? 1 : decoded.exif_orientation};
 }
 
+std::vector<std::byte> read(const ImageInput& input, const StopFlag* stop, MemoryLease* lease) {
+  ReadOptions options;
+  options.stop = stop;
+  options.memory = lease;
+  return input.standard_input ? read_image(STDIN_FILENO, "standard input", options)
+                              : read_image_file(input.path, options);
+}
+
 void prepare(const ImageInput& input, const PrepareContext& context, PreparedImage& prepared) {
   std::optional<MemoryLease> file_lease;
   std::optional<MemoryLease> pixel_lease;
-  ReadOptions read;
-  read.stop = context.stop;
-  if (context.files != nullptr) {
-    read.memory = &file_lease.emplace(*context.files);
+  std::vector<std::byte> own;
+  if (!input.content) {
+    if (context.files != nullptr) file_lease.emplace(*context.files);
+    own = read(input, context.stop, file_lease ? &*file_lease : nullptr);
   }
+  const std::span<const std::byte> file =
+      input.content ? input.content->bytes : std::span<const std::byte>(own);
   DecodeOptions decode = context.decode;
   if (context.pixels != nullptr) {
     MemoryLease& lease = pixel_lease.emplace(*context.pixels);
     decode.before_pixels = [&lease](std::int64_t pixels) { lease.hold(pixels * kBytesPerPixel); };
   }
-  const std::vector<std::byte> file = input.standard_input
-                                          ? read_image(STDIN_FILENO, "standard input", read)
-                                          : read_image_file(input.path, read);
   if (decode.gate != nullptr) decode.gate->pass();
   DecodedOrientation orientation;
   if (context.thumbnails || context.photo_side > 0 ||

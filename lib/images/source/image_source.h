@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,10 +15,17 @@
 // Produces the inputs of a run one by one.
 namespace resnext {
 
+/// The bytes of an image file that somebody else has read.
+struct ImageBytes {
+  std::span<const std::byte> bytes;
+  std::shared_ptr<const void> owner = {};  ///< keeps `bytes` alive; may be null if others do
+};
+
 /// One thing to classify.
 struct ImageInput {
-  std::filesystem::path path;   ///< bytes of any encoding; "-" for standard input
-  bool standard_input = false;  ///< the image itself is on standard input
+  std::filesystem::path path;              ///< bytes of any encoding; "-" for standard input
+  bool standard_input = false;             ///< the image itself is on standard input
+  std::optional<ImageBytes> content = {};  ///< then `path` is but the image's name
 };
 
 /// Returns inputs one after another and holds no more of them than it must. Only is_waiting may be
