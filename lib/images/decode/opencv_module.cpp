@@ -14,6 +14,7 @@
 
 #include <dlfcn.h>
 
+#include "base/environment.h"
 #include "base/error.h"
 #include "base/files/installation.h"
 
@@ -27,6 +28,9 @@ constexpr const char* kPurpose =
     "PNG, WebP and TIFF images, thumbnails and class activation maps need it; JPEG and BMP do not.";
 
 std::vector<fs::path> places() {
+  if (const auto folder = nonempty_variable(process_environment(), "RESNEXT_MODULE_DIR")) {
+    return {fs::path(*folder) / kFile};
+  }
   std::vector<fs::path> places;
   for (const fs::path& root : installation_roots()) {
     places.push_back(root / "lib" / "resnext-classify" / kFile);
@@ -46,7 +50,8 @@ fs::path find_module() {
   for (const fs::path& path : candidates) message += "\n  not found: " + path.string();
   throw InstallationError(message +
                           "\nThe file comes with the program: keep ../lib/resnext-classify beside "
-                          "the program's folder, as cmake --install does.");
+                          "the program's folder, as cmake --install does, or set RESNEXT_MODULE_DIR to "
+                          "the file's folder.");
 }
 
 const OpencvCodecs& load() {

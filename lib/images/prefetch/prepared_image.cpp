@@ -45,7 +45,41 @@ std::vector<std::byte> read(const ImageInput& input, const StopFlag* stop, Memor
                               : read_image_file(input.path, options);
 }
 
+bool needs_whole_image(const PrepareContext& context) {
+  return context.thumbnails || context.photo_side > 0 || !context.views.empty();
+}
+
+void prepare_whole(const DecodedImage& decoded, const PrepareContext& context,
+                   PreparedImage& prepared) {
+  if (context.thumbnails) prepared.thumbnail = make_thumbnail(decoded.image);
+  if (context.photo_side > 0) prepared.photo = keep_photo(decoded, context);
+  prepare_views(decoded.image, context, prepared.tensor);
+}
+
+void prepare_crop(const CropResizer& resizer, const PrepareContext& context,
+                  PreparedImage& prepared) {
+  const Image cropped = resizer.finish();
+  prepared.tensor.resize(cropped.rgb.size());
+  normalize(cropped, context.preprocessing, prepared.tensor);
+}
+
+void prepare(const PixelView& pixels, const PrepareContext& context, PreparedImage& prepared) {
+  if (needs_whole_image(context)) {
+    DecodedImage decoded;
+    decoded.image = copy_pixels(pixels);
+    prepare_whole(decoded, context, prepared);
+  } else {
+    CropResizer resizer(context.preprocessing);
+    feed(pixels, resizer);
+    prepare_crop(resizer, context, prepared);
+  }
+}
+
 void prepare(const ImageInput& input, const PrepareContext& context, PreparedImage& prepared) {
+  if (input.pixels) {
+    prepare(*input.pixels, context, prepared);
+    return;
+  }
   std::optional<MemoryLease> file_lease;
   std::optional<MemoryLease> pixel_lease;
   std::vector<std::byte> own;
@@ -62,19 +96,14 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
   }
   if (decode.gate != nullptr) decode.gate->pass();
   DecodedOrientation orientation;
-  if (context.thumbnails || context.photo_side > 0 ||
-      !context.views.empty()) {  // these need the whole image
+  if (needs_whole_image(context)) {
     const DecodedImage decoded = decode_image(file, decode);
     orientation = decoded;
-    if (context.thumbnails) prepared.thumbnail = make_thumbnail(decoded.image);
-    if (context.photo_side > 0) prepared.photo = keep_photo(decoded, context);
-    prepare_views(decoded.image, context, prepared.tensor);
+    prepare_whole(decoded, context, prepared);
   } else {
     CropResizer resizer(context.preprocessing);
     orientation = decode_image(file, decode, resizer);
-    const Image cropped = resizer.finish();
-    prepared.tensor.resize(cropped.rgb.size());
-    normalize(cropped, context.preprocessing, prepared.tensor);
+    prepare_crop(resizer, context, prepared);
   }
   if (orientation.exif_applied) {
     prepared.exif_orientation_applied = orientation.exif_orientation;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/stop_flag.h"
+#include "images/pixel_view.h"
 
 // Produces the inputs of a run one by one.
 namespace resnext {
@@ -26,6 +27,7 @@ struct ImageInput {
   std::filesystem::path path;              ///< bytes of any encoding; "-" for standard input
   bool standard_input = false;             ///< the image itself is on standard input
   std::optional<ImageBytes> content = {};  ///< then `path` is but the image's name
+  std::optional<PixelView> pixels = {};    ///< an image that is decoded already; the same
 };
 
 /// Returns inputs one after another and holds no more of them than it must. Only is_waiting may be
