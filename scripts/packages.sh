@@ -12,6 +12,7 @@ test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev libomp-dev
   python3 python3-numpy python3-pil python3-jsonschema python3-torch python3-torchvision
   python3-sklearn python3-scipy
+  pkg-config libopencv-videoio-dev
   slurmctld slurmd slurm-client munge parallel
   black flake8
   chromium opencv-doc

@@ -25,6 +25,7 @@ LAYERS = [
     "quantization",
     "output",
     "commands",
+    "api",
 ]
 OWNERS = {
     "dnnl": ["lib/engine"],
@@ -49,6 +50,8 @@ MODULES = {
         "images/decode/webp_container.h",
     ],
 }
+# Headers for other programs, which have nothing else of this project.
+PUBLIC = "lib/include"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
 
@@ -66,6 +69,8 @@ def violations(root):
     ):
         where = path.relative_to(root)
         layer = where.parts[1] if where.parts[0] == "lib" else None
+        if str(where).startswith(PUBLIC + "/"):
+            continue  # see private_includes
         if layer is not None and layer not in LAYERS:
             found.append(f"{where}: folder {layer} is not in the list of layers")
             continue
@@ -102,9 +107,19 @@ def violations(root):
     return found
 
 
+def private_includes(root):
+    """Returns what public headers include of the project's other folders."""
+    return [
+        f"{path.relative_to(root)} includes {include}: a public header may include public ones only"
+        for path in sorted((root / PUBLIC).glob("**/*.h*"))
+        for include in INCLUDE.findall(path.read_text())
+        if "/" in include and not (root / PUBLIC / include).exists()
+    ]
+
+
 if __name__ == "__main__":
     source = pathlib.Path(__file__).resolve().parent.parent
-    problems = violations(source) + processor_guards.unguarded(source)
+    problems = violations(source) + private_includes(source) + processor_guards.unguarded(source)
     print(
         "\n".join(problems) or "every include points up the list; code for one processor is guarded"
     )
