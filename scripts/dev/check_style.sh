@@ -12,7 +12,7 @@ black --check --quiet "${scripts[@]}" || { black --check "${scripts[@]}"; exit 1
 flake8 "${scripts[@]}"
 echo "black, flake8: ${#scripts[@]} files without findings"
 
-mapfile -t sources < <(git ls-files '*.h' '*.cpp')
+mapfile -t sources < <(git ls-files '*.h' '*.hpp' '*.c' '*.cpp')
 ((${#sources[@]} > 100)) || { echo "git lists no sources" >&2; exit 1; }
 clang-format --dry-run -Werror "${sources[@]}"
 echo "clang-format: ${#sources[@]} files are formatted"

@@ -128,8 +128,8 @@ TEST_CASE("pixels in any format and with any stride are the same image", "[api]"
 
   std::vector<unsigned char> upside_down;
   for (int y = height - 1; y >= 0; --y) {
-    upside_down.insert(upside_down.end(), rgb.begin() + y * width * 3,
-                       rgb.begin() + (y + 1) * width * 3);
+    upside_down.insert(upside_down.end(), rgb.begin() + std::ptrdiff_t{y} * width * 3,
+                       rgb.begin() + std::ptrdiff_t{y + 1} * width * 3);
   }
   const unsigned char* const last_row =
       upside_down.data() + static_cast<std::ptrdiff_t>(height - 1) * width * 3;

@@ -48,10 +48,11 @@ fs::path find_module() {
   if (found != candidates.end()) return *found;
   std::string message = fmt::format("a part of the program is missing: {}. {}", kFile, kPurpose);
   for (const fs::path& path : candidates) message += "\n  not found: " + path.string();
-  throw InstallationError(message +
-                          "\nThe file comes with the program: keep ../lib/resnext-classify beside "
-                          "the program's folder, as cmake --install does, or set RESNEXT_MODULE_DIR to "
-                          "the file's folder.");
+  throw InstallationError(
+      message +
+      "\nThe file comes with the program: keep ../lib/resnext-classify beside "
+      "the program's folder, as cmake --install does, or set RESNEXT_MODULE_DIR to "
+      "the file's folder.");
 }
 
 const OpencvCodecs& load() {
