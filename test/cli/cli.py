@@ -24,6 +24,11 @@ def is_emulated():
         return program.read(4) != b"\x7fELF"
 
 
+# Times as long as elsewhere that a test waits before it gives up: an emulator is slow, the more so
+# beside other work.
+PATIENCE = 20 if is_emulated() else 1
+
+
 class CliTest(unittest.TestCase):
     """Runs the real program in a folder with a tiny model: config.json + model.safetensors."""
 
@@ -52,7 +57,7 @@ class CliTest(unittest.TestCase):
             stderr=stderr,
             env=clean,
             cwd=self.folder,
-            timeout=300,
+            timeout=300 * PATIENCE,
             check=False,
             **options,
         )

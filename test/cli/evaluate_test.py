@@ -119,7 +119,7 @@ class Evaluate(cli.CliTest):
                     time.sleep(0.01)
                 process.send_signal(number)
                 said = process.stderr.read()
-                self.assertEqual(process.wait(timeout=60), code, said)
+                self.assertEqual(process.wait(timeout=60 * cli.PATIENCE), code, said)
             done = len([json.loads(line) for line in records.read_text().splitlines()])
             self.assertIn(f"interrupted after {done} of 41 images".encode(), said)
             self.assertEqual((self.folder / "report.txt").read_text(), "older")

@@ -255,7 +255,7 @@ class Resume(FeaturesCase):
         ) as process:
             process.stdin.write(b"photos/img0.png\nphotos/img1.png\n")
             process.stdin.flush()
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 60 * cli.PATIENCE
             while (
                 not (self.folder / "f.npy").exists()
                 or (self.folder / "f.npy").stat().st_size < 128 + 2 * 8192
@@ -263,7 +263,7 @@ class Resume(FeaturesCase):
                 self.assertLess(time.monotonic(), deadline)
                 time.sleep(0.02)
             process.send_signal(2)
-            self.assertEqual(process.wait(60), 130)
+            self.assertEqual(process.wait(60 * cli.PATIENCE), 130)
             self.assertIn(b"with --resume continues f.npy\n", process.stderr.read())
         self.assertEqual(np.load(self.folder / "f.npy").shape, (2, 2048))
         self.assertEqual(len(read_lines(self.folder / "f.npy.jsonl")), 2)

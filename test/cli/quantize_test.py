@@ -275,7 +275,7 @@ class Quantize(cli.CliTest):
                 self.assertIsNone(process.poll())
                 time.sleep(0.005)
             process.send_signal(signal.SIGINT)
-            said, complaint = process.communicate(timeout=60)
+            said, complaint = process.communicate(timeout=60 * cli.PATIENCE)
         self.assertEqual((process.returncode, said), (130, b""), complaint)
         self.assertEqual([n for n in os.listdir(self.folder) if "new" in n], [])
         return complaint.decode()
