@@ -6,47 +6,13 @@
 #include <stdexcept>
 #include <utility>
 
-#include "engine/onednn/matrix_product.h"
-
 namespace resnext {
-namespace {
-
-/// gradient += decay * value; momentum = m * momentum + gradient; value -= rate * (gradient + m *
-/// momentum), rounding in PyTorch's order.
-void descend(std::span<float> values, std::span<const float> gradient, std::span<float> momentum,
-             double learning_rate, const SgdOptions& options) {
-  const auto m = static_cast<float>(options.momentum);
-  const auto decay = static_cast<float>(options.weight_decay);
-  const auto rate = static_cast<float>(learning_rate);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const float step = gradient[i] + decay * values[i];
-    momentum[i] = m * momentum[i] + step;
-    values[i] -= rate * (step + m * momentum[i]);
-  }
-}
-
-}  // namespace
-
-BatchLoss& BatchLoss::operator+=(const BatchLoss& other) {
-  loss += other.loss;
-  weight += other.weight;
-  correct += other.correct;
-  rows += other.rows;
-  return *this;
-}
-
 SoftmaxHead::SoftmaxHead(std::size_t classes, std::size_t features, LossOptions loss)
-    : loss_(std::move(loss)) {
+    : loss_(std::move(loss)), head_(classes, features) {
   if (classes < 2 || features < 1 ||
       (!loss_.class_weights.empty() && loss_.class_weights.size() != classes)) {
     throw std::invalid_argument("a softmax layer needs two classes or more, and a weight for each");
   }
-  weights_ = {classes, features, std::vector<float>(classes * features),
-              std::vector<float>(classes)};
-  weight_gradient_.resize(classes * features);
-  weight_momentum_.resize(classes * features);
-  bias_gradient_.resize(classes);
-  bias_momentum_.resize(classes);
   for (std::size_t c = 0; c < classes; ++c) {
     all_weights_ += weight_of(static_cast<int>(c));
   }
@@ -58,43 +24,24 @@ double SoftmaxHead::weight_of(int index) const {
              : static_cast<double>(loss_.class_weights[static_cast<std::size_t>(index)]);
 }
 
-void SoftmaxHead::assign(const ClassifierWeights& weights) {
-  if (weights.classes != weights_.classes || weights.features != weights_.features) {
-    throw std::invalid_argument("the softmax layers differ in size");
-  }
-  weights_ = weights;
-  std::fill(weight_momentum_.begin(), weight_momentum_.end(), 0.0F);
-  std::fill(bias_momentum_.begin(), bias_momentum_.end(), 0.0F);
-}
-
-void SoftmaxHead::compute_logits(const FeatureBatch& batch) {
-  const std::size_t rows = batch.classes.size();
-  logits_.resize(rows * weights_.classes);
-  for (std::size_t row = 0; row < rows; ++row) {
-    std::copy(weights_.bias.begin(), weights_.bias.end(),
-              logits_.begin() + static_cast<std::ptrdiff_t>(row * weights_.classes));
-  }
-  matrix_product({batch.features, rows, weights_.features},
-                 {weights_.weight, weights_.features, weights_.classes, true}, 1.0F, logits_);
-}
-
 /// Computes, with the smoothed and weighted target q, a row's loss -sum(q * log p) and the gradient
 /// of its logits, sum(q) * p - q; both are divided by the sum of the rows' class weights.
-BatchLoss SoftmaxHead::compute_loss(const FeatureBatch& batch, bool with_gradient) {
-  const std::size_t classes = weights_.classes;
+BatchLoss SoftmaxHead::compute_loss(std::span<float> all_logits, std::span<const int> truths,
+                                    bool with_gradient) {
+  const std::size_t classes = weights().classes;
   const double spread = loss_.label_smoothing / static_cast<double>(classes);
   const double kept = 1 - loss_.label_smoothing;
   BatchLoss sum;
-  sum.rows = batch.classes.size();
-  for (const int index : batch.classes) {
+  sum.rows = truths.size();
+  for (const int index : truths) {
     sum.weight += weight_of(index);
   }
   std::vector<double> log_probability(classes);
   for (std::size_t row = 0; row < sum.rows; ++row) {
-    const std::span logits = std::span(logits_).subspan(row * classes, classes);
+    const std::span logits = all_logits.subspan(row * classes, classes);
     const auto best = std::max_element(logits.begin(), logits.end());
     const auto largest = static_cast<double>(*best);
-    const int truth = batch.classes[row];
+    const int truth = truths[row];
     sum.correct += best - logits.begin() == truth ? 1 : 0;
     double total = 0;
     for (std::size_t c = 0; c < classes; ++c) {
@@ -117,27 +64,21 @@ BatchLoss SoftmaxHead::compute_loss(const FeatureBatch& batch, bool with_gradien
 }
 
 BatchLoss SoftmaxHead::evaluate(const FeatureBatch& batch, std::span<int> predicted) {
-  compute_logits(batch);
+  const std::span<float> logits = head_.compute_logits(batch.features);
+  const std::size_t classes = weights().classes;
   for (std::size_t row = 0; row < predicted.size(); ++row) {
-    const std::span logits = std::span(logits_).subspan(row * weights_.classes, weights_.classes);
+    const std::span of_row = logits.subspan(row * classes, classes);
     predicted[row] =
-        static_cast<int>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+        static_cast<int>(std::max_element(of_row.begin(), of_row.end()) - of_row.begin());
   }
-  return compute_loss(batch, false);
+  return compute_loss(logits, batch.classes, false);
 }
 
 BatchLoss SoftmaxHead::learn(const FeatureBatch& batch, double learning_rate,
                              const SgdOptions& options) {
-  compute_logits(batch);
-  const BatchLoss loss = compute_loss(batch, true);
-  matrix_product({logits_, weights_.classes, loss.rows, true},
-                 {batch.features, loss.rows, weights_.features}, 0.0F, weight_gradient_);
-  std::fill(bias_gradient_.begin(), bias_gradient_.end(), 0.0F);
-  for (std::size_t i = 0; i < logits_.size(); ++i) {
-    bias_gradient_[i % weights_.classes] += logits_[i];
-  }
-  descend(weights_.weight, weight_gradient_, weight_momentum_, learning_rate, options);
-  descend(weights_.bias, bias_gradient_, bias_momentum_, learning_rate, options);
+  const std::span<float> logits = head_.compute_logits(batch.features);
+  const BatchLoss loss = compute_loss(logits, batch.classes, true);
+  head_.descend(batch.features, logits, learning_rate, options);
   return loss;
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "models/classifier_weights.h"
+#include "training/linear_head.h"
 
 // A softmax layer that learns.
 namespace resnext {
@@ -16,38 +16,21 @@ struct LossOptions {
   std::vector<float> class_weights;  ///< one a class; empty: 1 each
 };
 
-/// torch.optim.SGD with nesterov=True; weights and bias decay alike.
-struct SgdOptions {
-  double momentum = 0.9;
-  double weight_decay = 0.001;
-};
-
 /// Rows of features and the class of each.
 struct FeatureBatch {
   std::span<const float> features;  ///< rows x features
   std::span<const int> classes;     ///< one a row
 };
 
-/// Sums over rows, so that batches can be added up.
-struct BatchLoss {
-  double loss = 0;    ///< sum of the rows' losses, weighted
-  double weight = 0;  ///< sum of their classes' weights: loss / weight is the mean
-  std::size_t correct = 0;
-  std::size_t rows = 0;
-
-  BatchLoss& operator+=(const BatchLoss& other);
-};
-
-/// logits = features * weight^T + bias. Starts from zeros: the loss is convex, so any start will
-/// do. The same calls and number of threads give the same bits. Not thread-safe.
+/// A linear layer whose classes exclude each other. Not thread-safe.
 class SoftmaxHead {
  public:
   SoftmaxHead(std::size_t classes, std::size_t features, LossOptions loss);
 
-  const ClassifierWeights& weights() const { return weights_; }
+  const ClassifierWeights& weights() const { return head_.weights(); }
 
   /// Copies weights of the same size and resets the momentum. Throws std::invalid_argument.
-  void assign(const ClassifierWeights& weights);
+  void assign(const ClassifierWeights& weights) { head_.assign(weights); }
 
   /// Computes the loss without learning. `predicted`, if not empty, receives the best class of each
   /// row.
@@ -57,18 +40,13 @@ class SoftmaxHead {
   BatchLoss learn(const FeatureBatch& batch, double learning_rate, const SgdOptions& options);
 
  private:
-  void compute_logits(const FeatureBatch& batch);
-  BatchLoss compute_loss(const FeatureBatch& batch, bool with_gradient);
+  BatchLoss compute_loss(std::span<float> all_logits, std::span<const int> truths,
+                         bool with_gradient);
   double weight_of(int index) const;
 
   LossOptions loss_;
-  ClassifierWeights weights_;
-  double all_weights_ = 0;              ///< sum over classes
-  std::vector<float> logits_;           ///< rows x classes; then their gradient
-  std::vector<float> weight_gradient_;  ///< classes x features
-  std::vector<float> bias_gradient_;
-  std::vector<float> weight_momentum_;
-  std::vector<float> bias_momentum_;
+  LinearHead head_;
+  double all_weights_ = 0;  ///< sum over classes
 };
 
 }  // namespace resnext

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "training/train_head.h"
+
 #include "training/learning_rate.h"
+#include "training/softmax_head.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
