@@ -52,7 +52,12 @@ void add_finetune_options(CLI::App& app, FinetuneRequest& request) {
   app.add_option("-d,--data", request.data,
                  "Folder with a folder of images a class, or where --labels' paths begin")
       ->type_name("DIR");
-  app.add_option("-l,--labels", request.labels, "Lines of path TAB class")->type_name("FILE");
+  app.add_option("-l,--labels", request.labels,
+                 "Lines of path TAB class; with --multi-label, of path TAB class TAB class ...")
+      ->type_name("FILE");
+  app.add_flag("--multi-label", request.multi_label,
+               "Images may show several classes, or none; without --labels they are listed in "
+               "DIR/labels.tsv");
   app.add_option("-o,--out,--output", request.out, "Folder to make for the new model")
       ->type_name("MODELDIR")
       ->required();

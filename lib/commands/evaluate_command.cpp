@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text/printable.h"
+#include "commands/evaluate_multi_label_command.h"
 #include "commands/evaluation_data.h"
 #include "commands/evaluation_outputs.h"
 #include "commands/keep_packed_weights.h"
@@ -39,9 +40,7 @@ struct Prepared {
   EvaluationOutputs outputs;
 };
 
-Prepared prepare(const EvaluateRequest& request, CommandIo& io) {
-  check_data(request);
-  ResolvedModel model = resolve(request.model, io.console);
+Prepared prepare(const EvaluateRequest& request, ResolvedModel model, CommandIo& io) {
   EvaluationData data = read_data(request, model.labels);
   const EvaluationFormat& format = format_of(request);
   if (format.needs_pictures) {
@@ -141,7 +140,12 @@ void write_outputs(const EvaluationFormat& format, const Evaluation& evaluation,
 }  // namespace
 
 CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io) {
-  Prepared prepared = prepare(request, io);
+  check_data(request);
+  ResolvedModel resolved = resolve(request.model, io.console);
+  if (resolved.config.multi_label) {
+    return run_evaluate_multi_label(request, std::move(resolved), io);
+  }
+  Prepared prepared = prepare(request, std::move(resolved), io);
   const CancelCheck cancelled = cancel_check(io.interruption);
   const OpenedModel opened = open(request, prepared, cancelled);
   const LoadedModel model = load(opened, request.model, io.console, cancelled);

@@ -18,10 +18,11 @@ struct FinetuneRequest {
   std::string labels;  ///< list of paths and classes
   std::string out;     ///< folder to make
   bool head_only = false;
-  double validation = 0.2;  ///< part of each class
-  int crops = 1;            ///< 1 or 5 of each image
-  bool flip = false;        ///< learn from mirror images too
-  std::string cache;        ///< folder for computed features; empty: the default
+  bool multi_label = false;  ///< images may show several classes, or none
+  double validation = 0.2;   ///< part of each class
+  int crops = 1;             ///< 1 or 5 of each image
+  bool flip = false;         ///< learn from mirror images too
+  std::string cache;         ///< folder for computed features; empty: the default
   bool no_cache = false;
   TrainingOptions training;
   int image_batch = 0;  ///< images that go through the network together; 0: automatic

@@ -5,11 +5,14 @@
 
 #include "base/error.h"
 #include "models/hub_config.h"
+#include "training/multi_label_set.h"
 
 namespace resnext {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kDefaultList = "labels.tsv";
 
 /// Throws UsageError if `out` lies in `data`: the next run would take the model for a class.
 void refuse_inside(const fs::path& out, const fs::path& data) {
@@ -22,6 +25,31 @@ void refuse_inside(const fs::path& out, const fs::path& data) {
   }
 }
 
+/// Returns what the list's relative paths are relative to.
+fs::path list_folder(const FinetuneRequest& request, const fs::path& list) {
+  return request.data.empty() ? list.parent_path() : fs::path(request.data);
+}
+
+/// Reads images that show several classes: the list named, or labels.tsv in the folder of images.
+FinetuneData read_multi_label_data(const FinetuneRequest& request) {
+  const fs::path list =
+      request.labels.empty() ? fs::path(request.data) / kDefaultList : fs::path(request.labels);
+  std::error_code ignored;
+  if (request.labels.empty() && !fs::is_regular_file(list, ignored)) {
+    throw UsageError(
+        fmt::format("--multi-label: {} is not there; expected lines of path, tab, classes there, "
+                    "or in the file "
+                    "that --labels names",
+                    list.string()));
+  }
+  MultiLabelSet read = multi_label_set_in_list(list, list_folder(request, list));
+  FinetuneData data = {{std::move(read.classes), {}}, std::move(read.labels)};
+  for (fs::path& image : read.images) {
+    data.set.images.push_back({std::move(image)});
+  }
+  return data;
+}
+
 }  // namespace
 
 void check_can_be_base(const ModelConfig& config) {
@@ -32,17 +60,18 @@ void check_can_be_base(const ModelConfig& config) {
   }
 }
 
-TrainingSet read_training_set(const FinetuneRequest& request) {
-  if (request.labels.empty()) {
-    if (request.data.empty()) {
-      throw UsageError("finetune needs --data DIR, --labels FILE, or both");
-    }
-    refuse_inside(request.out, request.data);
-    return training_set_in_folder(request.data);
+FinetuneData read_finetune_data(const FinetuneRequest& request) {
+  if (request.data.empty() && request.labels.empty()) {
+    throw UsageError("finetune needs --data DIR, --labels FILE, or both");
   }
-  const fs::path folder =
-      request.data.empty() ? fs::path(request.labels).parent_path() : fs::path(request.data);
-  return training_set_in_list(request.labels, folder);
+  if (request.multi_label) {
+    return read_multi_label_data(request);
+  }
+  if (request.labels.empty()) {
+    refuse_inside(request.out, request.data);
+    return {training_set_in_folder(request.data)};
+  }
+  return {training_set_in_list(request.labels, list_folder(request, request.labels))};
 }
 
 }  // namespace resnext

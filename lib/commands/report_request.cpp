@@ -137,6 +137,12 @@ void check_resumable(const ReportRequest& request) {
 ReportPlan plan_report(const ReportRequest& request, const ReportFormat& format,
                        const ResolvedModel& model, bool replace_manifest) {
   check_scores(request);
+  if (request.predictions.renormalize && model.config.multi_label) {
+    throw UsageError(
+        fmt::format("--renormalize: the classes of {} don't exclude each other, so that their "
+                    "probabilities need no common sum; leave it out",
+                    model.config.id));
+  }
   ReportPlan plan = {.predictions = request.predictions,
                      .format = &format,
                      .fields = chosen_fields(request, format),

@@ -13,10 +13,10 @@
 namespace resnext {
 namespace {
 
-std::string epoch_text(const EpochMetrics& epoch) {
-  return fmt::format("epoch {}: loss {:.4f}, validation {:.4f}, {:.2f} %{}\n", epoch.epoch,
-                     epoch.training_loss, epoch.validation_loss, epoch.validation_accuracy * 100,
-                     epoch.best ? " (best)" : "");
+std::string epoch_text(const EpochMetrics& epoch, bool multi_label) {
+  return fmt::format("epoch {}: loss {:.4f}, validation {:.4f}, {}{:.2f} %{}\n", epoch.epoch,
+                     epoch.training_loss, epoch.validation_loss, multi_label ? "mAP " : "",
+                     epoch.validation_accuracy * 100, epoch.best ? " (best)" : "");
 }
 
 void report_copies(const std::vector<CopiedImage>& copies, Console& console) {
@@ -58,15 +58,17 @@ void report_features(const TrainingFeatures& features, const CacheOptions& cache
   report_copies(features.copies, console);
 }
 
-TrainingLog::TrainingLog(const std::filesystem::path& file, bool quiet, Console& console)
+TrainingLog::TrainingLog(const std::filesystem::path& file, bool multi_label, bool quiet,
+                         Console& console)
     : file_(Output::file(file)),
       standard_(Output::standard()),
       console_(&console),
+      multi_label_(multi_label),
       quiet_(quiet),
       silent_(!quiet && (standard_.is_terminal() || console.shares_standard_output())) {}
 
 void TrainingLog::write(const EpochMetrics& epoch) {
-  const std::string line = to_json_line(epoch);
+  const std::string line = to_json_line(epoch, multi_label_);
   file_.write(line);
   if (!silent_) {
     try {
@@ -76,7 +78,7 @@ void TrainingLog::write(const EpochMetrics& epoch) {
     }
   }
   if (!quiet_) {
-    console_->write(epoch_text(epoch));
+    console_->write(epoch_text(epoch, multi_label_));
   }
 }
 

@@ -21,7 +21,8 @@ void report_features(const TrainingFeatures& features, const CacheOptions& cache
 /// latter.
 class TrainingLog {
  public:
-  TrainingLog(const std::filesystem::path& file, bool quiet, Console& console);
+  /// `multi_label`: accuracies are mean average precisions.
+  TrainingLog(const std::filesystem::path& file, bool multi_label, bool quiet, Console& console);
 
   /// Throws OutputError. A closed pipe is no error: the model is still wanted.
   void write(const EpochMetrics& epoch);
@@ -31,6 +32,7 @@ class TrainingLog {
   Output file_;
   Output standard_;
   Console* console_;
+  bool multi_label_;
   bool quiet_;
   bool silent_;  ///< nothing goes to standard output
 };

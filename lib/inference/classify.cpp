@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 namespace resnext {
@@ -37,6 +38,7 @@ Classifier::Classifier(const LoadedModel& model, const ClassifyOptions& options)
     : model_(&model),
       options_(options),
       session_(model.engine.make_session(options.batch_size, taps(model, options))) {
+  options_.predictions.multi_label = model.config.multi_label;
   const auto batch = static_cast<std::size_t>(options.batch_size);
   const auto size = static_cast<std::size_t>(model.engine.input_size());
   input_.resize(batch * 3 * size * size);
@@ -103,11 +105,11 @@ double Classifier::score_of(int class_index, std::span<const float> logits,
   if (found != reported.end()) {
     return found->score;
   }
-  return select_predictions(
-             logits, model_->labels,
-             {.top_k = 1, .score_kind = options_.predictions.score_kind, .classes = {class_index}})
-      .front()
-      .score;
+  PredictionOptions only = options_.predictions;
+  only.classes = {class_index};
+  only.renormalize = false;
+  only.threshold = -std::numeric_limits<double>::infinity();
+  return select_predictions(logits, model_->labels, only).front().score;
 }
 
 void Classifier::add_activation(std::size_t row, KeptPhoto photo, ImageResult& result) const {

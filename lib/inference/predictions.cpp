@@ -2,6 +2,8 @@
 #include "inference/predictions.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "inference/top_k.h"
 
@@ -16,6 +18,14 @@ std::vector<float> subset(std::span<const float> logits, const std::vector<int>&
   return chosen;
 }
 
+std::vector<double> sigmoids(std::span<const float> logits) {
+  std::vector<double> probabilities;
+  for (const float logit : logits) {
+    probabilities.push_back(1 / (1 + std::exp(-static_cast<double>(logit))));
+  }
+  return probabilities;
+}
+
 /// Scores of all classes or, with options.classes, of those in their order.
 std::vector<double> scores_of(std::span<const float> logits, const PredictionOptions& options) {
   const bool all = options.classes.empty();
@@ -23,6 +33,9 @@ std::vector<double> scores_of(std::span<const float> logits, const PredictionOpt
       all ? std::vector<float>(logits.begin(), logits.end()) : subset(logits, options.classes);
   if (options.score_kind == ScoreKind::kLogit) {
     return {chosen.begin(), chosen.end()};
+  }
+  if (options.multi_label) {
+    return sigmoids(chosen);
   }
   if (all || options.renormalize) {
     return softmax(chosen);
@@ -35,6 +48,19 @@ std::vector<double> scores_of(std::span<const float> logits, const PredictionOpt
   return scores;
 }
 
+/// Returns the score from which on a class is reported.
+double threshold_of(int index, const PredictionOptions& options) {
+  if (options.threshold) {
+    return *options.threshold;
+  }
+  if (!options.multi_label) {
+    return -std::numeric_limits<double>::infinity();
+  }
+  const double probability = options.multi_label->thresholds[static_cast<std::size_t>(index)];
+  return options.score_kind == ScoreKind::kProbability ? probability
+                                                       : std::log(probability / (1 - probability));
+}
+
 }  // namespace
 
 std::vector<Prediction> select_predictions(std::span<const float> logits,
@@ -42,11 +68,11 @@ std::vector<Prediction> select_predictions(std::span<const float> logits,
                                            const PredictionOptions& options) {
   std::vector<Prediction> predictions;
   for (const ScoredClass& scored : top_k(scores_of(logits, options), options.top_k)) {
-    if (options.threshold && scored.score < *options.threshold) {
-      break;
-    }
     const auto place = static_cast<std::size_t>(scored.index);
     const int index = options.classes.empty() ? scored.index : options.classes[place];
+    if (scored.score < threshold_of(index, options)) {
+      continue;
+    }
     const Label& label = labels[static_cast<std::size_t>(index)];
     Prediction prediction{index, std::nullopt, label.wnid, label.name, scored.score};
     if (label.imagenet_index != index) {

@@ -7,6 +7,7 @@
 
 #include "inference/image_result.h"
 #include "models/labels.h"
+#include "models/multi_label.h"
 
 // Chooses the classes to report for an image.
 namespace resnext {
@@ -18,6 +19,9 @@ struct PredictionOptions {
   std::optional<double> threshold = {};  ///< only scores of at least this, in score_kind's terms
   std::vector<int> classes = {};         ///< only these, ascending; empty: all
   bool renormalize = false;  ///< softmax over `classes` alone, not over all of the model's
+  /// Set for models whose classes don't exclude each other: probabilities are sigmoids, and without
+  /// a `threshold` each class has its own.
+  std::optional<MultiLabel> multi_label = {};
 };
 
 /// Returns the classes to report for one image's logits, highest score first; may be empty if there

@@ -61,6 +61,12 @@ RunNames::RunNames(const OpenedModel& model, const Preprocessing& preprocessing)
     model_.add(label.wnid);
     model_.add(label.name);
   }
+  if (model.resolved.config.multi_label) {
+    model_.add("multi-label");
+    for (const double threshold : model.resolved.config.multi_label->thresholds) {
+      model_.add(exact(threshold));
+    }
+  }
   std::vector<const NamedTensor*> tensors;
   for (const NamedTensor& tensor : model.tensors) {
     tensors.push_back(&tensor);

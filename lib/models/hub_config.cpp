@@ -135,6 +135,21 @@ void read_hub_labels(const JsonFields& fields, const JsonFields& pretrained, Mod
   }
 }
 
+MultiLabel parse_multi_label(const JsonFields& fields, int num_classes) {
+  MultiLabel multi_label = {fields.required<std::vector<double>>("thresholds")};
+  if (multi_label.thresholds.size() != static_cast<std::size_t>(num_classes)) {
+    throw ConfigError(fmt::format("{}: \"thresholds\" has {} numbers for {} classes",
+                                  fields.where(), multi_label.thresholds.size(), num_classes));
+  }
+  for (const double threshold : multi_label.thresholds) {
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw ConfigError(fmt::format("{}: \"thresholds\" has {}; expected numbers from 0 to 1",
+                                    fields.where(), threshold));
+    }
+  }
+  return multi_label;
+}
+
 }  // namespace
 
 bool is_hub_config(std::string_view text, const std::string& where) {
@@ -180,6 +195,10 @@ ModelConfig parse_hub_config(std::string_view text, const std::string& where) {
   config.architecture.num_classes =
       hub_num_classes(fields, pretrained, config.architecture.num_classes);
   read_hub_labels(fields, pretrained, config);
+  if (fields.has(kMultiLabelKey)) {
+    config.multi_label =
+        parse_multi_label(fields.object(kMultiLabelKey), config.architecture.num_classes);
+  }
   if (config.label_names.empty()) {
     config.labels = hub_label_list(config.architecture.num_classes);
   }

@@ -16,6 +16,9 @@ inline constexpr const char* kHeadBaseKey = "head_of";
 /// Another one: the id of the model that training started from.
 inline constexpr const char* kFinetunedFromKey = "finetuned_from";
 
+/// And another: {"thresholds": [...]}, what MultiLabel holds.
+inline constexpr const char* kMultiLabelKey = "multi_label";
+
 /// Returns true if the JSON text is timm's config.json rather than this project's format. Throws
 /// ConfigError if it is not a JSON object.
 bool is_hub_config(std::string_view text, const std::string& where);
@@ -35,8 +38,8 @@ bool has_hub_form(const ModelConfig& config);
 /// Writes the same format for a new model, which timm and this program can read: the
 /// architecture, number of classes, label_names and preprocessing of `config`. `tag` follows the
 /// architecture in the model's id; `finetuned_from` names the model that training started from. A
-/// `head_base` goes into "head_of", which timm does not know, and so does a `quantization`. Throws
-/// ConfigError unless has_hub_form().
+/// `head_base` goes into "head_of", which timm does not know; nor does it know of a `quantization`
+/// and of `multi_label`. Throws ConfigError unless has_hub_form().
 std::string hub_config_text(const ModelConfig& config, const std::string& tag,
                             const std::string& finetuned_from);
 

@@ -31,6 +31,9 @@ std::string hub_config_text(const ModelConfig& config, const std::string& tag,
   if (config.quantization) {
     json[kQuantizationKey] = to_json(*config.quantization);
   }
+  if (config.multi_label) {
+    json[kMultiLabelKey] = {{"thresholds", config.multi_label->thresholds}};
+  }
   const Preprocessing& preprocessing = config.preprocessing;
   const bool bicubic = preprocessing.interpolation == Interpolation::kBicubic;
   json["pretrained_cfg"] = {{"tag", tag},

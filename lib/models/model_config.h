@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/architecture.h"
+#include "models/multi_label.h"
 #include "models/preprocessing.h"
 #include "models/quantization.h"
 
@@ -88,6 +89,7 @@ struct ModelConfig {
   std::optional<HeadBase> head_base;  ///< if the folder's checkpoint holds only a head
   std::string finetuned_from;         ///< id of the model that training started from; may be empty
   std::optional<Quantization> quantization;  ///< if its convolutions are 8-bit integers
+  std::optional<MultiLabel> multi_label;     ///< if its classes don't exclude each other
 };
 
 /// Returns the network of the model, quantized if the model is. Throws ConfigError as

@@ -64,6 +64,7 @@ TrainingFeatures collected(std::vector<Found>& found, const TrainingSet& set,
       features.values.insert(features.values.end(), found[i].values.begin(), found[i].values.end());
       found[i].values = {};
       features.classes.push_back(set.images[i].class_index);
+      features.places.push_back(i);
       features.paths.push_back(path);
     }
   }

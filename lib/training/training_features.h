@@ -37,6 +37,7 @@ struct TrainingFeatures {
   std::size_t views = 1;           ///< rows an image
   std::vector<float> values;       ///< images x views x size
   std::vector<int> classes;        ///< one an image
+  std::vector<std::size_t> places;  ///< of each image in TrainingSet::images
   std::vector<std::string> paths;  ///< one an image
   std::vector<SkippedImage> skipped;
   std::vector<CopiedImage> copies;  ///< they are trained on nevertheless

@@ -14,6 +14,7 @@ void write_model(const OpenedModel& base, const ClassifierWeights& head, const N
   config.labels.clear();
   config.label_names = model.classes;
   config.label_descriptions.clear();
+  config.multi_label = model.multi_label;
   config.head_base.reset();
   if (model.head_only) {
     config.head_base = {model.base_name,

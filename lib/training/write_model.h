@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct NewModel {
   std::vector<std::string> classes;  ///< names, one a row of the classifier
   bool head_only = false;            ///< leave out the base's tensors and refer to them
   std::string base_name;             ///< with head_only: how the config names the base
+  std::optional<MultiLabel> multi_label = {};  ///< if its classes don't exclude each other
 };
 
 /// Writes model.safetensors and config.json into `folder`. With head_only, reads all of the base's

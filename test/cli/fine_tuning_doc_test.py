@@ -22,6 +22,13 @@ class FineTuningDoc(cli.CliTest):
         (self.folder / "labels.tsv").write_text(
             "".join(f"photos/{name}/{i}.png\t{name}\n" for name in ("cat", "cup") for i in range(8))
         )
+        (self.folder / "tags.tsv").write_text(
+            "".join(
+                f"photos/{name}/{i}.png\t{name}" + "\tindoors" * (i % 2) + "\n"
+                for name in ("cat", "cup")
+                for i in range(8)
+            )
+        )
         text = (cli.ROOT / "docs/fine-tuning.md").read_text()
         commands = [
             line
@@ -36,8 +43,11 @@ class FineTuningDoc(cli.CliTest):
             self.assertEqual(process.returncode, 0, (command, process.stderr))
             if "--format table" in command:
                 self.assertLess(process.stdout.index(b"cat"), process.stdout.index(b"cup"))
-            if "evaluate" in command:
-                self.assertIn(b"images    4", process.stdout)
+            if "tags.tsv" in command and "evaluate" in command:
+                self.assertIn(b"images    16\n", process.stdout)
+                self.assertIn(b"mAP  ", process.stdout)
+            elif "evaluate" in command:
+                self.assertIn(b"images    4\n", process.stdout)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -22,23 +23,43 @@ std::string row(const std::string& name, const std::string& value) {
   return fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", name, value);
 }
 
-std::string tiles(const TrainingReport& report, const TrainedHead& trained,
-                  const EpochMetrics& best) {
-  std::size_t images = 0;
-  for (const std::size_t count : report.training_images) {
-    images += count;
+/// Returns the number of images learned from.
+std::size_t training_images(const TrainingReport& report) {
+  return report.multi_label ? report.all_training_images
+                            : std::accumulate(report.training_images.begin(),
+                                              report.training_images.end(), std::size_t{0});
+}
+
+std::size_t validation_images(const TrainingReport& report) {
+  return report.multi_label ? report.multi_label->images : report.truth.size();
+}
+
+std::string accuracy_tiles(const TrainingReport& report, const EpochMetrics& best) {
+  if (report.multi_label) {
+    return html_tile("Mean average precision",
+                     fmt::format("{:.2f} %", 100 * best.validation_accuracy),
+                     "of the validation images") +
+           html_tile("F1 with the thresholds",
+                     fmt::format("{:.2f} %", 100 * report.multi_label->macro_f1),
+                     "mean of the classes");
   }
   const auto right = static_cast<int>(
       std::lround(best.validation_accuracy * static_cast<double>(report.truth.size())));
   const Interval range = wilson_interval({right, static_cast<int>(report.truth.size())});
-  return "<dl class=\"tiles\">\n" +
-         html_tile("Validation accuracy", fmt::format("{:.2f} %", 100 * best.validation_accuracy),
-                   fmt::format("95 %: {:.2f} to {:.2f}", 100 * range.low, 100 * range.high)) +
+  return html_tile("Validation accuracy", fmt::format("{:.2f} %", 100 * best.validation_accuracy),
+                   fmt::format("95 %: {:.2f} to {:.2f}", 100 * range.low, 100 * range.high));
+}
+
+std::string tiles(const TrainingReport& report, const TrainedHead& trained,
+                  const EpochMetrics& best) {
+  const std::size_t images = training_images(report);
+  return "<dl class=\"tiles\">\n" + accuracy_tiles(report, best) +
          html_tile("Best epoch", fmt::format("{}", trained.best_epoch),
                    fmt::format("of {}, at most {}{}", trained.epochs.size(), report.options.epochs,
                                trained.interrupted ? "; interrupted" : "")) +
-         html_tile("Images", fmt::format("{}", images + report.truth.size()),
-                   fmt::format("{} for training, {} for validation", images, report.truth.size())) +
+         html_tile(
+             "Images", fmt::format("{}", images + validation_images(report)),
+             fmt::format("{} for training, {} for validation", images, validation_images(report))) +
          html_tile("Classes", fmt::format("{}", report.classes.size()), "") + "</dl>\n";
 }
 
@@ -78,16 +99,39 @@ std::string class_table(const TrainingReport& report, const TrainedHead& trained
   return text + "</tbody></table>\n";
 }
 
+std::string share_cell(std::optional<double> share) {
+  return share ? html_share_cell(*share) : "<td>&ndash;</td>";
+}
+
+std::string label_set_table(const TrainingReport& report) {
+  std::string text =
+      "<table><thead><tr><th>class</th><th>training images</th><th>validation images</th>"
+      "<th>average precision, %</th><th>threshold</th><th>precision, %</th><th>recall, %</th></tr>"
+      "</thead><tbody>\n";
+  for (const MultiLabelClass& of_class : report.multi_label->classes) {
+    text += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td>{}<td>{:.2f}</td>{}{}</tr>\n",
+                        html_text(of_class.label),
+                        report.training_images[static_cast<std::size_t>(of_class.index)],
+                        of_class.images, share_cell(of_class.average_precision), of_class.threshold,
+                        share_cell(of_class.precision()), share_cell(of_class.recall()));
+  }
+  return text + "</tbody></table>\n" +
+         "<p class=\"soft\">Thresholds were chosen on these validation images (highest F1), so "
+         "that "
+         "precision and recall flatter a little.</p>\n";
+}
+
 }  // namespace
 
-std::string to_json_line(const EpochMetrics& metrics) {
+std::string to_json_line(const EpochMetrics& metrics, bool multi_label) {
+  const std::string accuracy = multi_label ? "average_precision" : "accuracy";
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   json["epoch"] = metrics.epoch;
   json["learning_rate"] = metrics.learning_rate;
   json["training_loss"] = metrics.training_loss;
-  json["training_accuracy"] = metrics.training_accuracy;
+  json["training_" + accuracy] = metrics.training_accuracy;
   json["validation_loss"] = metrics.validation_loss;
-  json["validation_accuracy"] = metrics.validation_accuracy;
+  json["validation_" + accuracy] = metrics.validation_accuracy;
   json["best"] = metrics.best;
   return json.dump() + "\n";
 }
@@ -109,9 +153,10 @@ std::string losses_text(const TrainingOptions& options, std::size_t views) {
 
 std::string training_summary_text(const TrainingReport& report, const TrainedHead& trained) {
   const EpochMetrics& best = trained.epochs.at(static_cast<std::size_t>(trained.best_epoch - 1));
-  return fmt::format("{} classes, best epoch {} of {}: {:.2f} % of {} validation images",
+  return fmt::format("{} classes, best epoch {} of {}: {}{:.2f} % of {} validation images",
                      report.classes.size(), trained.best_epoch, trained.epochs.size(),
-                     best.validation_accuracy * 100, report.truth.size());
+                     report.multi_label ? "mean average precision " : "",
+                     best.validation_accuracy * 100, validation_images(report));
 }
 
 std::string training_report_html(const TrainingReport& report, const TrainedHead& trained) {
@@ -126,12 +171,14 @@ std::string training_report_html(const TrainingReport& report, const TrainedHead
          "<h2>How did it learn?</h2>\n<div class=\"card\">\n"
          "<p><span class=\"key training\">training</span>, "
          "<span class=\"key validation\">validation</span>; the dot is the best epoch.</p>\n"
-         "<div class=\"curves\">\n<div><h3>Accuracy</h3>\n" +
+         "<div class=\"curves\">\n<div><h3>" +
+         (report.multi_label ? "Mean average precision" : "Accuracy") + "</h3>\n" +
          learning_curve_svg(trained.epochs, trained.best_epoch, true) +
          "</div>\n<div><h3>Loss</h3>\n" +
          learning_curve_svg(trained.epochs, trained.best_epoch, false) + "</div>\n</div>\n" +
          "<p class=\"soft\">Losses: " + losses_text(report.options, report.views) +
-         ".</p></div>\n<h2>Classes</h2>\n<div class=\"card\">" + class_table(report, trained) +
+         ".</p></div>\n<h2>Classes</h2>\n<div class=\"card\">" +
+         (report.multi_label ? label_set_table(report) : class_table(report, trained)) +
          "</div>\n<h2>Settings</h2>\n<div class=\"card\">" + settings_table(report) + "</div>\n" +
          left_out.lists() + "</body>\n</html>\n";
 }

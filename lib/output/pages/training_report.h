@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "evaluation/multi_label_measures.h"
 #include "training/train_head.h"
 #include "training/training_features.h"
 
 // Reports a training run, as a page and as text.
 namespace resnext {
 
-/// Returns one epoch as a JSON object, with a final newline.
-std::string to_json_line(const EpochMetrics& metrics);
+/// Returns one epoch as a JSON object, with a final newline. `multi_label`: the accuracies are
+/// called what they are, mean average precisions.
+std::string to_json_line(const EpochMetrics& metrics, bool multi_label = false);
 
 /// What the report says of a training run.
 struct TrainingReport {
@@ -20,7 +23,9 @@ struct TrainingReport {
   std::string data;
   std::vector<std::string> classes;
   std::vector<int> truth;  ///< of the validation images; TrainedHead::predicted goes with it
-  std::vector<std::size_t> training_images;  ///< of each class
+  std::vector<std::size_t> training_images;            ///< of each class
+  std::size_t all_training_images = 0;                 ///< if they may show several classes
+  std::optional<MultiLabelMeasures> multi_label = {};  ///< then of the validation images
   std::vector<SkippedImage> skipped;
   std::size_t views = 1;  ///< of each training image: crops and mirror images
   TrainingOptions options;

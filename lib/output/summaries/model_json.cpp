@@ -84,6 +84,9 @@ Json model_json(const ModelDescription& model) {
   json["id"] = config.id;
   json["aliases"] = config.aliases;
   set_if(json, "finetuned_from", config.finetuned_from);
+  if (config.multi_label) {
+    json["multi_label"] = {{"thresholds", config.multi_label->thresholds}};
+  }
   if (config.quantization) {
     json["quantization"] = {{"weights", "int8"},
                             {"base", config.quantization->base},

@@ -53,6 +53,14 @@ std::string accuracy_text(const Accuracy& accuracy) {
 }
 
 /// Returns "int8, from resnet50 with 300 images; logit error 2.1 %; in f32: layer1.0.conv1".
+std::string multi_label_text(const MultiLabel& multi_label) {
+  const auto [low, high] = std::ranges::minmax(multi_label.thresholds);
+  return fmt::format(
+      "an image may show several classes, or none; each is reported from its own threshold on, "
+      "{:.2f} to {:.2f}",
+      low, high);
+}
+
 std::string quantization_text(const Quantization& quantization) {
   std::string text = "int8";
   if (!quantization.base.empty()) {
@@ -145,6 +153,7 @@ std::string model_to_text(const ModelDescription& model) {
   Sheet sheet;
   sheet.line("model", config.id);
   sheet.line("fine-tuned from", config.finetuned_from);
+  sheet.line("multi-label", config.multi_label ? multi_label_text(*config.multi_label) : "");
   sheet.line("quantized", config.quantization ? quantization_text(*config.quantization) : "");
   sheet.line("description", config.description);
   sheet.line("also known as", fmt::format("{}", fmt::join(config.aliases, ", ")));
