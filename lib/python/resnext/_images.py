@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From what Python programs call images to what the library takes."""
+import collections
+import concurrent.futures
 import ctypes
 import os
 import typing
@@ -89,24 +91,78 @@ def convert(image: ImageLike):
     raise ArgumentError(f"{type(image).__name__} is no image; {_ALLOWED} is", "argument")
 
 
-def batches(images: typing.Iterable[ImageLike]):
-    """Converts images and yields them as C arrays, each with what must be kept while it is in use.
+class Batch(typing.NamedTuple):
+    """Images for one call, and what must be kept while it runs."""
 
-    An array has few enough images and bytes that Ctrl-C is noticed between two, and that copies of
-    Pillow's pixels don't fill the memory.
+    array: ctypes.Array
+    kept: typing.List[typing.Any]
+
+
+def batches(
+    images: typing.Iterable[ImageLike], at_least: int, workers: int
+) -> typing.Iterator[Batch]:
+    """Converts images and yields them in batches.
+
+    Pillow decodes its images in `workers` threads beside the consumer, which gets `at_least` images
+    at once, or more if more are ready. A batch has few enough images and bytes that Ctrl-C is
+    noticed between two, and that copies of pixels don't fill the memory.
     """
-    converted: typing.List[typing.Any] = []
-    size = 0
-    for image in images:
-        converted.append(convert(image))
-        kept = converted[-1][1]
-        size += 0 if kept is None else kept.nbytes
-        if len(converted) == _MOST_IMAGES or size > _MOST_BYTES:
-            yield _array(converted), converted
-            converted, size = [], 0
-    if converted:
-        yield _array(converted), converted
+    waiting: typing.Deque[typing.Any] = collections.deque()
+    source = iter(images)
+    with _Converter(workers) as converter:
+
+        def fill() -> None:
+            while len(waiting) < 2 * (at_least + workers):
+                try:
+                    waiting.append(converter.begin(next(source)))
+                except StopIteration:
+                    return
+
+        converted: typing.List[typing.Any] = []
+        size = 0
+        fill()
+        while waiting:
+            if len(converted) >= at_least and not waiting[0].done():
+                yield _batch(converted)
+                converted, size = [], 0
+            converted.append(waiting.popleft().result())
+            fill()
+            kept = converted[-1][1]
+            size += 0 if kept is None else kept.nbytes
+            if len(converted) == _MOST_IMAGES or size > _MOST_BYTES:
+                yield _batch(converted)
+                converted, size = [], 0
+        if converted:
+            yield _batch(converted)
 
 
-def _array(converted) -> ctypes.Array:
-    return (c.Image * len(converted))(*(image for image, _ in converted))
+def batch_of_one(image: ImageLike) -> Batch:
+    return _batch([convert(image)])
+
+
+class _Converter:
+    """Converts images: Pillow's in threads, which are started with the first, others at once."""
+
+    def __init__(self, workers: int):
+        self._workers = workers
+        self._pool: typing.Optional[concurrent.futures.ThreadPoolExecutor] = None
+
+    def begin(self, image: ImageLike) -> "concurrent.futures.Future[typing.Any]":
+        if _is_pillow(image):
+            if self._pool is None:
+                self._pool = concurrent.futures.ThreadPoolExecutor(self._workers)
+            return self._pool.submit(convert, image)
+        done: "concurrent.futures.Future[typing.Any]" = concurrent.futures.Future()
+        done.set_result(convert(image))
+        return done
+
+    def __enter__(self) -> "_Converter":
+        return self
+
+    def __exit__(self, *_: typing.Any) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _batch(converted: typing.List[typing.Any]) -> Batch:
+    return Batch((c.Image * len(converted))(*(image for image, _ in converted)), converted)

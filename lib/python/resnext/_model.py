@@ -7,7 +7,7 @@ import typing
 
 from . import _library as c
 from ._errors import check
-from ._images import ImageLike, batches, is_one_image
+from ._images import Batch, ImageLike, batch_of_one, batches, is_one_image
 from ._results import Class, Result, Results
 
 
@@ -151,6 +151,8 @@ class Session:
         max_pixels: int = 200_000_000,
     ):
         self._handle = ctypes.c_void_p()
+        self._batch_size = max(batch_size, 1)
+        self._threads = model.threads
         options = c.SessionOptions(
             batch_size=batch_size,
             top_k=top_k,
@@ -181,22 +183,24 @@ class Session:
 
         An image is a path, the bytes of a file, a NumPy array of uint8 (grey, RGB, RGBA) or a
         Pillow image. One that can't be read raises ImageError; among several its result says so.
+        Several may be any iterable, such as `map(PIL.Image.open, paths)`: the next images are
+        decoded beside the network, and no more of them are held than that takes.
         """
         if is_one_image(images):
-            result = self._classify([images])[0]
+            result = self._classify(batch_of_one(images))[0]
             result.check()
             return result
-        return self._classify(images)
-
-    def _classify(self, images: typing.Iterable[ImageLike]) -> typing.List[Result]:
         found: typing.List[Result] = []
-        for array, kept in batches(images):
-            handle = ctypes.c_void_p()
-            check(c.library.resnext_classify(self._handle, array, len(array), ctypes.byref(handle)))
-            del kept  # which the library has read
-            results = Results(handle)
-            found += [Result(results, index) for index in range(len(array))]
+        for batch in batches(images, self._batch_size, self._threads):
+            found += self._classify(batch)
         return found
+
+    def _classify(self, batch: Batch) -> typing.List[Result]:
+        handle = ctypes.c_void_p()
+        count = len(batch.array)
+        check(c.library.resnext_classify(self._handle, batch.array, count, ctypes.byref(handle)))
+        results = Results(handle)
+        return [Result(results, index) for index in range(count)]
 
     def cancel(self) -> None:
         """Ends the call that is running in another thread, which then raises Cancelled."""
