@@ -94,6 +94,7 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_image_options(app, request.images);
   add_model_options(app, request.model);
   add_precision_option(app, request.model.execution.precision);
+  add_tta_option(app, request.augmentation);
   add_decode_options(app, request.decode);
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);
@@ -103,8 +104,9 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   app.add_option("-o,--output,--out", request.output,
                  "Write results to a file, not standard output")
       ->type_name("FILE");
-  app.add_option("--dump-input", request.dump_input,
-                 "Write what the network sees of the one image to a .npy file: f32, 1 x 3 x H x W")
+  app.add_option(
+         "--dump-input", request.dump_input,
+         "Write what the network sees of the one image to a .npy file: f32, views x 3 x H x W")
       ->type_name("FILE");
   add_run_options(app, request);
 }

@@ -11,6 +11,16 @@ const std::map<std::string, KernelChoice> kKernels = {{"auto", KernelChoice::kAu
 const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
                                                {"apply", ExifMode::kApply}};
 
+/// Returns what --tta accepts.
+std::map<std::string, Augmentation> augmentation_choices() {
+  std::map<std::string, Augmentation> choices;
+  for (const Augmentation augmentation : {Augmentation::kNone, Augmentation::kFlip,
+                                          Augmentation::kFiveCrops, Augmentation::kTenCrops}) {
+    choices.emplace(to_string(augmentation), augmentation);
+  }
+  return choices;
+}
+
 }  // namespace
 
 std::map<std::string, Precision> precision_choices() {
@@ -62,6 +72,16 @@ void add_precision_option(CLI::App& app, Precision& precision) {
       ->transform(choice(precision_choices()))
       ->type_name("f32|bf16|int8|auto")
       ->default_str("f32; int8 for a quantized model");
+}
+
+void add_tta_option(CLI::App& app, Augmentation& augmentation) {
+  app.option_defaults()->group("Model");
+  app.add_option("--tta", augmentation,
+                 "Test-time augmentation: the mean of the logits for several views of each image: "
+                 "hflip (and its mirror image), 5crop (centre and corners) or 10crop (both)")
+      ->transform(choice(augmentation_choices()))
+      ->type_name("none|hflip|5crop|10crop")
+      ->default_str("none");
 }
 
 void add_image_options(CLI::App& app, ImageRequest& request) {

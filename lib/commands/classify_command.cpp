@@ -10,6 +10,7 @@
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/run_display.h"
+#include "commands/tta_request.h"
 #include "inference/classify_images.h"
 #include "inference/run_id.h"
 #include "output/records/finished_inputs.h"
@@ -58,7 +59,8 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
       open_cam_folder(request.cam, request.images, force, io.interruption.stop_flag());
   std::optional<SortedFolders> sorted =
       open_sorted_folders(request.sort, request.images, model, io.interruption.stop_flag());
-  std::optional<InputDump> dump = open_input_dump(request.dump_input, force);
+  std::optional<InputDump> dump =
+      open_input_dump(request.dump_input, views_of(request.augmentation).size(), force);
   return {std::move(model),    std::move(report), std::move(output), cam_class,
           std::move(pictures), std::move(sorted), std::move(dump)};
 }
@@ -73,10 +75,12 @@ struct Opened {
 
 RunSettings run_settings(const ClassifyRequest& request, const Prepared& prepared) {
   const ModelConfig& config = prepared.model.config;
-  RunSettings settings = {.predictions = prepared.report.predictions,
-                          .decode = decode_options(request.decode, config),
-                          .batch_size = batch_size_for(request.images, request.batch_size, config),
-                          .more = common_run_settings(request.model, config)};
+  RunSettings settings = {
+      .predictions = prepared.report.predictions,
+      .decode = decode_options(request.decode, config, views_of(request.augmentation)),
+      .batch_size = batch_size_for(request.images, request.batch_size, config),
+      .more = common_run_settings(request.model, config)};
+  add_tta_setting(settings.more, request.augmentation);
   if (prepared.pictures) {
     settings.more.push_back(cam_setting(request.cam, prepared.cam_class));
   }
@@ -96,7 +100,8 @@ Opened open(const ClassifyRequest& request, Prepared& prepared) {
       .batch_size = settings.batch_size,
       .run = run_id(model, settings),
       .activation = activation_options(request.cam, prepared.cam_class, model),
-      .keep_input = prepared.dump.has_value()};
+      .keep_input = prepared.dump.has_value(),
+      .augmentation = request.augmentation};
   std::optional<Output> output(std::move(prepared.output));
   FinishedInputs finished;
   if (!request.resume.empty()) {

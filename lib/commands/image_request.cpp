@@ -11,7 +11,6 @@
 
 #include "base/error.h"
 #include "images/decode/image_format.h"
-#include "images/resize/preprocess.h"
 #include "images/source/glob.h"
 #include "images/source/image_files.h"
 #include "images/source/path_list.h"
@@ -87,10 +86,11 @@ std::string ImageRequest::list() const {
   return only_separator || std::ranges::any_of(paths, names_standard_input) ? kStandardInput : "";
 }
 
-DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config) {
+DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config,
+                             std::span<const ImageView> views) {
   DecodeOptions options = request.options;
   if (request.fast) {
-    options.enough_short_side = resized_short_side(config.preprocessing);
+    options.enough_short_side = short_side_of(views, config.preprocessing);
   }
   return options;
 }

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "images/decode/decode.h"
+#include "images/resize/image_view.h"
 #include "images/source/image_source.h"
 #include "models/model_config.h"
 #include "output/records/finished_inputs.h"
@@ -37,8 +39,9 @@ struct DecodeRequest {
   bool fast = false;      ///< decode large JPEGs at a fraction of their size
 };
 
-/// Returns how to decode images for a model.
-DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config);
+/// Returns how to decode images of which a model sees `views`; without any, the centre.
+DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config,
+                             std::span<const ImageView> views = {});
 
 /// Throws UsageError if no image is named, and for options that contradict each other.
 void check_images(const ImageRequest& request);

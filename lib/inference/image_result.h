@@ -36,7 +36,7 @@ struct ImageResult {
   std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned
   std::vector<std::byte> thumbnail;             ///< a small JPEG, if one was asked for
   std::optional<Activation> activation;         ///< if one was asked for
-  std::vector<float> input;     ///< what the network saw, 3 x H x W, if it was asked for
+  std::vector<float> input;     ///< what the network saw, views x 3 x H x W, if asked for
   std::vector<float> logits;    ///< of all classes, if they were asked for
   std::vector<float> features;  ///< the pooled vector, if it was asked for
 };
