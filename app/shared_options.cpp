@@ -88,8 +88,8 @@ void add_image_options(CLI::App& app, ImageRequest& request) {
   app.option_defaults()->group("Images");
   app.add_option(
          "images", request.paths,
-         "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **); - reads "
-         "a list of them from standard input")
+         "Image files, folders (walked recursively), tar archives (.tar, .tar.gz, .tgz) and quoted "
+         "patterns (*, ?, [], **); - reads a list of them from standard input")
       ->type_name("PATH");
   app.add_option("--files-from", request.files_from,
                  "Files and folders listed in FILE, one a line; - is standard input, served as "
@@ -100,6 +100,8 @@ void add_image_options(CLI::App& app, ImageRequest& request) {
       "The list's entries end in NUL, not in a line feed; the list is standard input if nothing "
       "else is given");
   app.add_flag("--stdin-image", request.stdin_image, "The bytes of one image on standard input");
+  app.add_flag("--stdin-tar", request.stdin_tar,
+               "The images in a tar archive, plain or gzipped, on standard input");
   app.add_option("--shard", request.shard,
                  "Only the files whose path hashes into part K of N, from 1/N to N/N")
       ->type_name("K/N");

@@ -33,6 +33,7 @@ void check_can_be_base(const ModelConfig& config) {
 }
 
 TrainingSet read_training_set(const FinetuneRequest& request) {
+  refuse_archives("--data", {&request.data, 1});
   if (request.labels.empty()) {
     if (request.data.empty()) {
       throw UsageError("finetune needs --data DIR, --labels FILE, or both");

@@ -66,7 +66,8 @@ void InputDump::write(const ImageResult& result) {
     return;
   }
   const std::span<const float> values = result.input;
-  const auto pixels = static_cast<double>(values.size() / views_) / kChannels;
+  const std::size_t floats = values.size() / views_;
+  const auto pixels = static_cast<double>(floats) / kChannels;
   const auto side = static_cast<std::int64_t>(std::lround(std::sqrt(pixels)));
   file_->write(npy_header({DType::kF32, {kChannels, side, side}, {}}, views_));
   file_->write(std::as_bytes(values));

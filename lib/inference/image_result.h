@@ -27,7 +27,8 @@ struct Prediction {
 
 /// The predictions for one input, or the failure in their place.
 struct ImageResult {
-  std::string path;  ///< as given; bytes of any encoding
+  std::string path;      ///< as given; bytes of any encoding
+  bool has_file = true;  ///< `path` leads to the image, which is not in an archive or a pipe
   std::string model;
   std::string run;  ///< see run_id; empty if not known
   ScoreKind score_kind = ScoreKind::kProbability;
