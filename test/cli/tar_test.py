@@ -102,6 +102,14 @@ class Reading(Archives):
             self.assertEqual(len(process.stdout.readlines()), 3)
             self.assertEqual(process.wait(), 0)
 
+    def test_a_named_pipe_is_read_once(self):
+        archive = self.tar("p.tar", self.members()).read_bytes()
+        os.mkfifo(self.folder / "pipe.tar")
+        with self.start("pipe.tar", "-v") as process:
+            (self.folder / "pipe.tar").write_bytes(archive)
+            self.assertEqual(len(process.stdout.readlines()), 4)
+            self.assertEqual(process.wait(), 0)
+
     def test_what_counts_as_an_image(self):
         link = tarfile.TarInfo("link.png")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"

@@ -24,7 +24,8 @@ class TestTimeAugmentation(cli.CliTest):
         return rows
 
     def mirrored(self, photo):
-        Image.open(self.folder / photo).transpose(Image.FLIP_LEFT_RIGHT).save(self.folder / "mirrored.png")
+        mirrored = Image.open(self.folder / photo).transpose(Image.FLIP_LEFT_RIGHT)
+        mirrored.save(self.folder / "mirrored.png")
         return self.folder / "mirrored.png"
 
     def test_hflip_is_the_mean_of_the_photo_and_its_mirror_image(self):

@@ -3,12 +3,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <string_view>
@@ -16,7 +13,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/files/descriptor.h"
 #include "images/decode/image_format.h"
 #include "images/source/image_files.h"
 
@@ -54,58 +50,6 @@ struct HeldBytes {
 
 }  // namespace
 
-/// The archive's file or pipe.
-class TarSource::File : public ByteStream {
- public:
-  File(int descriptor, bool owned, std::string name, const StopFlag& stop)
-      : owner_(owned ? descriptor : -1),
-        descriptor_(descriptor),
-        name_(std::move(name)),
-        stop_(&stop) {
-    struct stat status {};
-    regular_ = fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
-    size_ = status.st_size;
-  }
-
-  std::span<const std::byte> read() override {
-    while (true) {
-      waiting_ = !regular_;
-      const bool has_data = regular_ || wait_for_data(descriptor_, *stop_);
-      waiting_ = false;
-      if (!has_data) fail(EINTR);
-      const ssize_t count = ::read(descriptor_, buffer_.data(), buffer_.size());
-      if (count >= 0) return std::span(buffer_).first(static_cast<std::size_t>(count));
-      if (errno != EINTR && errno != EAGAIN) fail(errno);
-    }
-  }
-
-  std::int64_t skip(std::int64_t bytes) override {
-    if (!regular_) return 0;
-    const off_t here = lseek(descriptor_, 0, SEEK_CUR);
-    const std::int64_t skipped = std::min(bytes, size_ - here);
-    if (here < 0 || skipped <= 0) return 0;
-    return lseek(descriptor_, skipped, SEEK_CUR) < 0 ? 0 : skipped;
-  }
-
-  bool is_waiting() const { return waiting_; }
-
- private:
-  [[noreturn]] void fail(int error) const {
-    throw ImageError(
-        ImageErrorCode::kUnreadable,
-        fmt::format("{}: can't be read: {}", name_, std::generic_category().message(error)));
-  }
-
-  Descriptor owner_;
-  int descriptor_;
-  std::string name_;
-  const StopFlag* stop_;
-  bool regular_ = false;
-  std::int64_t size_ = 0;
-  std::atomic<bool> waiting_ = false;
-  std::array<std::byte, 1 << 16> buffer_;
-};
-
 bool is_tar_name(const fs::path& path) {
   std::string name = path.filename().native();
   std::ranges::transform(name, name.begin(), [](char letter) {
@@ -124,7 +68,7 @@ TarSource::TarSource(fs::path archive, const StopFlag& stop)
       stop_(&stop),
       memory_(std::make_shared<MemoryBudget>(kContentBytes)) {
   if (path_ == "-") {
-    file_ = std::make_unique<File>(STDIN_FILENO, false, "standard input", stop);
+    file_ = std::make_unique<FileStream>(STDIN_FILENO, false, "standard input", stop);
     reader_ = std::make_unique<TarReader>("standard input", *file_);
   }
 }
@@ -139,7 +83,7 @@ bool TarSource::open() {
     check_descriptors_left(path_, errno);
     return false;
   }
-  file_ = std::make_unique<File>(descriptor, true, path_.string(), *stop_);
+  file_ = std::make_unique<FileStream>(descriptor, true, path_.string(), *stop_);
   reader_ = std::make_unique<TarReader>(path_.string(), *file_);
   return true;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "images/prefetch/memory_budget.h"
+#include "images/source/file_stream.h"
 #include "images/source/image_source.h"
 #include "images/source/tar_reader.h"
 
@@ -36,8 +37,6 @@ class TarSource : public ImageSource {
   bool is_waiting() const override;
 
  private:
-  class File;
-
   bool open();
   std::optional<ImageInput> next_image();
   bool is_wanted(const TarMember& member);
@@ -45,7 +44,7 @@ class TarSource : public ImageSource {
 
   std::filesystem::path path_;
   const StopFlag* stop_;
-  std::unique_ptr<File> file_;
+  std::unique_ptr<FileStream> file_;
   std::unique_ptr<TarReader> reader_;
   bool at_end_ = false;
   std::optional<ImageFailure> failure_;  ///< to be returned as the archive's own
