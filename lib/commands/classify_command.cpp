@@ -6,11 +6,11 @@
 #include "base/error.h"
 #include "commands/classify_output.h"
 #include "commands/classify_resume.h"
+#include "commands/classify_settings.h"
 #include "commands/input_dump.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/run_display.h"
-#include "commands/tta_request.h"
 #include "inference/classify_images.h"
 #include "inference/run_id.h"
 #include "output/records/finished_inputs.h"
@@ -20,6 +20,7 @@ namespace {
 
 void check_usage(const ClassifyRequest& request) {
   check_images(request.images);
+  check_tiles(request.tiles, request.augmentation, request.decode.fast, request.dump_input);
   if (!request.resume.empty()) {
     check_resumable(request.report);
     if (is_standard_output(request.resume)) {
@@ -50,6 +51,7 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
   const ReportFormat& format = classify_format(request);
+  check_tile_format(request.tiles, format);
   const bool force =
       request.force || !request.resume.empty();  // a resumed run replaces its own files
   ReportPlan report = plan_report(request.report, format, model, force);
@@ -73,22 +75,9 @@ struct Opened {
   Output output;
 };
 
-RunSettings run_settings(const ClassifyRequest& request, const Prepared& prepared) {
-  const ModelConfig& config = prepared.model.config;
-  RunSettings settings = {
-      .predictions = prepared.report.predictions,
-      .decode = decode_options(request.decode, config, views_of(request.augmentation)),
-      .batch_size = batch_size_for(request.images, request.batch_size, config),
-      .more = common_run_settings(request.model, config)};
-  add_tta_setting(settings.more, request.augmentation);
-  if (prepared.pictures) {
-    settings.more.push_back(cam_setting(request.cam, prepared.cam_class));
-  }
-  return settings;
-}
-
 Opened open(const ClassifyRequest& request, Prepared& prepared) {
-  const RunSettings settings = run_settings(request, prepared);
+  const RunSettings settings =
+      run_settings(request, prepared.model.config, prepared.report.predictions, prepared.cam_class);
   OpenedModel model = open_model(prepared.model, request.model.weights);
   for (const std::filesystem::path& file : opened_files(model)) {
     prepared.output.refuse_if_same(file);
@@ -101,7 +90,8 @@ Opened open(const ClassifyRequest& request, Prepared& prepared) {
       .run = run_id(model, settings),
       .activation = activation_options(request.cam, prepared.cam_class, model),
       .keep_input = prepared.dump.has_value(),
-      .augmentation = request.augmentation};
+      .augmentation = request.augmentation,
+      .tiles = tile_grid(request.tiles)};
   std::optional<Output> output(std::move(prepared.output));
   FinishedInputs finished;
   if (!request.resume.empty()) {

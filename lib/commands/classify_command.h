@@ -11,6 +11,7 @@
 #include "commands/model_request.h"
 #include "commands/report_request.h"
 #include "commands/sort_request.h"
+#include "commands/tile_request.h"
 #include "inference/augmentation.h"
 
 // The command without a name: classifies images.
@@ -23,6 +24,7 @@ struct ClassifyRequest {
   ReportRequest report;
   CamRequest cam;
   SortRequest sort;
+  TileRequest tiles;
   std::string dump_input;  ///< a .npy file for the network's input; empty: none
   std::string output;      ///< a file; empty or "-": standard output
   std::string resume;      ///< the output to continue; empty: none

@@ -12,8 +12,8 @@ namespace resnext {
 namespace {
 
 constexpr const char* kCovered =
-    "--tta, --top-k, --scores, --threshold, --classes, --renormalize, --cam, --cam-class and "
-    "--cam-size";
+    "--tta, --top-k, --scores, --threshold, --classes, --renormalize, --tiles, --tile-overlap, "
+    "--cam, --cam-class and --cam-size";
 
 /// Returns what the options of a classification may have been in another run.
 std::vector<RunOption> run_options(const ClassifyRequest& request, const OpenedModel& model,
@@ -22,6 +22,7 @@ std::vector<RunOption> run_options(const ClassifyRequest& request, const OpenedM
   const std::vector<RunOption> more = report_run_options(now.predictions);
   options.insert(options.end(), more.begin(), more.end());
   options.push_back(tta_run_option(request.augmentation));
+  options.push_back(tile_run_option(tile_grid(request.tiles)));
   options.push_back(cam_run_option(request.cam));
   return options;
 }

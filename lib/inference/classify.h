@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "images/decode/decode.h"
 #include "images/prefetch/prepared_image.h"
+#include "images/resize/tile_grid.h"
 #include "inference/augmentation.h"
 #include "inference/image_result.h"
 #include "inference/load_model.h"
@@ -25,6 +27,7 @@ struct ClassifyOptions {
   bool keep_logits = false;                          ///< keep the logits with each result
   bool keep_features = false;                        ///< keep the pooled vector with each result
   Augmentation augmentation = Augmentation::kNone;   ///< the views whose mean logits answer
+  std::optional<TileGrid> tiles = {};                ///< classify_images: classify these, too
 };
 
 /// Runs batches of images through the network. oneDNN may pick other kernels for another batch

@@ -2,6 +2,7 @@
 #include "inference/classify_images.h"
 
 #include "images/prefetch/image_batches.h"
+#include "inference/classify_tiles.h"
 
 namespace resnext {
 
@@ -16,6 +17,9 @@ void RunClock::count(const ImageResult& result) {
 
 RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& options,
                            ImageSource& source, StopFlag& stop, const ResultSink& sink) {
+  if (options.tiles) {
+    return classify_tiles(model, options, source, stop, sink);
+  }
   Classifier classifier(model, options);
   RunClock clock;
   const std::vector<ImageView> views = views_of(options.augmentation);

@@ -66,6 +66,10 @@ std::string to_json(const RunManifest& manifest, bool pretty) {
   json["preprocessing"] = preprocessing_json(manifest);
   json["predictions"] =
       predictions_json(manifest.options.predictions, manifest.options.augmentation);
+  if (const std::optional<TileGrid>& tiles = manifest.options.tiles) {
+    json["tiles"] = {
+        {"columns", tiles->columns}, {"rows", tiles->rows}, {"overlap", tiles->overlap}};
+  }
   json["precision"] = manifest.precision;
   json["kernels"] = manifest.kernels;
   json["threads"] = manifest.threads;
