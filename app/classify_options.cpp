@@ -55,6 +55,18 @@ void add_cam_options(CLI::App& app, CamRequest& request) {
       ->needs(folder);
 }
 
+void add_tile_options(CLI::App& app, TileRequest& request) {
+  app.option_defaults()->group("Tiles");
+  CLI::Option* const grid =
+      app.add_option("--tiles", request.grid,
+                     "Classify the parts of a grid over each image as well, such as 4x3 for 4 "
+                     "columns and 3 rows (json, json-array); --cam then draws where a class is")
+          ->type_name("COLUMNSxROWS");
+  app.add_flag("--tile-overlap", request.overlap,
+               "With --tiles: tiles at half steps as well, which overlap by half")
+      ->needs(grid);
+}
+
 const std::map<std::string, SortMode> kSortModes = {
     {"plan", SortMode::kPlan}, {"link", SortMode::kLink}, {"copy", SortMode::kCopy}};
 
@@ -94,17 +106,20 @@ void add_classify_options(CLI::App& app, ClassifyRequest& request) {
   add_image_options(app, request.images);
   add_model_options(app, request.model);
   add_precision_option(app, request.model.execution.precision);
+  add_tta_option(app, request.augmentation);
   add_decode_options(app, request.decode);
   add_report_options(app, request.report);
   add_cam_options(app, request.cam);
+  add_tile_options(app, request.tiles);
   add_sort_options(app, request.sort);
   app.option_defaults()->group("Results");
   add_force_option(app, request.force);
   app.add_option("-o,--output,--out", request.output,
                  "Write results to a file, not standard output")
       ->type_name("FILE");
-  app.add_option("--dump-input", request.dump_input,
-                 "Write what the network sees of the one image to a .npy file: f32, 1 x 3 x H x W")
+  app.add_option(
+         "--dump-input", request.dump_input,
+         "Write what the network sees of the one image to a .npy file: f32, views x 3 x H x W")
       ->type_name("FILE");
   add_run_options(app, request);
 }

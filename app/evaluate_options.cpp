@@ -43,6 +43,7 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   add_data_options(app, request);
   add_model_options(app, request.model);
   add_precision_option(app, request.model.execution.precision);
+  add_tta_option(app, request.augmentation);
   app.option_defaults()->group("Results");
   add_format_option(app, request.format, evaluation_formats());
   app.add_option("-o,--output,--out", request.output, "Write the report to a file")

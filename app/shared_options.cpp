@@ -11,6 +11,16 @@ const std::map<std::string, KernelChoice> kKernels = {{"auto", KernelChoice::kAu
 const std::map<std::string, ExifMode> kExif = {{"ignore", ExifMode::kIgnore},
                                                {"apply", ExifMode::kApply}};
 
+/// Returns what --tta accepts.
+std::map<std::string, Augmentation> augmentation_choices() {
+  std::map<std::string, Augmentation> choices;
+  for (const Augmentation augmentation : {Augmentation::kNone, Augmentation::kFlip,
+                                          Augmentation::kFiveCrops, Augmentation::kTenCrops}) {
+    choices.emplace(to_string(augmentation), augmentation);
+  }
+  return choices;
+}
+
 }  // namespace
 
 std::map<std::string, Precision> precision_choices() {
@@ -64,12 +74,22 @@ void add_precision_option(CLI::App& app, Precision& precision) {
       ->default_str("f32; int8 for a quantized model");
 }
 
+void add_tta_option(CLI::App& app, Augmentation& augmentation) {
+  app.option_defaults()->group("Model");
+  app.add_option("--tta", augmentation,
+                 "Test-time augmentation: the mean of the logits for several views of each image: "
+                 "hflip (and its mirror image), 5crop (centre and corners) or 10crop (both)")
+      ->transform(choice(augmentation_choices()))
+      ->type_name("none|hflip|5crop|10crop")
+      ->default_str("none");
+}
+
 void add_image_options(CLI::App& app, ImageRequest& request) {
   app.option_defaults()->group("Images");
   app.add_option(
          "images", request.paths,
-         "Image files, folders (walked recursively) and quoted patterns (*, ?, [], **); - reads "
-         "a list of them from standard input")
+         "Image files, folders (walked recursively), tar archives (.tar, .tar.gz, .tgz) and quoted "
+         "patterns (*, ?, [], **); - reads a list of them from standard input")
       ->type_name("PATH");
   app.add_option("--files-from", request.files_from,
                  "Files and folders listed in FILE, one a line; - is standard input, served as "
@@ -80,6 +100,8 @@ void add_image_options(CLI::App& app, ImageRequest& request) {
       "The list's entries end in NUL, not in a line feed; the list is standard input if nothing "
       "else is given");
   app.add_flag("--stdin-image", request.stdin_image, "The bytes of one image on standard input");
+  app.add_flag("--stdin-tar", request.stdin_tar,
+               "The images in a tar archive, plain or gzipped, on standard input");
   app.add_option("--shard", request.shard,
                  "Only the files whose path hashes into part K of N, from 1/N to N/N")
       ->type_name("K/N");

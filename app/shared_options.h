@@ -7,6 +7,7 @@
 
 #include "commands/image_request.h"
 #include "commands/model_request.h"
+#include "inference/augmentation.h"
 
 // Options that several commands have. Each function declares options on `app`; parsing fills the
 // request.
@@ -25,6 +26,9 @@ std::map<std::string, Precision> precision_choices();
 
 /// Declares --precision.
 void add_precision_option(CLI::App& app, Precision& precision);
+
+/// Declares --tta.
+void add_tta_option(CLI::App& app, Augmentation& augmentation);
 
 /// Declares the images and where they are listed.
 void add_image_options(CLI::App& app, ImageRequest& request);

@@ -6,12 +6,12 @@ build_packages=(
   ca-certificates g++ git cmake ninja-build ccache
   libdnnl-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev
   libcli11-dev libfmt-dev nlohmann-json3-dev catch2 libcurl4-openssl-dev libssl-dev libxxhash-dev
-  libwebp-dev zlib1g-dev
+  libarchive-dev libwebp-dev zlib1g-dev
 )
 test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev libomp-dev
   python3 python3-numpy python3-pil python3-jsonschema python3-torch python3-torchvision
-  python3-sklearn python3-scipy
+  python3-sklearn python3-scipy python3-faiss
   pkg-config libopencv-videoio-dev
   slurmctld slurmd slurm-client munge parallel
   black flake8

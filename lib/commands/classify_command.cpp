@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "commands/classify_output.h"
 #include "commands/classify_resume.h"
+#include "commands/classify_settings.h"
 #include "commands/input_dump.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
@@ -19,6 +20,7 @@ namespace {
 
 void check_usage(const ClassifyRequest& request) {
   check_images(request.images);
+  check_tiles(request.tiles, request.augmentation, request.decode.fast, request.dump_input);
   if (!request.resume.empty()) {
     check_resumable(request.report);
     if (is_standard_output(request.resume)) {
@@ -49,6 +51,7 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
   ResolvedModel model = resolve(request.model, io.console);
   check_not_empty(request.images, io.interruption.stop_flag());
   const ReportFormat& format = classify_format(request);
+  check_tile_format(request.tiles, format);
   const bool force =
       request.force || !request.resume.empty();  // a resumed run replaces its own files
   ReportPlan report = plan_report(request.report, format, model, force);
@@ -58,7 +61,8 @@ Prepared prepare(const ClassifyRequest& request, CommandIo& io) {
       open_cam_folder(request.cam, request.images, force, io.interruption.stop_flag());
   std::optional<SortedFolders> sorted =
       open_sorted_folders(request.sort, request.images, model, io.interruption.stop_flag());
-  std::optional<InputDump> dump = open_input_dump(request.dump_input, force);
+  std::optional<InputDump> dump =
+      open_input_dump(request.dump_input, views_of(request.augmentation).size(), force);
   return {std::move(model),    std::move(report), std::move(output), cam_class,
           std::move(pictures), std::move(sorted), std::move(dump)};
 }
@@ -71,20 +75,9 @@ struct Opened {
   Output output;
 };
 
-RunSettings run_settings(const ClassifyRequest& request, const Prepared& prepared) {
-  const ModelConfig& config = prepared.model.config;
-  RunSettings settings = {.predictions = prepared.report.predictions,
-                          .decode = decode_options(request.decode, config),
-                          .batch_size = batch_size_for(request.images, request.batch_size, config),
-                          .more = common_run_settings(request.model, config)};
-  if (prepared.pictures) {
-    settings.more.push_back(cam_setting(request.cam, prepared.cam_class));
-  }
-  return settings;
-}
-
 Opened open(const ClassifyRequest& request, Prepared& prepared) {
-  const RunSettings settings = run_settings(request, prepared);
+  const RunSettings settings =
+      run_settings(request, prepared.model.config, prepared.report.predictions, prepared.cam_class);
   OpenedModel model = open_model(prepared.model, request.model.weights);
   for (const std::filesystem::path& file : opened_files(model)) {
     prepared.output.refuse_if_same(file);
@@ -96,7 +89,9 @@ Opened open(const ClassifyRequest& request, Prepared& prepared) {
       .batch_size = settings.batch_size,
       .run = run_id(model, settings),
       .activation = activation_options(request.cam, prepared.cam_class, model),
-      .keep_input = prepared.dump.has_value()};
+      .keep_input = prepared.dump.has_value(),
+      .augmentation = request.augmentation,
+      .tiles = tile_grid(request.tiles)};
   std::optional<Output> output(std::move(prepared.output));
   FinishedInputs finished;
   if (!request.resume.empty()) {

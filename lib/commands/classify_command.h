@@ -11,6 +11,8 @@
 #include "commands/model_request.h"
 #include "commands/report_request.h"
 #include "commands/sort_request.h"
+#include "commands/tile_request.h"
+#include "inference/augmentation.h"
 
 // The command without a name: classifies images.
 namespace resnext {
@@ -22,12 +24,14 @@ struct ClassifyRequest {
   ReportRequest report;
   CamRequest cam;
   SortRequest sort;
+  TileRequest tiles;
   std::string dump_input;  ///< a .npy file for the network's input; empty: none
   std::string output;      ///< a file; empty or "-": standard output
   std::string resume;      ///< the output to continue; empty: none
   bool force = false;      ///< replace files that exist
   bool retry_failed = false;
-  int batch_size = 0;  ///< 0: automatic
+  Augmentation augmentation = Augmentation::kNone;  ///< the views that the network sees
+  int batch_size = 0;                               ///< 0: automatic
   bool fail_fast = false;
   std::optional<std::uint64_t> max_errors;
   bool quiet = false;

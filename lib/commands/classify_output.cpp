@@ -11,8 +11,10 @@ const ReportFormat& classify_format(const ClassifyRequest& request) {
     return chosen_format(request.report, "");
   }
   const bool watched = is_standard_output(request.output) && Output::standard().is_terminal();
-  return watched && is_single_image(request.images) ? terminal_format(request.report)
-                                                    : chosen_format(request.report, request.output);
+  const bool tiled = !request.tiles.grid.empty();  // for which a table has no place
+  return watched && !tiled && is_single_image(request.images)
+             ? terminal_format(request.report)
+             : chosen_format(request.report, request.output);
 }
 
 Output open_classify_output(const ClassifyRequest& request, const ReportFormat& format) {

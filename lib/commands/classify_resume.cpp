@@ -6,12 +6,14 @@
 #include "base/text/printable.h"
 #include "commands/output_files.h"
 #include "commands/resume_refusal.h"
+#include "commands/tta_request.h"
 
 namespace resnext {
 namespace {
 
 constexpr const char* kCovered =
-    "--top-k, --scores, --threshold, --classes, --renormalize, --cam, --cam-class and --cam-size";
+    "--tta, --top-k, --scores, --threshold, --classes, --renormalize, --tiles, --tile-overlap, "
+    "--cam, --cam-class and --cam-size";
 
 /// Returns what the options of a classification may have been in another run.
 std::vector<RunOption> run_options(const ClassifyRequest& request, const OpenedModel& model,
@@ -19,6 +21,8 @@ std::vector<RunOption> run_options(const ClassifyRequest& request, const OpenedM
   std::vector<RunOption> options = common_run_options(request.model, model, now);
   const std::vector<RunOption> more = report_run_options(now.predictions);
   options.insert(options.end(), more.begin(), more.end());
+  options.push_back(tta_run_option(request.augmentation));
+  options.push_back(tile_run_option(tile_grid(request.tiles)));
   options.push_back(cam_run_option(request.cam));
   return options;
 }

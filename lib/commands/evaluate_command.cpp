@@ -10,6 +10,7 @@
 #include "commands/keep_packed_weights.h"
 #include "commands/output_files.h"
 #include "commands/progress_display.h"
+#include "commands/tta_request.h"
 #include "evaluation/evaluate.h"
 #include "images/draw/encode.h"
 #include "images/draw/thumbnail.h"
@@ -73,8 +74,10 @@ OpenedModel open(const EvaluateRequest& request, const Prepared& prepared,
 
 EvaluateOptions evaluate_options(const EvaluateRequest& request, Prepared& prepared,
                                  ProgressDisplay& progress, std::uint64_t& done) {
-  return {.decode = decode_options(request.decode, prepared.model.config),
+  return {.decode =
+              decode_options(request.decode, prepared.model.config, views_of(request.augmentation)),
           .answers = prepared.data.answers,
+          .augmentation = request.augmentation,
           .batch_size = request.batch_size,
           .renormalize = request.renormalize,
           .real = prepared.data.real ? &*prepared.data.real : nullptr,
@@ -156,6 +159,7 @@ CommandOutcome run_evaluate(const EvaluateRequest& request, CommandIo& io) {
   std::uint64_t done = 0;
   const EvaluateOptions options = evaluate_options(request, prepared, progress, done);
   Evaluation evaluation = evaluate(model, images, options, stop);
+  evaluation.title = title_with_views(evaluation.title, request.augmentation);
   evaluation.unknown = std::move(prepared.data.images.unknown);
   evaluation.of_other_classes = prepared.data.of_other_classes;
   EvaluationPictures pictures;

@@ -6,6 +6,7 @@
 #include "commands/command_outcome.h"
 #include "commands/image_request.h"
 #include "commands/model_request.h"
+#include "inference/augmentation.h"
 #include "output/evaluation_formats.h"
 
 // The command `evaluate`: measures accuracy on labelled images.
@@ -26,8 +27,9 @@ struct EvaluateRequest {
   std::string output;                        ///< file for the report; empty or "-": standard output
   std::string records;                       ///< file for a JSON line an image, or "-"; empty: none
   std::string confusion;                     ///< file for the confusion matrix, or "-"; empty: none
-  int batch_size = 0;                        ///< 0: automatic
-  bool force = false;                        ///< replace files that exist
+  Augmentation augmentation = Augmentation::kNone;  ///< the views that the network sees
+  int batch_size = 0;                               ///< 0: automatic
+  bool force = false;                               ///< replace files that exist
   bool quiet = false;
 };
 

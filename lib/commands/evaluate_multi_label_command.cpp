@@ -10,6 +10,7 @@
 #include "commands/evaluation_outputs.h"
 #include "commands/keep_packed_weights.h"
 #include "commands/progress_display.h"
+#include "commands/tta_request.h"
 #include "evaluation/evaluate_multi_label.h"
 #include "output/format_names.h"
 #include "output/summaries/multi_label_report.h"
@@ -82,10 +83,13 @@ CommandOutcome run_evaluate_multi_label(const EvaluateRequest& request, Resolved
     outputs.refuse_if_same(file);
   }
   const LoadedModel loaded = load(opened, request.model, io.console, cancelled);
+  EvaluateOptions options;
+  options.decode = decode_options(request.decode, loaded.config, views_of(request.augmentation));
+  options.batch_size = request.batch_size;
+  options.augmentation = request.augmentation;
   ProgressDisplay progress(io.console, images_progress_text, !request.quiet);
   MultiLabelEvaluation evaluation =
-      evaluate_multi_label(loaded, sets.images, decode_options(request.decode, loaded.config),
-                           request.batch_size, io.interruption.stop_flag(),
+      evaluate_multi_label(loaded, sets.images, options, io.interruption.stop_flag(),
                            [&](std::size_t done) { progress.update(done, sets.images.size()); });
   progress.clear();
   if (io.interruption.is_requested()) {
@@ -95,6 +99,7 @@ CommandOutcome run_evaluate_multi_label(const EvaluateRequest& request, Resolved
     return CommandOutcome::kInterrupted;
   }
   evaluation.unknown = std::move(sets.unknown);
+  evaluation.title = title_with_views(evaluation.title, request.augmentation);
   outputs.report().write(as_json ? multi_label_json(evaluation) : multi_label_table(evaluation));
   outputs.report().finish();
   keep_packed_weights(loaded, request.quiet, false, io);

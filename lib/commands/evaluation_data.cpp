@@ -38,6 +38,7 @@ RealLabels read_real_labels(const std::string& path) {
 }  // namespace
 
 void check_data(const EvaluateRequest& request) {
+  refuse_archives("--data", {&request.data, 1});
   if (request.data.empty() && request.labels.empty()) {
     throw UsageError("evaluate needs --data DIR, --labels FILE, or both");
   }

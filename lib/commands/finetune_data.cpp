@@ -38,8 +38,7 @@ FinetuneData read_multi_label_data(const FinetuneRequest& request) {
   if (request.labels.empty() && !fs::is_regular_file(list, ignored)) {
     throw UsageError(
         fmt::format("--multi-label: {} is not there; expected lines of path, tab, classes there, "
-                    "or in the file "
-                    "that --labels names",
+                    "or in the file that --labels names",
                     list.string()));
   }
   MultiLabelSet read = multi_label_set_in_list(list, list_folder(request, list));
@@ -61,6 +60,7 @@ void check_can_be_base(const ModelConfig& config) {
 }
 
 FinetuneData read_finetune_data(const FinetuneRequest& request) {
+  refuse_archives("--data", {&request.data, 1});
   if (request.data.empty() && request.labels.empty()) {
     throw UsageError("finetune needs --data DIR, --labels FILE, or both");
   }

@@ -6,17 +6,11 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
-#include <set>
 
 #include "base/error.h"
-#include "images/decode/image_format.h"
-#include "images/resize/preprocess.h"
-#include "images/source/glob.h"
 #include "images/source/image_files.h"
-#include "images/source/path_list.h"
 #include "images/source/shard.h"
-#include "inference/batch_size.h"
+#include "images/source/tar_source.h"
 
 namespace resnext {
 namespace {
@@ -34,20 +28,6 @@ bool has_standard_input() {
          (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
-/// Returns whether `input` is neither a folder nor a pattern.
-bool names_a_file(const std::string& input) {
-  const fs::path path = input;
-  std::error_code error;
-  return !fs::is_directory(path, error) && (!is_pattern(path) || fs::exists(path, error));
-}
-
-/// Returns whether lines arrive one by one, to be answered one by one.
-bool is_interactive(const ImageRequest& request) {
-  struct stat status {};
-  return request.list() == kStandardInput && fstat(STDIN_FILENO, &status) == 0 &&
-         !S_ISREG(status.st_mode);
-}
-
 using PathFilter = std::function<bool(const fs::path&)>;
 
 /// Returns a filter for the shard asked for; an empty one if there is none. Throws UsageError.
@@ -61,12 +41,14 @@ PathFilter shard_filter(const ImageRequest& request) {
 }
 
 std::unique_ptr<ImageSource> filtered_source(const ImageRequest& request, PathFilter keep,
-                                             const StopFlag& stop) {
+                                             bool names_only, const StopFlag& stop) {
   const std::vector<std::string> named = request.named();
   return make_image_source({.inputs = {named.begin(), named.end()},
                             .files_from = request.list(),
                             .nul_separated = request.nul_separated,
                             .stdin_image = request.stdin_image,
+                            .stdin_tar = request.stdin_tar,
+                            .names_only = names_only,
                             .keep = std::move(keep)},
                            stop);
 }
@@ -83,14 +65,15 @@ std::string ImageRequest::list() const {
   if (!files_from.empty()) {
     return files_from;
   }
-  const bool only_separator = nul_separated && paths.empty() && !stdin_image;
+  const bool only_separator = nul_separated && paths.empty() && !stdin_image && !stdin_tar;
   return only_separator || std::ranges::any_of(paths, names_standard_input) ? kStandardInput : "";
 }
 
-DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config) {
+DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config,
+                             std::span<const ImageView> views) {
   DecodeOptions options = request.options;
   if (request.fast) {
-    options.enough_short_side = resized_short_side(config.preprocessing);
+    options.enough_short_side = short_side_of(views, config.preprocessing);
   }
   return options;
 }
@@ -99,12 +82,16 @@ void check_images(const ImageRequest& request) {
   if (request.empty()) {
     throw UsageError(has_standard_input()
                          ? "no images given. For an image on standard input, add --stdin-image; "
-                           "for a list of paths there, add -"
+                           "for a tar archive, --stdin-tar; for a list of paths there, add -"
                          : "no images given. Try: resnext-classify photo.jpg");
   }
   const std::string list = request.list();
-  if (request.stdin_image && names_standard_input(list)) {
-    throw UsageError("--stdin-image and a list (-, --files-from -) both want standard input");
+  if (request.stdin_image && request.stdin_tar) {
+    throw UsageError("--stdin-image and --stdin-tar both want standard input; leave out one");
+  }
+  if ((request.stdin_image || request.stdin_tar) && names_standard_input(list)) {
+    throw UsageError(std::string(request.stdin_image ? "--stdin-image" : "--stdin-tar") +
+                     " and a list (-, --files-from -) both want standard input");
   }
   if (list != kStandardInput && std::ranges::any_of(request.paths, names_standard_input)) {
     throw UsageError("- and --files-from " + list +
@@ -118,16 +105,28 @@ void check_images(const ImageRequest& request) {
 
 void check_not_empty(const ImageRequest& request, const StopFlag& stop) {
   static_cast<void>(shard_filter(request));
-  if (!request.list().empty() || request.stdin_image) {
+  if (!request.list().empty() || request.stdin_image || !is_countable(request)) {
     return;
   }
-  if (!filtered_source(request, {}, stop)->next()) {
-    throw UsageError("no image files in the folders given");
+  if (!filtered_source(request, {}, true, stop)->next()) {
+    const bool archives = std::ranges::any_of(request.paths, is_tar_name);
+    throw UsageError(std::string("no image files in the folders ") +
+                     (archives ? "and archives given" : "given"));
+  }
+}
+
+void refuse_archives(const std::string& option, std::span<const std::string> paths) {
+  const auto archive = std::ranges::find_if(paths, is_tar);
+  if (archive != paths.end()) {
+    throw UsageError(option + " " + *archive +
+                     ": an archive; only classification and features read archives. Unpack it "
+                     "first: tar -xf " +
+                     *archive);
   }
 }
 
 std::unique_ptr<ImageSource> image_source(const ImageRequest& request, const StopFlag& stop) {
-  return filtered_source(request, shard_filter(request), stop);
+  return filtered_source(request, shard_filter(request), true, stop);
 }
 
 std::unique_ptr<ImageSource> unfinished_images(const ImageRequest& request,
@@ -137,7 +136,7 @@ std::unique_ptr<ImageSource> unfinished_images(const ImageRequest& request,
       [&finished, in_shard = shard_filter(request)](const fs::path& path) {
         return (!in_shard || in_shard(path)) && !finished.take(path.native());
       },
-      stop);
+      false, stop);
 }
 
 void protect_images(const ImageRequest& request, const std::string& output,
@@ -151,44 +150,6 @@ void protect_images(const ImageRequest& request, const std::string& output,
                      ": the file holds an image, which the output would replace; name another "
                      "file");
   }
-}
-
-int batch_size_for(const ImageRequest& request, int chosen, const ModelConfig& config) {
-  if (chosen > 0) {
-    return chosen;
-  }
-  constexpr std::size_t kFew = 8;  // a batch that is not full takes as long as a full one
-  const bool few = request.list().empty() && request.paths.size() <= kFew &&
-                   std::ranges::all_of(request.paths, names_a_file);
-  return few || is_interactive(request) ? 1 : batch_size_for_many(config);
-}
-
-bool is_single_image(const ImageRequest& request) {
-  if (request.stdin_image || !request.list().empty() || request.paths.size() != 1) {
-    return request.stdin_image && request.paths.empty();
-  }
-  return names_a_file(request.paths.front());
-}
-
-bool is_countable(const ImageRequest& request) {
-  const std::string list = request.list();
-  return list.empty() || (list != kStandardInput && fs::is_regular_file(list));
-}
-
-std::vector<std::string> listed_inputs(const ImageRequest& request, const StopFlag& stop) {
-  std::vector<std::string> inputs;
-  if (request.files_from.empty() || !is_countable(request)) {
-    return inputs;
-  }
-  PathList list(request.files_from, request.nul_separated, stop);
-  std::set<fs::path> folders;
-  while (const std::optional<ImageInput> entry = list.next()) {
-    const fs::path& path = entry->path;
-    if (!has_image_extension(path) || folders.insert(path.parent_path()).second) {
-      inputs.push_back(path.string());
-    }
-  }
-  return inputs;
 }
 
 }  // namespace resnext

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "images/decode/decode.h"
+#include "images/resize/image_view.h"
 #include "images/source/image_source.h"
 #include "models/model_config.h"
 #include "output/records/finished_inputs.h"
@@ -15,10 +17,12 @@
 namespace resnext {
 
 struct ImageRequest {
-  std::vector<std::string> paths;  ///< files, folders and patterns; "-": a list on standard input
+  std::vector<std::string> paths;  ///< files, folders, archives and patterns; "-": a list on
+                                   ///< standard input
   std::string files_from;          ///< a list of more; "-" is standard input
   bool nul_separated = false;      ///< the list's entries end in NUL
   bool stdin_image = false;        ///< one image on standard input
+  bool stdin_tar = false;          ///< a tar archive of images on standard input
   std::string shard;               ///< "K/N"
 
   /// Returns the paths that name files, folders and patterns.
@@ -28,7 +32,7 @@ struct ImageRequest {
   /// path is "-" or nothing but `nul_separated` is given. Empty: none.
   std::string list() const;
 
-  bool empty() const { return paths.empty() && list().empty() && !stdin_image; }
+  bool empty() const { return paths.empty() && list().empty() && !stdin_image && !stdin_tar; }
 };
 
 /// How to decode images.
@@ -37,17 +41,22 @@ struct DecodeRequest {
   bool fast = false;      ///< decode large JPEGs at a fraction of their size
 };
 
-/// Returns how to decode images for a model.
-DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config);
+/// Returns how to decode images of which a model sees `views`; without any, the centre.
+DecodeOptions decode_options(const DecodeRequest& request, const ModelConfig& config,
+                             std::span<const ImageView> views = {});
 
 /// Throws UsageError if no image is named, and for options that contradict each other.
 void check_images(const ImageRequest& request);
 
-/// Throws UsageError for a malformed shard, and if only folders are named and none holds an image:
-/// a mistake that is better reported before the model loads.
+/// Throws UsageError for a malformed shard, and if only folders and archives are named and none
+/// holds an image: a mistake that is better reported before the model loads.
 void check_not_empty(const ImageRequest& request, const StopFlag& stop);
 
-/// Returns a source of the images. `stop` must outlive it.
+/// Throws UsageError if one of `paths` is a tar archive, which `option` can't take.
+void refuse_archives(const std::string& option, std::span<const std::string> paths);
+
+/// Returns a source that lists the images: those in archives have no content. `stop` must outlive
+/// it.
 std::unique_ptr<ImageSource> image_source(const ImageRequest& request, const StopFlag& stop);
 
 /// Returns a source of the images that no record of `finished` covers. Takes the records from

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <string_view>
@@ -18,11 +20,15 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kChannels = 3;
 
+constexpr std::array<std::string_view, 4> kViews = {"1", "2", "5", "10"};  // of an image
+
 bool begins_like_a_dump(std::string_view beginning) {
   constexpr std::size_t kHeader = 128;
   const std::string_view header = beginning.substr(0, kHeader);
   return header.starts_with("\x93NUMPY") &&
-         header.find("'shape': (1, 3, ") != std::string_view::npos;
+         std::ranges::any_of(kViews, [header](std::string_view views) {
+           return header.find(fmt::format("'shape': ({}, 3, ", views)) != std::string_view::npos;
+         });
 }
 
 constexpr OwnKind kDumps = {"--dump-input", "holds something else", begins_like_a_dump};
@@ -50,7 +56,7 @@ void check_input_dump(const std::string& path, const ImageRequest& images,
   }
 }
 
-InputDump::InputDump(const std::string& path, bool force) {
+InputDump::InputDump(const std::string& path, std::size_t views, bool force) : views_(views) {
   check_replacement(path, kDumps, force);
   file_ = std::make_unique<AtomicFile>(path);
 }
@@ -60,15 +66,16 @@ void InputDump::write(const ImageResult& result) {
     return;
   }
   const std::span<const float> values = result.input;
-  const auto pixels = static_cast<double>(values.size()) / kChannels;
+  const std::size_t floats = values.size() / views_;
+  const auto pixels = static_cast<double>(floats) / kChannels;
   const auto side = static_cast<std::int64_t>(std::lround(std::sqrt(pixels)));
-  file_->write(npy_header({DType::kF32, {kChannels, side, side}, {}}, 1));
+  file_->write(npy_header({DType::kF32, {kChannels, side, side}, {}}, views_));
   file_->write(std::as_bytes(values));
   file_->commit();
 }
 
-std::optional<InputDump> open_input_dump(const std::string& path, bool force) {
-  return path.empty() ? std::nullopt : std::optional<InputDump>(std::in_place, path, force);
+std::optional<InputDump> open_input_dump(const std::string& path, std::size_t views, bool force) {
+  return path.empty() ? std::nullopt : std::optional<InputDump>(std::in_place, path, views, force);
 }
 
 }  // namespace resnext

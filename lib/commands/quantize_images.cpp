@@ -34,6 +34,7 @@ void refuse_missing(const fs::path& path, const std::vector<std::string>& named)
 std::vector<fs::path> quantize_images(const ImageRequest& request, const StopFlag& stop) {
   check_images(request);
   const std::vector<std::string> named = request.named();
+  refuse_archives("--images", named);
   std::error_code ignored;  // of a current folder that is gone: then paths stay relative
   const fs::path here = fs::current_path(ignored);
   std::unordered_set<std::string> seen;
@@ -41,6 +42,10 @@ std::vector<fs::path> quantize_images(const ImageRequest& request, const StopFla
   const std::unique_ptr<ImageSource> source = image_source(request, stop);
   while (std::optional<ImageInput> input = source->next()) {
     refuse_missing(input->path, named);
+    if (input->content) {
+      throw UsageError(fmt::format("--images: {} is in an archive; unpack that first",
+                                   printable(input->path.string())));
+    }
     if (seen.insert((here / input->path).lexically_normal().native()).second) {
       images.push_back(std::move(input->path));
     }

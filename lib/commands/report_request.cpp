@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "commands/tta_request.h"
 #include "inference/class_names.h"
 #include "output/format_names.h"
 
@@ -176,7 +177,7 @@ std::unique_ptr<Reporter> open_report(ReportPlan& plan, const LoadedModel& model
                             .score_kind = plan.predictions.score_kind,
                             .fields = plan.fields,
                             .manifest = std::move(manifest),
-                            .model = title_of(model),
+                            .model = title_with_views(title_of(model), options.augmentation),
                             .labels = model.labels,
                             .file = file},
                            output);

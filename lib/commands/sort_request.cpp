@@ -11,8 +11,9 @@ std::optional<SortedFolders> open_sorted_folders(const SortRequest& request,
   if (request.folder.empty()) {
     return std::nullopt;
   }
-  if (images.stdin_image) {
-    throw UsageError("--sort-into needs photos in files; leave out --stdin-image");
+  if (images.stdin_image || images.stdin_tar) {
+    throw UsageError(std::string("--sort-into needs photos in files; leave out ") +
+                     (images.stdin_image ? "--stdin-image" : "--stdin-tar"));
   }
   return SortedFolders(request.folder, request.mode, model.labels, images.named(),
                        listed_inputs(images, stop));

@@ -16,8 +16,8 @@ struct SortRequest {
   SortMode mode = SortMode::kPlan;
 };
 
-/// Returns the folders, ready to be filled; nullopt without one. Throws UsageError for an image on
-/// standard input, which has no file; otherwise as SortedFolders does.
+/// Returns the folders, ready to be filled; nullopt without one. Throws UsageError for images on
+/// standard input, which have no files; otherwise as SortedFolders does.
 std::optional<SortedFolders> open_sorted_folders(const SortRequest& request,
                                                  const ImageRequest& images,
                                                  const ResolvedModel& model, const StopFlag& stop);

@@ -75,6 +75,7 @@ ClassifyOptions classify_options(const EvaluateOptions& options, const ModelConf
   classify.predictions.classes = options.answers;
   classify.predictions.renormalize = options.renormalize;
   classify.decode = options.decode;
+  classify.augmentation = options.augmentation;
   classify.batch_size = options.batch_size > 0 ? options.batch_size : batch_size_for_many(config);
   return classify;
 }
@@ -96,6 +97,7 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
   Evaluation evaluation;
   evaluation.model = model.config.id;
   evaluation.precision = to_string(model.engine.precision());
+  evaluation.augmentation = options.augmentation;
   evaluation.title = title_of(model);
   evaluation.finetuned_from = model.config.finetuned_from;
   evaluation.has_real = real.has_value();

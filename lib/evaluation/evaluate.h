@@ -25,8 +25,9 @@ struct FailedImage {
 /// The result of an evaluation. Measures count the images that could be read; `failures` lists the
 /// others.
 struct Evaluation {
-  std::string model;           ///< id
-  std::string precision;       ///< "f32", "bf16"
+  std::string model;      ///< id
+  std::string precision;  ///< "f32", "bf16"
+  Augmentation augmentation = Augmentation::kNone;
   std::string title;           ///< title_of
   std::string finetuned_from;  ///< id of its base; empty: none
   Measures measures;
@@ -51,7 +52,8 @@ struct EvaluatedImage {
 
 struct EvaluateOptions {
   DecodeOptions decode;
-  std::vector<int> answers = {};     ///< the only classes to answer with, ascending; empty: all
+  std::vector<int> answers = {};  ///< the only classes to answer with, ascending; empty: all
+  Augmentation augmentation = Augmentation::kNone;  ///< the views whose mean logits answer
   int batch_size = 0;                ///< images that go through the network together; 0: automatic
   bool renormalize = false;          ///< probabilities sum to 1 over `answers`
   const RealLabels* real = nullptr;  ///< images must have ImageNet's validation numbers

@@ -54,23 +54,24 @@ LabelledSets labelled_sets_in_list(const std::filesystem::path& list,
 
 MultiLabelEvaluation evaluate_multi_label(const LoadedModel& model,
                                           std::span<const LabelledSet> images,
-                                          const DecodeOptions& decode, int batch_size,
-                                          StopFlag& stop,
+                                          const EvaluateOptions& options, StopFlag& stop,
                                           const std::function<void(std::size_t)>& progress) {
   MultiLabelEvaluation evaluation;
   evaluation.model = model.config.id;
   evaluation.precision = to_string(model.engine.precision());
   evaluation.title = title_of(model);
   evaluation.finetuned_from = model.config.finetuned_from;
-  ClassifyOptions options;
-  options.decode = decode;
-  options.batch_size = batch_size > 0 ? batch_size : batch_size_for_many(model.config);
-  options.keep_logits = true;
+  ClassifyOptions classify;
+  classify.decode = options.decode;
+  classify.batch_size =
+      options.batch_size > 0 ? options.batch_size : batch_size_for_many(model.config);
+  classify.augmentation = options.augmentation;
+  classify.keep_logits = true;
   ScoredImages scored;
   scored.classes = static_cast<std::size_t>(model.engine.num_classes());
   PathsInOrder source(paths_of(images));
   const RunSummary summary =
-      classify_images(model, options, source, stop, [&](const ImageResult& result) {
+      classify_images(model, classify, source, stop, [&](const ImageResult& result) {
         const LabelledSet& image = images[evaluation.done++];
         if (result.failure) {
           evaluation.failures.push_back({result.path, *result.failure});

@@ -46,12 +46,12 @@ struct MultiLabelEvaluation {
   std::size_t done = 0;  ///< images classified; not all if `stop` was raised
 };
 
-/// Classifies every image and measures. `progress` is called with the number of images done. If
-/// `stop` is raised, stops after the current batch. `model` must have ModelConfig::multi_label.
+/// Classifies every image and measures; of `options`, decoding, batch size and views count.
+/// `progress` is called with the number of images done. If `stop` is raised, stops after the
+/// current batch. `model` must have ModelConfig::multi_label.
 MultiLabelEvaluation evaluate_multi_label(const LoadedModel& model,
                                           std::span<const LabelledSet> images,
-                                          const DecodeOptions& decode, int batch_size,
-                                          StopFlag& stop,
+                                          const EvaluateOptions& options, StopFlag& stop,
                                           const std::function<void(std::size_t)>& progress = {});
 
 }  // namespace resnext

@@ -26,10 +26,9 @@ std::vector<FeatureLayer> taps(const LoadedModel& model, const ClassifyOptions& 
 }
 
 /// Returns what belongs to `row` of a batch.
-std::vector<float> copy_row(std::span<const float> values, int batch_size, std::size_t row) {
+std::span<const float> row_of(std::span<const float> values, int batch_size, std::size_t row) {
   const std::size_t size = values.size() / static_cast<std::size_t>(batch_size);
-  const std::span<const float> own = values.subspan(row * size, size);
-  return {own.begin(), own.end()};
+  return values.subspan(row * size, size);
 }
 
 }  // namespace
@@ -50,44 +49,75 @@ Classifier::Classifier(const LoadedModel& model, const ClassifyOptions& options)
   }
 }
 
+void Classifier::take_row(std::size_t row, Computed& computed) const {
+  computed.logits.add(row_of(logits_, batch_size(), row));
+  if (options_.keep_features) {
+    computed.features.add(row_of(session_.tapped(FeatureLayer::kPool), batch_size(), row));
+  }
+  if (options_.activation && computed.map.empty()) {
+    const std::span<const float> map = row_of(session_.tapped(map_layer_), batch_size(), row);
+    computed.map.assign(map.begin(), map.end());
+  }
+}
+
+/// Runs all views of all images, as many at a time as a batch has rows.
+std::vector<Classifier::Computed> Classifier::compute(std::span<const PreparedImage> images) {
+  const std::size_t view_floats = input_.size() / static_cast<std::size_t>(batch_size());
+  std::vector<Computed> all(images.size());
+  std::vector<Computed*> rows;  // what each row of the batch belongs to
+  const auto run = [&] {
+    session_.run(input_, logits_);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      take_row(row, *rows[row]);
+    }
+    rows.clear();
+  };
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const std::span<const float> tensor = images[i].tensor;
+    for (std::size_t begin = 0; begin < tensor.size(); begin += view_floats) {
+      std::ranges::copy(tensor.subspan(begin, view_floats),
+                        input_.data() + rows.size() * view_floats);
+      rows.push_back(&all[i]);
+      if (rows.size() == static_cast<std::size_t>(batch_size())) {
+        run();
+      }
+    }
+  }
+  if (!rows.empty()) {
+    run();
+  }
+  return all;
+}
+
 std::vector<ImageResult> Classifier::classify(std::vector<PreparedImage> images) {
   const auto batch = static_cast<std::size_t>(batch_size());
   if (images.size() > batch) {
     throw std::invalid_argument(
         fmt::format("{} images are more than the batch size of {}", images.size(), batch));
   }
-  const std::size_t image_floats = input_.size() / batch;
-  const std::size_t classes = logits_.size() / batch;
-  std::size_t rows = 0;
-  for (const PreparedImage& image : images) {
-    if (!image.failure) {
-      std::copy_n(image.tensor.data(), image_floats, input_.data() + rows++ * image_floats);
-    }
-  }
-  if (rows > 0) {
-    session_.run(input_, logits_);
-  }
+  const std::vector<Computed> computed = compute(images);
   std::vector<ImageResult> results;
-  rows = 0;
-  for (PreparedImage& image : images) {
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    PreparedImage& image = images[i];
     ImageResult& result =
         results.emplace_back(begin_result(image, model_->config.id, options_.run));
     result.score_kind = options_.predictions.score_kind;
-    if (!result.failure) {
-      predict(std::span(logits_).subspan(rows * classes, classes), result);
-      if (options_.keep_input) {
-        result.input = copy_row(input_, batch_size(), rows);
-      }
-      if (options_.keep_logits) {
-        result.logits = copy_row(logits_, batch_size(), rows);
-      }
-      if (options_.keep_features) {
-        result.features = copy_row(session_.tapped(FeatureLayer::kPool), batch_size(), rows);
-      }
-      if (options_.activation) {
-        add_activation(rows, std::move(image.photo).value_or(KeptPhoto{}), result);
-      }
-      ++rows;
+    if (result.failure) {
+      continue;
+    }
+    std::vector<float> logits = computed[i].logits.mean();
+    predict(logits, result);
+    if (options_.activation) {
+      add_activation(logits, computed[i].map, std::move(image.photo).value_or(KeptPhoto{}), result);
+    }
+    if (options_.keep_input) {
+      result.input = std::move(image.tensor);
+    }
+    if (options_.keep_logits) {
+      result.logits = std::move(logits);
+    }
+    if (options_.keep_features) {
+      result.features = computed[i].features.mean();
     }
   }
   return results;
@@ -112,9 +142,8 @@ double Classifier::score_of(int class_index, std::span<const float> logits,
   return select_predictions(logits, model_->labels, only).front().score;
 }
 
-void Classifier::add_activation(std::size_t row, KeptPhoto photo, ImageResult& result) const {
-  const std::size_t classes = logits_.size() / static_cast<std::size_t>(batch_size());
-  const std::span<const float> logits = std::span(logits_).subspan(row * classes, classes);
+void Classifier::add_activation(std::span<const float> logits, std::span<const float> map,
+                                KeptPhoto photo, ImageResult& result) const {
   const auto best = static_cast<int>(std::ranges::max_element(logits) - logits.begin());
   Activation& activation = result.activation.emplace();
   activation.photo = std::move(photo.image);
@@ -122,14 +151,11 @@ void Classifier::add_activation(std::size_t row, KeptPhoto photo, ImageResult& r
   activation.orientation = photo.orientation;
   activation.class_index = options_.activation->class_index.value_or(
       result.predictions.empty() ? best : result.predictions.front().index);
-  const std::span<const float> maps = session_.tapped(map_layer_);
-  const std::size_t size = maps.size() / static_cast<std::size_t>(batch_size());
   const std::span<const float> weights =
       options_.activation->classifier->row(static_cast<std::size_t>(activation.class_index));
   activation.label = model_->labels[static_cast<std::size_t>(activation.class_index)].name;
   activation.score = score_of(activation.class_index, logits, result.predictions);
-  activation.map =
-      class_activation_map(maps.subspan(row * size, size), map_side_, map_side_, weights);
+  activation.map = class_activation_map(map, map_side_, map_side_, weights);
 }
 
 }  // namespace resnext

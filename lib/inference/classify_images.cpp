@@ -2,6 +2,7 @@
 #include "inference/classify_images.h"
 
 #include "images/prefetch/image_batches.h"
+#include "inference/classify_tiles.h"
 
 namespace resnext {
 
@@ -16,12 +17,21 @@ void RunClock::count(const ImageResult& result) {
 
 RunSummary classify_images(const LoadedModel& model, const ClassifyOptions& options,
                            ImageSource& source, StopFlag& stop, const ResultSink& sink) {
+  if (options.tiles) {
+    return classify_tiles(model, options, source, stop, sink);
+  }
   Classifier classifier(model, options);
   RunClock clock;
-  const int photo_side = options.activation ? options.activation->longest_side : 0;
-  prepare_batches(model.config.preprocessing, model.engine.threads(),
-                  {options.decode, options.thumbnails, {}, options.batch_size, photo_side}, source,
-                  stop, [&](std::vector<PreparedImage> batch) {
+  const std::vector<ImageView> views = views_of(options.augmentation);
+  const BatchOptions batches = {
+      .decode = options.decode,
+      .thumbnails = options.thumbnails,
+      // Without other views, rows are resized while they are decoded.
+      .views = views.size() > 1 ? views : std::vector<ImageView>(),
+      .batch_size = static_cast<int>(images_that_fill_batches(options.batch_size, views.size())),
+      .photo_side = options.activation ? options.activation->longest_side : 0};
+  prepare_batches(model.config.preprocessing, model.engine.threads(), batches, source, stop,
+                  [&](std::vector<PreparedImage> batch) {
                     for (const ImageResult& result : classifier.classify(std::move(batch))) {
                       clock.count(result);
                       if (!sink(result)) {

@@ -10,6 +10,7 @@ namespace resnext {
 ImageResult begin_result(PreparedImage& image, std::string model, std::string run) {
   ImageResult result;
   result.path = std::move(image.path);
+  result.has_file = image.has_file;
   result.model = std::move(model);
   result.run = std::move(run);
   result.failure = std::move(image.failure);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "images/image.h"
 #include "images/image_failure.h"
 #include "inference/class_activation.h"
 
@@ -25,18 +26,26 @@ struct Prediction {
   double score = 0;
 };
 
+/// The predictions for a part of an image.
+struct TileResult {
+  Rect box;  ///< in pixels of the image as it was decoded
+  std::vector<Prediction> predictions;
+};
+
 /// The predictions for one input, or the failure in their place.
 struct ImageResult {
-  std::string path;  ///< as given; bytes of any encoding
+  std::string path;      ///< as given; bytes of any encoding
+  bool has_file = true;  ///< `path` leads to the image, which is not in an archive or a pipe
   std::string model;
   std::string run;  ///< see run_id; empty if not known
   ScoreKind score_kind = ScoreKind::kProbability;
   std::vector<Prediction> predictions;  ///< highest score first
+  std::vector<TileResult> tiles;        ///< row by row, if they were asked for
   std::optional<ImageFailure> failure;
   std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned
   std::vector<std::byte> thumbnail;             ///< a small JPEG, if one was asked for
   std::optional<Activation> activation;         ///< if one was asked for
-  std::vector<float> input;     ///< what the network saw, 3 x H x W, if it was asked for
+  std::vector<float> input;     ///< what the network saw, views x 3 x H x W, if asked for
   std::vector<float> logits;    ///< of all classes, if they were asked for
   std::vector<float> features;  ///< the pooled vector, if it was asked for
 };

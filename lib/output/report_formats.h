@@ -16,6 +16,7 @@ struct ReportFormat {
   const char* extensions = "";     ///< of files that get it if no format is named: "html htm"
   bool can_hold_manifest = false;  ///< beside the results
   bool can_choose_fields = false;
+  bool can_hold_tiles = false;    ///< ImageResult::tiles is written
   bool resumable = false;         ///< FinishedInputs can read what an earlier run wrote
   bool for_terminal = false;      ///< the default for one image on a terminal
   bool wants_thumbnails = false;  ///< ImageResult::thumbnail is shown

@@ -17,6 +17,7 @@
 #include "base/stable_hash.h"
 #include "base/text/printable.h"
 #include "images/source/glob.h"
+#include "images/source/tar_source.h"
 #include "output/class_folder_names.h"
 
 namespace resnext {
@@ -42,6 +43,14 @@ bool lies_in(const fs::path& folder, const fs::path& other) {
   const fs::path outer = fs::canonical(other, error);
   return !error &&
          std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+void refuse_archive(const fs::path& folder, const std::string& input) {
+  if (is_tar(input)) {
+    throw UsageError(
+        fmt::format("--sort-into {}: needs photos in files, and {} is an archive; unpack it first",
+                    folder.string(), input));
+  }
 }
 
 void refuse_inside(const fs::path& folder, const std::string& input) {
@@ -88,6 +97,7 @@ SortedFolders::SortedFolders(fs::path folder, SortMode mode, std::span<const Lab
     : folder_(std::move(folder)), mode_(mode), names_(class_folder_names(labels)) {
   for (const std::vector<std::string>* paths : {&inputs, &listed}) {
     for (const std::string& path : *paths) {
+      refuse_archive(folder_, path);
       refuse_inside(folder_, path);
     }
   }
@@ -101,6 +111,12 @@ void SortedFolders::add(const ImageResult& result) {
   if (result.failure || result.predictions.empty()) {
     ++left_out_;
     return;
+  }
+  if (!result.has_file) {  // of an archive in a list that is a pipe
+    throw UsageError(
+        fmt::format("--sort-into {}: needs photos in files, and {} is in an archive; unpack that "
+                    "first",
+                    folder_.string(), result.path));
   }
   const int index = result.predictions.front().index;
   ++photos_[index];

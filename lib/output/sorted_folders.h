@@ -25,12 +25,12 @@ enum class SortMode {
 class SortedFolders {
  public:
   /// Throws UsageError if `folder` lies in one of `inputs` or `listed`, whose photos would be
-  /// sorted again.
+  /// sorted again, or if one of these is an archive.
   SortedFolders(std::filesystem::path folder, SortMode mode, std::span<const Label> labels,
                 const std::vector<std::string>& inputs, const std::vector<std::string>& listed);
 
   /// Sorts a photo; counts it as left out if it failed or no class was reported. Throws
-  /// OutputError.
+  /// OutputError, and UsageError for a photo that has no file.
   void add(const ImageResult& result);
 
   /// Returns what was done, or would be: one line, which ends in a newline.

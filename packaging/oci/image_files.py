@@ -4,11 +4,11 @@
 
     packaging/oci/image_files.py ROOT
 
-These are the program, its module of codecs and a shell; the shared libraries that they name, and
-those that these name; what the libraries read; and the licences. OpenCV's packages depend on much
-that no format of this program loads: drivers of graphics cards, a compiler, maps. Also writes
-ROOT/var/lib/dpkg/status.d/PACKAGE for each package of which a file stays, from which scanners of
-images learn the versions.
+These are the program, its module of codecs, libarchive and a shell; the shared libraries that they
+name, and those that these name; what the libraries read; and the licences. OpenCV's packages depend
+on much that no format of this program loads: drivers of graphics cards, a compiler, maps. Also
+writes ROOT/var/lib/dpkg/status.d/PACKAGE for each package of which a file stays, from which
+scanners of images learn the versions.
 """
 import os
 import pathlib
@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 PROGRAMS = ["usr/bin/resnext-classify", "usr/bin/sh"]
-MODULES = "usr/lib/resnext-classify/*.so"
+MODULES = ["usr/lib/resnext-classify/*.so", "usr/lib/*/libarchive.so.13"]  # loaded when needed
 DATA = [
     "bin",
     "lib",
@@ -133,7 +133,7 @@ def image_files(path):
     root = Root(path)
     for program in PROGRAMS:
         root.load(program)
-    for module in sorted(root.path.glob(MODULES)):
+    for module in sorted(path for pattern in MODULES for path in root.path.glob(pattern)):
         root.load(module.relative_to(root.path))
     for pattern in DATA:
         for file in sorted(root.path.glob(pattern)):

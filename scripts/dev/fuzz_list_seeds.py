@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Seeds and words for the fuzzers of lists, records and kernels; used by make_fuzz_corpus.py."""
+import gzip
+import io
 import json
+import tarfile
 
 RUN = "0123456789abcdef"  # as in test/fuzz/resume_records_fuzz.cpp
 HASHED = {"inode": 1, "size": 2, "modified": 3, "changed": 4}  # as in hash_record_fuzz.cpp
@@ -55,6 +58,21 @@ def real_labels():
     yield "plain", b"[[1, 999], [], [0]]\n"
 
 
+def archives():
+    """The first byte chooses the size of the pieces, the second whether they can be skipped."""
+    for kind in ("USTAR", "GNU", "PAX"):
+        buffer = io.BytesIO()
+        with tarfile.open(None, "w", buffer, format=getattr(tarfile, f"{kind}_FORMAT")) as archive:
+            for name, member_type in (("a.jpg", b"0"), ("d" * 99 + "/\xe9.jpg", b"0"), ("l", b"2")):
+                info = tarfile.TarInfo(name)
+                info.type, info.linkname = member_type, "a.jpg"
+                info.size = 0 if member_type == b"2" else 600
+                archive.addfile(info, io.BytesIO(bytes(info.size)))
+        yield f"plain_{kind}", b"\0\0" + buffer.getvalue()
+        yield f"skipped_{kind}", b"\x1f\1" + buffer.getvalue()
+        yield f"gzipped_{kind}", b"\xff\0" + gzip.compress(buffer.getvalue(), mtime=0)
+
+
 def numbers():
     """For targets that turn bytes into shapes: a few of each kind."""
     yield "ascending", bytes(range(64))
@@ -71,6 +89,7 @@ SEEDS = {
     "resume_records": resume_records,
     "hash_record": hash_records,
     "real_labels": real_labels,
+    "tar": archives,
     "winograd": numbers,
     "tile_convolution": numbers,
     "channel_kernels": numbers,
@@ -98,6 +117,8 @@ WORDS = {
     "hash_record": ['"version":1', '"files":{', '"/a.pth":{', '"file":', '"sha256":', '"inode":1',
                     '"size":2', '"modified":3', '"changed":4', "[[[["],
     "real_labels": ["[", "]", ",", "999", "-1", "1e3", "[[[[", "null", '"'],
+    "tar": ["ustar\0", "ustar  \0", "././@LongLink", "19 path=a.jpg\n", "GNU.sparse.major=1\n",
+            "GNU.sparse.realsize=9\n", "\x1f\x8b\x08", "00000000000\0", "\x80\0\0\0"],
     "winograd": ["\0", "\1", "\xff"],
     "tile_convolution": ["\0", "\1", "\xff"],
     "channel_kernels": ["\0", "\1", "\xff"],

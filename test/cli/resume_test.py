@@ -119,7 +119,7 @@ class Resume(BatchTest):
         three = ("-b", "3", "-k", "2", "--exif", "apply")  # too many to be found
         said = self.resume("photos", *three).stderr.decode()
         self.assertIn("other options, other weights or another version", said)
-        self.assertIn("--batch-size, --top-k, --scores,", said)
+        self.assertIn("--batch-size, --tta, --top-k, --scores,", said)
         self.assertEqual(self.resume("photos", "-b", "2", "-t", "1").returncode, 0)
         weights = bytearray((self.model / "model.safetensors").read_bytes())
         weights[-1] ^= 1  # the last bit of the classifier's bias

@@ -59,7 +59,9 @@ class Input(Streams):
 
     def test_a_redirected_photo_says_how(self):
         with open(self.folder / "coffee.png", "rb") as photo:
-            self.refuse("--stdin-image; for a list of paths there, add -", stdin=photo)
+            self.refuse(
+                "for a tar archive, --stdin-tar; for a list of paths there, add -", stdin=photo
+            )
             self.assertEqual(photo.tell(), 0)
         self.refuse("--stdin-image", "-m", self.model, input=b"photo")
         nothing = {"stdin": subprocess.DEVNULL}

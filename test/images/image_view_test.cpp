@@ -59,5 +59,16 @@ TEST_CASE("the first view is what is classified, the others its mirror image and
   CHECK(red(take_view(image, preprocessing, {Place::kBottomRight, true}), 0, 3) == 73);
 }
 
+TEST_CASE("no view enlarges an image of short_side_of", "[resize]") {
+  Preprocessing preprocessing;
+  preprocessing.input_size = 224;
+  preprocessing.crop_pct = 1;
+  CHECK(short_side_of({}, preprocessing) == 224);
+  CHECK(short_side_of(make_views(1, true), preprocessing) == 224);
+  CHECK(short_side_of(make_views(5, false), preprocessing) == 256);
+  preprocessing.crop_pct = 0.5;
+  CHECK(short_side_of(make_views(5, false), preprocessing) == 448);
+}
+
 }  // namespace
 }  // namespace resnext

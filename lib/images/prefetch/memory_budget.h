@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <mutex>
 
+#include "base/stop_flag.h"
+
 // Bounds the memory that several threads hold together.
 namespace resnext {
 
@@ -17,7 +19,7 @@ class MemoryBudget {
 
  private:
   friend class MemoryLease;
-  void take(std::int64_t bytes);
+  bool take(std::int64_t bytes, const StopFlag* stop);
   void give_back(std::int64_t bytes);
 
   std::mutex mutex_;
@@ -35,8 +37,9 @@ class MemoryLease {
   MemoryLease& operator=(const MemoryLease&) = delete;
 
   /// Holds `bytes` in place of what it held before; blocks until the budget has room. The former
-  /// bytes are given back first, so that two leases can't wait for each other.
-  void hold(std::int64_t bytes);
+  /// bytes are given back first, so that two leases can't wait for each other. Returns false, and
+  /// holds nothing, if `stop` is raised while it waits.
+  bool hold(std::int64_t bytes, const StopFlag* stop = nullptr);
 
  private:
   MemoryBudget* budget_;

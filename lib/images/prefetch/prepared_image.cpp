@@ -87,6 +87,9 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
     if (context.files != nullptr) file_lease.emplace(*context.files);
     own = read(input, context.stop, file_lease ? &*file_lease : nullptr);
   }
+  if (input.content && input.content->bytes.empty()) {
+    throw ImageError(ImageErrorCode::kEmpty, input.path.string() + ": the file is empty");
+  }
   const std::span<const std::byte> file =
       input.content ? input.content->bytes : std::span<const std::byte>(own);
   DecodeOptions decode = context.decode;
@@ -115,6 +118,11 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
 PreparedImage prepare_image(const ImageInput& input, const PrepareContext& context) {
   PreparedImage prepared;
   prepared.path = input.path.string();
+  prepared.has_file = !input.content && !input.standard_input;
+  if (input.failure) {
+    prepared.failure = input.failure;
+    return prepared;
+  }
   const auto fail = [&prepared](ImageErrorCode code, const char* message) {
     prepared.failure = ImageFailure{to_string(code), message};
     prepared.photo.reset();

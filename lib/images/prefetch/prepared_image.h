@@ -27,6 +27,7 @@ struct KeptPhoto {
 /// An image on its way to the network, or what was wrong with it.
 struct PreparedImage {
   std::string path;                     ///< as given; bytes of any encoding
+  bool has_file = true;                 ///< `path` leads to the image
   std::optional<ImageFailure> failure;  ///< set if the image could not be prepared
   std::vector<float> tensor;  ///< views x 3 x H x W, normalised; empty if the image failed
   std::optional<int> exif_orientation_applied;  ///< 2 to 8, if the photo was turned

@@ -25,6 +25,12 @@ ResizePlan moved(ResizePlan plan, Place place) {
   return plan;
 }
 
+/// Returns how a corner is taken.
+Preprocessing corner_preprocessing(Preprocessing preprocessing) {
+  preprocessing.crop_pct = std::min(preprocessing.crop_pct, kCornerCrop);
+  return preprocessing;
+}
+
 void flip(Image& image) {
   const auto width = static_cast<std::size_t>(image.width);
   for (std::size_t begin = 0; begin < image.rgb.size(); begin += width * 3) {
@@ -60,8 +66,7 @@ Image take_view(const Image& image, const Preprocessing& preprocessing, ImageVie
   if (view.place == Place::kCentre) {
     taken = resize_and_crop(image, preprocessing);
   } else {
-    Preprocessing closer = preprocessing;
-    closer.crop_pct = std::min(preprocessing.crop_pct, kCornerCrop);
+    const Preprocessing closer = corner_preprocessing(preprocessing);
     const ResizePlan plan = moved(plan_resize(image.width, image.height, closer), view.place);
     taken = resize_window(image, plan.target_width, plan.target_height, plan.window,
                           closer.interpolation);
@@ -70,6 +75,13 @@ Image take_view(const Image& image, const Preprocessing& preprocessing, ImageVie
     flip(taken);
   }
   return taken;
+}
+
+int short_side_of(std::span<const ImageView> views, const Preprocessing& preprocessing) {
+  const bool has_corners = std::ranges::any_of(
+      views, [](const ImageView& view) { return view.place != Place::kCentre; });
+  return std::max(resized_short_side(preprocessing),
+                  has_corners ? resized_short_side(corner_preprocessing(preprocessing)) : 0);
 }
 
 }  // namespace resnext

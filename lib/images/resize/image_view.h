@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "images/image.h"
@@ -27,5 +28,9 @@ std::vector<ImageView> make_views(int crops, bool flips);
 /// are taken at a crop_pct of at most 0.875, since where the whole short side is shown they would
 /// be the centre. Throws as resize_and_crop does. Thread-safe.
 Image take_view(const Image& image, const Preprocessing& preprocessing, ImageView view);
+
+/// Returns the pixels that an image's short side must have so that no view enlarges it: the largest
+/// resized_short_side of `views`.
+int short_side_of(std::span<const ImageView> views, const Preprocessing& preprocessing);
 
 }  // namespace resnext

@@ -125,7 +125,8 @@ void check_descriptors_left(const fs::path& path, int error) {
 
 std::vector<fs::path> list_images(const std::vector<fs::path>& inputs) {
   const StopFlag never;
-  const std::unique_ptr<ImageSource> source = make_image_source({.inputs = inputs}, never);
+  const std::unique_ptr<ImageSource> source =
+      make_image_source({.inputs = inputs, .names_only = true}, never);
   std::vector<fs::path> images;
   while (std::optional<ImageInput> input = source->next()) images.push_back(std::move(input->path));
   return images;

@@ -6,6 +6,7 @@
 #include "images/source/folder_walk.h"
 #include "images/source/glob.h"
 #include "images/source/path_list.h"
+#include "images/source/tar_source.h"
 
 namespace resnext {
 namespace {
@@ -21,16 +22,18 @@ class OnePath : public ImageSource {
   std::optional<ImageInput> input_;
 };
 
-std::unique_ptr<ImageSource> open_path(const fs::path& path) {
+std::unique_ptr<ImageSource> open_path(const fs::path& path, const StopFlag& stop) {
   std::error_code error;
   if (fs::is_directory(path, error)) return std::make_unique<FolderWalk>(path);
+  if (is_tar_name(path)) return std::make_unique<TarSource>(path, stop);
   return std::make_unique<OnePath>(ImageInput{path});
 }
 
 /// Opens what each path of an inner source names.
 class Expanded : public ImageSource {
  public:
-  explicit Expanded(std::shared_ptr<ImageSource> paths) : paths_(std::move(paths)) {}
+  Expanded(std::shared_ptr<ImageSource> paths, const StopFlag& stop)
+      : paths_(std::move(paths)), stop_(&stop) {}
 
   std::optional<ImageInput> next() override {
     while (true) {
@@ -40,27 +43,31 @@ class Expanded : public ImageSource {
       }
       const std::optional<ImageInput> path = paths_->next();
       if (!path) return std::nullopt;
-      current_ = open_path(path->path);
+      current_ = open_path(path->path, *stop_);
     }
   }
+
+  void read_content(ImageInput& input) override { current_->read_content(input); }
 
   bool is_waiting() const override { return paths_->is_waiting(); }
 
  private:
   std::shared_ptr<ImageSource> paths_;
+  const StopFlag* stop_;
   std::unique_ptr<ImageSource> current_;
 };
 
-std::unique_ptr<ImageSource> open_named(const fs::path& path) {
+std::unique_ptr<ImageSource> open_named(const fs::path& path, const StopFlag& stop) {
   std::error_code error;
-  if (!is_pattern(path) || fs::exists(fs::symlink_status(path, error))) return open_path(path);
+  if (!is_pattern(path) || fs::exists(fs::symlink_status(path, error))) {
+    return open_path(path, stop);
+  }
   auto matches = std::make_unique<Glob>(path);
   std::optional<ImageInput> first = matches->next();
   if (!first) return std::make_unique<OnePath>(ImageInput{path});
   matches = std::make_unique<Glob>(path);
-  // Below "**" a folder's files match on their own.
-  if (is_recursive(path)) return matches;
-  return std::make_unique<Expanded>(std::move(matches));
+  // Below "**" a folder's files match on their own, so that no folder is among the matches.
+  return std::make_unique<Expanded>(std::move(matches), stop);
 }
 
 /// One source after another, each opened when its turn comes.
@@ -70,6 +77,7 @@ class Chain : public ImageSource {
     if (!options.files_from.empty()) {
       list_ = std::make_shared<PathList>(options.files_from, options.nul_separated, stop);
     }
+    if (options.stdin_tar) tar_ = std::make_shared<TarSource>("-", stop);
   }
 
   std::optional<ImageInput> next() override {
@@ -79,23 +87,28 @@ class Chain : public ImageSource {
       if (!input) {
         current_.reset();
       } else if (!options_.keep || options_.keep(input->path)) {
+        if (!options_.names_only) current_->read_content(*input);
         return input;
       }
     }
     return std::nullopt;
   }
 
-  bool is_waiting() const override { return list_ && list_->is_waiting(); }
+  bool is_waiting() const override {
+    return (list_ && list_->is_waiting()) || (tar_ && tar_->is_waiting());
+  }
 
  private:
   bool open_next() {
     if (opened_ < options_.inputs.size()) {
-      current_ = open_named(options_.inputs[opened_++]);
+      current_ = open_named(options_.inputs[opened_++], *stop_);
     } else if (list_ && !list_opened_) {
-      current_ = std::make_unique<Expanded>(list_);
+      current_ = std::make_shared<Expanded>(list_, *stop_);
       list_opened_ = true;
     } else if (std::exchange(options_.stdin_image, false)) {
-      current_ = std::make_unique<OnePath>(ImageInput{"-", true});
+      current_ = std::make_shared<OnePath>(ImageInput{"-", true});
+    } else if (std::exchange(options_.stdin_tar, false)) {
+      current_ = tar_;
     }
     return current_ != nullptr;
   }
@@ -104,8 +117,9 @@ class Chain : public ImageSource {
   const StopFlag* stop_;
   std::size_t opened_ = 0;
   std::shared_ptr<PathList> list_;  ///< kept to the end: is_waiting is asked by other threads
+  std::shared_ptr<TarSource> tar_;  ///< on standard input; kept for the same reason
   bool list_opened_ = false;
-  std::unique_ptr<ImageSource> current_;
+  std::shared_ptr<ImageSource> current_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/stop_flag.h"
+#include "images/image_failure.h"
 #include "images/pixel_view.h"
 
 // Produces the inputs of a run one by one.
@@ -24,10 +25,11 @@ struct ImageBytes {
 
 /// One thing to classify.
 struct ImageInput {
-  std::filesystem::path path;              ///< bytes of any encoding; "-" for standard input
-  bool standard_input = false;             ///< the image itself is on standard input
-  std::optional<ImageBytes> content = {};  ///< then `path` is but the image's name
-  std::optional<PixelView> pixels = {};    ///< an image that is decoded already; the same
+  std::filesystem::path path;                ///< bytes of any encoding; "-" for standard input
+  bool standard_input = false;               ///< the image itself is on standard input
+  std::optional<ImageBytes> content = {};    ///< then `path` is but the image's name
+  std::optional<PixelView> pixels = {};      ///< an image that is decoded already; the same
+  std::optional<ImageFailure> failure = {};  ///< why it can't be read, if that is known already
 };
 
 /// Returns inputs one after another and holds no more of them than it must. Only is_waiting may be
@@ -39,6 +41,10 @@ class ImageSource {
   /// Returns the next input, or nullopt at the end and once the stop flag is raised. Throws
   /// UsageError if a list can't be read to its end.
   virtual std::optional<ImageInput> next() = 0;
+
+  /// Reads the content of the input that next() has just returned, if it has no file of its own;
+  /// what is wrong with it becomes its failure. Inputs for which this is not called are skipped.
+  virtual void read_content(ImageInput& /*input*/) {}
 
   /// Returns whether next() is waiting for another process to send more. Thread-safe.
   virtual bool is_waiting() const { return false; }
@@ -57,13 +63,15 @@ class PathsInOrder : public ImageSource {
 
 /// Where images come from.
 struct SourceOptions {
-  /// Files, folders and patterns. A named file is kept, whatever it holds; so is a path that does
-  /// not exist, for which read_image_file throws kNotFound. Patterns: glob.h; one that
-  /// matches nothing is kept as a path. Folders: folder_walk.h.
+  /// Files, folders, tar archives and patterns. A named file is kept, whatever it holds; so is a
+  /// path that does not exist, for which read_image_file throws kNotFound. Patterns: glob.h; one
+  /// that matches nothing is kept as a path. Folders: folder_walk.h. Archives: tar_source.h.
   std::vector<std::filesystem::path> inputs = {};
   std::string files_from = {};  ///< then the files and folders listed there; "-": standard input
   bool nul_separated = false;   ///< the list's entries end in NUL instead of a line feed
   bool stdin_image = false;     ///< then the image whose bytes are on standard input
+  bool stdin_tar = false;       ///< then the images in the tar archive on standard input
+  bool names_only = false;      ///< leave images in archives without content
   /// If set, inputs for which it returns false are left out.
   std::function<bool(const std::filesystem::path&)> keep = {};
 };

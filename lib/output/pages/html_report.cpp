@@ -35,7 +35,7 @@ Json record(const ImageResult& result, const std::filesystem::path& page) {
   json["p"] = valid_utf8(result.path);
   if (!result.thumbnail.empty()) {
     json["t"] = base64(result.thumbnail);
-    json["l"] = photo_link(result.path, page);
+    json["l"] = result.has_file ? photo_link(result.path, page) : "";
   }
   if (result.activation) {
     json["h"] = {result.activation->label, base64(make_thumbnail(result.activation->draw(kSide))),

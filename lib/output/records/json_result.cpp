@@ -32,6 +32,15 @@ Json prediction_json(const Prediction& prediction, ScoreKind kind, const Fields&
   return json;
 }
 
+Json predictions_json(const std::vector<Prediction>& predictions, ScoreKind kind,
+                      const Fields& fields) {
+  Json json = Json::array();
+  for (const Prediction& prediction : predictions) {
+    json.push_back(prediction_json(prediction, kind, fields));
+  }
+  return json;
+}
+
 bool has_prediction_fields(const Fields& fields) {
   return fields.has("index") || fields.has("imagenet_index") || fields.has("wnid") ||
          fields.has("label") || fields.has("score");
@@ -42,9 +51,12 @@ bool has_prediction_fields(const Fields& fields) {
 std::string to_json(const ImageResult& result, bool pretty, const Fields& fields) {
   Json json = result_head(result, fields);
   if (!result.failure && has_prediction_fields(fields)) {
-    json["predictions"] = Json::array();
-    for (const Prediction& prediction : result.predictions) {
-      json["predictions"].push_back(prediction_json(prediction, result.score_kind, fields));
+    json["predictions"] = predictions_json(result.predictions, result.score_kind, fields);
+    for (const TileResult& tile : result.tiles) {
+      const Rect& box = tile.box;
+      json["tiles"].push_back(
+          {{"box", {box.left, box.top, box.width, box.height}},
+           {"predictions", predictions_json(tile.predictions, result.score_kind, fields)}});
     }
   }
   return json.dump(pretty ? 2 : -1);

@@ -22,8 +22,11 @@ Json preprocessing_json(const RunManifest& manifest) {
           {"max_pixels", decode.max_pixels}};
 }
 
-Json predictions_json(const PredictionOptions& options) {
+Json predictions_json(const PredictionOptions& options, Augmentation augmentation) {
   Json json = Json::object();
+  if (augmentation != Augmentation::kNone) {
+    json["tta"] = to_string(augmentation);
+  }
   json["scores"] = options.score_kind == ScoreKind::kLogit ? "logits" : "probabilities";
   json["top_k"] = options.top_k;
   if (options.threshold) {
@@ -61,7 +64,12 @@ std::string to_json(const RunManifest& manifest, bool pretty) {
                     {"sha256", manifest.head_sha256}};
   }
   json["preprocessing"] = preprocessing_json(manifest);
-  json["predictions"] = predictions_json(manifest.options.predictions);
+  json["predictions"] =
+      predictions_json(manifest.options.predictions, manifest.options.augmentation);
+  if (const std::optional<TileGrid>& tiles = manifest.options.tiles) {
+    json["tiles"] = {
+        {"columns", tiles->columns}, {"rows", tiles->rows}, {"overlap", tiles->overlap}};
+  }
   json["precision"] = manifest.precision;
   json["kernels"] = manifest.kernels;
   json["threads"] = manifest.threads;

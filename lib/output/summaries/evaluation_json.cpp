@@ -106,6 +106,9 @@ std::string evaluation_to_json(const Evaluation& evaluation, std::span<const Lab
     json["finetuned_from"] = evaluation.finetuned_from;
   }
   json["precision"] = evaluation.precision;
+  if (evaluation.augmentation != Augmentation::kNone) {
+    json["tta"] = to_string(evaluation.augmentation);
+  }
   json["images"] = evaluation.measures.top1.of;
   json["failed"] = evaluation.failures.size();
   add_measures(json, evaluation);
