@@ -24,14 +24,16 @@ LAYERS = [
     "training",
     "quantization",
     "output",
+    "server",
     "commands",
 ]
 OWNERS = {
     "dnnl": ["lib/engine"],
     "opencv2": ["lib/images/decode/opencv"],
     "jpeglib": ["lib/images"],
-    "nlohmann": ["lib/base", "lib/checkpoint", "lib/models", "lib/hub", "lib/output"],
+    "nlohmann": ["lib/base", "lib/checkpoint", "lib/models", "lib/hub", "lib/output", "lib/server"],
     "curl": ["lib/hub"],
+    "boost": ["lib/server/http"],
     "openssl": ["lib/base"],
     "zlib": ["lib/checkpoint", "lib/images/decode"],
     "webp": ["lib/images/decode/opencv"],
