@@ -62,6 +62,14 @@ def numbers():
     yield "large", b"\1\xff" * 32
 
 
+def forms():
+    head = b'--XX\r\nContent-Disposition: form-data; name="i"; filename="%s"\r\n\r\n'
+    one = head % b"a.png" + b"content\r\n"
+    yield "one", b"multipart/form-data; boundary=XX\n" + one + b"--XX--\r\n"
+    yield "two", b'multipart/form-data; boundary="XX"\n' + one + head % b'\\"' + b"\r\n--XX--"
+    yield "query", b"top_k=3&cam=1&path=a%20b+c&&x\n"
+
+
 SEEDS = {
     "label_list": label_lists,
     "synsets": synset_tables,
@@ -71,6 +79,7 @@ SEEDS = {
     "resume_records": resume_records,
     "hash_record": hash_records,
     "real_labels": real_labels,
+    "form_data": forms,
     "winograd": numbers,
     "tile_convolution": numbers,
     "channel_kernels": numbers,
@@ -98,6 +107,8 @@ WORDS = {
     "hash_record": ['"version":1', '"files":{', '"/a.pth":{', '"file":', '"sha256":', '"inode":1',
                     '"size":2', '"modified":3', '"changed":4', "[[[["],
     "real_labels": ["[", "]", ",", "999", "-1", "1e3", "[[[[", "null", '"'],
+    "form_data": ["multipart/form-data", "; boundary=XX", "\r\n--XX", "--", "\r\n\r\n", "filename=",
+                  "Content-Disposition:", '"', "\\", ";", "%41", "&", "=", "+"],
     "winograd": ["\0", "\1", "\xff"],
     "tile_convolution": ["\0", "\1", "\xff"],
     "channel_kernels": ["\0", "\1", "\xff"],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Drives Chromium over a pipe (its DevTools protocol): pages that a test operates as a person does."""
+"""Drives Chromium over a pipe (its DevTools protocol), so that tests use pages as people do."""
 import base64
 import json
 import os

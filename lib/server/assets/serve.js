@@ -68,7 +68,7 @@
       const record = await ask("classify?" + query, {method: "POST", body: form});
       if (number !== shown) return;
       show(record, file);
-      say(`${Math.round(performance.now() - begin)} ms, with the picture of what speaks for it`);
+      say(`${Math.round(performance.now() - begin)} ms, heat map included`);
     } catch (error) {
       if (number !== shown) return;
       $("answer").hidden = true;
