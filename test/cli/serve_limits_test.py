@@ -5,6 +5,7 @@ import http.client
 import json
 import signal
 import subprocess
+import time
 
 import cli
 import serving
@@ -74,6 +75,17 @@ class Limits(serving.ServeTest):
         for _ in range(3):
             self.assert_serves(server)
         for client in idle:
+            client.close()
+
+    def test_clients_up_to_the_limit_stay(self):
+        server = self.serve("--timeout", "600", "--max-connections", "4")
+        clients = [server.connect() for _ in range(4)]
+        for pause in (1.5, 0):  # longer than a client is left in peace if another one wants in
+            for client in clients:
+                client.sendall(b"HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                self.assertIn(b" 200 OK", client.recv(10000))
+            time.sleep(pause)
+        for client in clients:
             client.close()
 
     def test_a_full_queue_says_when_to_come_back(self):
@@ -160,7 +172,7 @@ class Limits(serving.ServeTest):
             while True:
                 try:
                     server.connect().close()
-                except ConnectionRefusedError:
+                except ConnectionError:  # refused, or dropped in the queue
                     break
             with self.assertRaises(subprocess.TimeoutExpired):
                 server.process.wait(1)

@@ -33,19 +33,19 @@ class Listener {
     if (error) {
       throw resnext::Error("a socket to listen on can't be used: " + error.message());
     }
+    acceptor_.non_blocking(true);
   }
 
-  /// Accepts the next clients, unless it does so already or there is no room.
-  void accept() {
-    if (accepting_ || !acceptor_.is_open() || !connections_.make_room()) {
+  /// Waits for the next client, unless it does so already.
+  void wait() {
+    if (waiting_ || !acceptor_.is_open()) {
       return;
     }
-    accepting_ = true;
-    acceptor_.async_accept([this](boost::beast::error_code error, tcp::socket socket) {
-      accepting_ = false;
-      if (!error) {
-        begin(std::move(socket));
-        accept();  // after an error, such as too many open files, the next tick does
+    waiting_ = true;
+    acceptor_.async_wait(tcp::acceptor::wait_read, [this](boost::beast::error_code error) {
+      waiting_ = false;
+      if (!error && connections_.make_room()) {  // otherwise the next tick waits again
+        accept();
       }
     });
   }
@@ -56,6 +56,15 @@ class Listener {
   }
 
  private:
+  void accept() {
+    boost::beast::error_code error;
+    tcp::socket socket = acceptor_.accept(error);
+    if (!error) {
+      begin(std::move(socket));
+      wait();  // after an error, such as too many open files, the next tick does
+    }
+  }
+
   void begin(tcp::socket socket) {
     boost::beast::error_code error;
     const tcp::endpoint client = socket.remote_endpoint(error);
@@ -77,7 +86,7 @@ class Listener {
   tcp::acceptor acceptor_;
   boost::asio::ssl::context* tls_;
   Connections& connections_;
-  bool accepting_ = false;
+  bool waiting_ = false;
 };
 
 /// The server while it runs.
@@ -107,7 +116,7 @@ class Run {
       connections_.drain();
     }
     for (Listener& listener : listeners_) {
-      listener.accept();
+      listener.wait();
     }
     if (connections_.is_draining() && connections_.empty()) {
       return;  // nothing is left to wait for
