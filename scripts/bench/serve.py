@@ -6,7 +6,7 @@ Writes photos of 0.3 to 12 megapixels (photos.py) to --scratch and, unless --mod
 checkpoint with random weights (scripts/dev/make_checkpoint.py), once. Prints tables for
 docs/server.md:
 
-  (a) images a second and the times of answers, for each batch size and number of clients, beside
+  (a) images a second, the times of answers and the CPU time of an image, for each batch size and number of clients, beside
       the rate of the command on the same photos, and a server of Flask and PyTorch
       (peers/flask_peer.py; Debian's python3-flask and python3-torch) with the same weights;
   (b) the memory that the server holds before and after --broken requests, of which most are cut
@@ -58,6 +58,10 @@ class Server:
         """Returns bytes."""
         status = pathlib.Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
         return int(re.search(r"VmRSS:\s*(\d+) kB", status)[1]) * 1024
+
+    def cpu_seconds(self):
+        stat = pathlib.Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
+        return sum(map(int, stat.rsplit(")", 1)[1].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def close(self):
         self._process.terminate()
@@ -127,9 +131,23 @@ def row(*cells):
 
 
 def measure(name, server, bodies, clients):
+    before = server.cpu_seconds()
     rate, times = ask_all(server, bodies, clients)
+    cpu = (server.cpu_seconds() - before) / len(bodies)
     percentile = [1000 * times[min(len(times) - 1, int(len(times) * p))] for p in (0.5, 0.99)]
-    row(name, clients, f"{rate:.1f}", *(f"{value:.0f}" for value in percentile))
+    row(
+        name, clients, f"{rate:.1f}", *(f"{value:.0f}" for value in percentile), f"{1000 * cpu:.0f}"
+    )
+
+
+def timed(command):
+    """Returns the seconds that a process took, and those of all CPUs together."""
+    before = os.times()
+    _, wall, _ = measuring.must_run(command)
+    after = os.times()
+    return wall, (after.children_user + after.children_system) - (
+        before.children_user + before.children_system
+    )
 
 
 def free_port():
@@ -163,13 +181,14 @@ def main():
         f"{options.model or 'the bundled model'}, {measuring.cpu_name()}, "
         f"{options.threads} threads, load {os.getloadavg()[0]:.1f} before"
     )
-    row("server", "clients", "images/s", "median ms", "99th percentile ms")
-    row(*5 * ("---",))
+    row("server", "clients", "images/s", "median ms", "99th percentile ms", "CPU ms/image")
+    row(*6 * ("---",))
     for batch in (1, 4):
         command = [program, *model, "-b", batch]
-        few, many = (measuring.must_run([*command, *times])[1] for times in (files[:4], 2 * files))
-        rate = (2 * len(files) - 4) / (many - few)  # without the start
-        row(f"the command, batch size {batch}", "", f"{rate:.1f}", "", "")
+        few, many = (timed([*command, *taken]) for taken in (files[:4], files))
+        wall, cpu = ((more - less) / (len(files) - 4) for more, less in zip(many, few))
+        name = f"the command, batch size {batch}"  # without the start
+        row(name, "", f"{1 / wall:.1f}", "", "", f"{1000 * cpu:.0f}")
         server = Server([program, "serve", *model, "--listen", "127.0.0.1:0", "-b", batch])
         ask_all(server, bodies[:8], 2)
         for clients in (1, options.clients):
