@@ -11,6 +11,7 @@
 #include "commands/finetune_command.h"
 #include "commands/models_command.h"
 #include "commands/quantize_command.h"
+#include "commands/serve_command.h"
 #include "commands/weights_commands.h"
 #include "commands/weights_fetch_command.h"
 
@@ -23,6 +24,7 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request);
 void add_finetune_options(CLI::App& app, FinetuneRequest& request);
 void add_quantize_options(CLI::App& app, QuantizeRequest& request);
 void add_benchmark_options(CLI::App& app, BenchmarkRequest& request);
+void add_serve_options(CLI::App& app, ServeRequest& request);
 void add_doctor_options(CLI::App& app, DoctorRequest& request);
 void add_models_options(CLI::App& app, ModelsRequest& request);
 void add_weights_list_options(CLI::App& app, WeightsListRequest& request);

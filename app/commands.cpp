@@ -44,6 +44,8 @@ void add_commands(CLI::App& app, Requests& requests) {
                        requests.finetune);
   add_quantize_options(*app.add_subcommand("quantize", "Make a model of 8-bit integers"),
                        requests.quantize);
+  add_serve_options(*app.add_subcommand("serve", "Classify what clients send over HTTP"),
+                    requests.serve);
   add_benchmark_options(*app.add_subcommand("benchmark", "Time a model on random input"),
                         requests.benchmark);
   add_doctor_options(*app.add_subcommand("doctor", "Describe this machine and check the kernels"),

@@ -15,6 +15,7 @@ struct Requests {
   FeaturesRequest features;
   FinetuneRequest finetune;
   QuantizeRequest quantize;
+  ServeRequest serve;
   BenchmarkRequest benchmark;
   DoctorRequest doctor;
   WeightsListRequest weights_list;

@@ -36,6 +36,14 @@ CommandOutcome run_weights(const CLI::App& app, const Requests& requests, Comman
   return CommandOutcome::kSuccess;
 }
 
+/// Returns the outcome of a server that was told to stop: SIGTERM is how services are stopped, and
+/// what it had begun is finished.
+CommandOutcome served(CommandOutcome outcome) {
+  const bool orderly =
+      outcome == CommandOutcome::kInterrupted && interrupted_exit_code() == ExitCode::kTerminated;
+  return orderly ? CommandOutcome::kSuccess : outcome;
+}
+
 CommandOutcome run_command(const CLI::App& app, const Requests& requests, CommandIo& io) {
   if (app.got_subcommand("help")) {
     run_help(app, requests.help);
@@ -63,6 +71,9 @@ CommandOutcome run_command(const CLI::App& app, const Requests& requests, Comman
   }
   if (app.got_subcommand("evaluate")) {
     return run_evaluate(requests.evaluate, io);
+  }
+  if (app.got_subcommand("serve")) {
+    return served(run_serve(requests.serve, io));
   }
   if (app.got_subcommand("features")) {
     return run_features(requests.features, io);

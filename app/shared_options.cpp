@@ -38,10 +38,21 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
                      "Model id or alias, config file, or folder with config.json and weights; "
                      "default: the small model that comes with the program")
           ->type_name("MODEL");
-  CLI::Option* const weights =
-      app.add_option("-w,--weights", request.weights,
-                     "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
-          ->type_name("PATH");
+  CLI::Option* const weights = add_weights_option(app, request.weights);
+  add_engine_options(app, request);
+  return {model, weights};
+}
+
+CLI::Option* add_weights_option(CLI::App& app, std::string& weights) {
+  app.option_defaults()->group("Model");
+  return app
+      .add_option("-w,--weights", weights,
+                  "Checkpoint (.pth, .safetensors) or folder; default: the usual caches")
+      ->type_name("PATH");
+}
+
+void add_engine_options(CLI::App& app, ModelRequest& request) {
+  app.option_defaults()->group("Model");
   app.add_flag("--train-size", request.train_size,
                "Take images of the size that the model was trained at, not of the one that timm "
                "tests it at");
@@ -60,7 +71,6 @@ ModelOptions add_model_options(CLI::App& app, ModelRequest& request) {
           },
           ""))
       ->type_name("GB");
-  return {model, weights};
 }
 
 void add_precision_option(CLI::App& app, Precision& precision) {

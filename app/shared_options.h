@@ -18,7 +18,13 @@ struct ModelOptions {
   CLI::Option* weights;
 };
 
-/// Declares --model, --weights, --train-size, --kernels and --packed-cache.
+/// Declares --weights.
+CLI::Option* add_weights_option(CLI::App& app, std::string& weights);
+
+/// Declares --train-size, --kernels and --packed-cache.
+void add_engine_options(CLI::App& app, ModelRequest& request);
+
+/// Declares --model and all of these.
 ModelOptions add_model_options(CLI::App& app, ModelRequest& request);
 
 /// Returns the precisions by the names that --precision has for them.

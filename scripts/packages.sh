@@ -6,7 +6,7 @@ build_packages=(
   ca-certificates g++ git cmake ninja-build ccache
   libdnnl-dev libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev
   libcli11-dev libfmt-dev nlohmann-json3-dev catch2 libcurl4-openssl-dev libssl-dev libxxhash-dev
-  libarchive-dev libwebp-dev zlib1g-dev
+  libarchive-dev libboost-dev libwebp-dev zlib1g-dev
 )
 test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev libomp-dev

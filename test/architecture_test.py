@@ -24,6 +24,7 @@ LAYERS = [
     "training",
     "quantization",
     "output",
+    "server",
     "commands",
     "api",
 ]
@@ -31,8 +32,9 @@ OWNERS = {
     "dnnl": ["lib/engine"],
     "opencv2": ["lib/images/decode/opencv"],
     "jpeglib": ["lib/images"],
-    "nlohmann": ["lib/base", "lib/checkpoint", "lib/models", "lib/hub", "lib/output"],
+    "nlohmann": ["lib/base", "lib/checkpoint", "lib/models", "lib/hub", "lib/output", "lib/server"],
     "curl": ["lib/hub"],
+    "boost": ["lib/server/http"],
     "openssl": ["lib/base"],
     "zlib": ["lib/checkpoint", "lib/images"],
     "archive": ["lib/images/source"],

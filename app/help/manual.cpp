@@ -128,6 +128,25 @@ ManualPage quantize_page() {
                                     "3\tthe model could not be loaded", "130, 143\tinterrupted"})}};
 }
 
+ManualPage serve_page() {
+  return {
+      .examples = {{"resnext-classify serve", "then open http://127.0.0.1:8080"},
+                   {"curl --data-binary @photo.jpg 'http://127.0.0.1:8080/classify?top_k=3'",
+                    "the record of a photo"},
+                   {"resnext-classify serve --listen 0.0.0.0:8080 --token-file token",
+                    "for other machines, which need the token"}},
+      .description =
+          {"Serves models over HTTP. POST /classify takes an image, or a form with several, and "
+           "answers with the same records as the command. GET / is a page on which a photo can be "
+           "dropped; /models, /healthz, /metrics (Prometheus) and /openapi.json, which describes "
+           "all of it, are for programs.",
+           "Only programs of this machine can connect unless --listen says otherwise. SIGTERM and "
+           "Ctrl-C finish what was accepted; a second one ends the server at once. Sockets that "
+           "systemd has opened are used in place of --listen."},
+      .sections = {exit_status({"0\tstopped by SIGTERM", "2\twrong usage, or the address is taken",
+                                "3\ta model could not be loaded", "130\tstopped by Ctrl-C"})}};
+}
+
 ManualPage benchmark_page() {
   return {.examples = {{"resnext-classify benchmark", "the small model"},
                        {"resnext-classify benchmark -m MODEL --synthetic --per-layer",
@@ -225,6 +244,7 @@ const std::vector<NamedPage>& pages() {
       {{"features"}, features_page()},
       {{"finetune"}, finetune_page()},
       {{"quantize"}, quantize_page()},
+      {{"serve"}, serve_page()},
       {{"benchmark"}, benchmark_page()},
       {{"doctor"}, doctor_page()},
       {{"weights"}, weights_page()},

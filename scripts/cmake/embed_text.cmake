@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSOURCE_DIR=... -DOUTPUT=... -P embed_text.cmake
-# Writes each file NAME.KIND of lib/output/pages/assets/ as a C++ raw string literal: page.css is kPageCss.
+# cmake -DSOURCE_DIR=... [-DFOLDER=lib/output/pages/assets] -DOUTPUT=... -P embed_text.cmake
+# Writes each file NAME.KIND of FOLDER as a C++ raw string literal: page.css is kPageCss.
+if(NOT FOLDER)
+  set(FOLDER lib/output/pages/assets)
+endif()
 
 function(capitalised word result)
   string(SUBSTRING ${word} 0 1 initial)
@@ -10,7 +13,7 @@ function(capitalised word result)
 endfunction()
 
 set(content "")
-file(GLOB files LIST_DIRECTORIES false ${SOURCE_DIR}/lib/output/pages/assets/*.*)
+file(GLOB files LIST_DIRECTORIES false ${SOURCE_DIR}/${FOLDER}/*.*)
 list(SORT files)
 foreach(path IN LISTS files)
   file(READ ${path} text)

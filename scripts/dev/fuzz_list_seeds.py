@@ -80,6 +80,14 @@ def numbers():
     yield "large", b"\1\xff" * 32
 
 
+def forms():
+    head = b'--XX\r\nContent-Disposition: form-data; name="i"; filename="%s"\r\n\r\n'
+    one = head % b"a.png" + b"content\r\n"
+    yield "one", b"multipart/form-data; boundary=XX\n" + one + b"--XX--\r\n"
+    yield "two", b'multipart/form-data; boundary="XX"\n' + one + head % b'\\"' + b"\r\n--XX--"
+    yield "query", b"top_k=3&cam=1&path=a%20b+c&&x\n"
+
+
 SEEDS = {
     "label_list": label_lists,
     "synsets": synset_tables,
@@ -90,6 +98,7 @@ SEEDS = {
     "hash_record": hash_records,
     "real_labels": real_labels,
     "tar": archives,
+    "form_data": forms,
     "winograd": numbers,
     "tile_convolution": numbers,
     "channel_kernels": numbers,
@@ -119,6 +128,8 @@ WORDS = {
     "real_labels": ["[", "]", ",", "999", "-1", "1e3", "[[[[", "null", '"'],
     "tar": ["ustar\0", "ustar  \0", "././@LongLink", "19 path=a.jpg\n", "GNU.sparse.major=1\n",
             "GNU.sparse.realsize=9\n", "\x1f\x8b\x08", "00000000000\0", "\x80\0\0\0"],
+    "form_data": ["multipart/form-data", "; boundary=XX", "\r\n--XX", "--", "\r\n\r\n", "filename=",
+                  "Content-Disposition:", '"', "\\", ";", "%41", "&", "=", "+"],
     "winograd": ["\0", "\1", "\xff"],
     "tile_convolution": ["\0", "\1", "\xff"],
     "channel_kernels": ["\0", "\1", "\xff"],

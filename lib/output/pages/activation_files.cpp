@@ -56,6 +56,15 @@ std::string activation_file_name(const std::string& path) {
   return name + ".png";
 }
 
+std::vector<std::byte> activation_png(const ImageResult& result) {
+  const Activation& activation = *result.activation;
+  const Image drawn = activation.draw(std::max(activation.photo.width, activation.photo.height));
+  return with_png_text(
+      encode_png(activation.orientation == 1 ? drawn
+                                             : apply_orientation(drawn, activation.orientation)),
+      "Description", printable(valid_utf8(evidence_text(result))));
+}
+
 ActivationFiles::ActivationFiles(fs::path folder, const std::vector<std::string>& inputs,
                                  const std::vector<std::string>& listed)
     : folder_(std::move(folder)) {
@@ -130,14 +139,8 @@ void ActivationFiles::write(const ImageResult& result) const {
     return;
   }
   refuse(result.path);
-  const Activation& activation = *result.activation;
-  const Image drawn = activation.draw(std::max(activation.photo.width, activation.photo.height));
-  const std::vector<std::byte> png = with_png_text(
-      encode_png(activation.orientation == 1 ? drawn
-                                             : apply_orientation(drawn, activation.orientation)),
-      "Description", printable(valid_utf8(evidence_text(result))));
   AtomicFile file(folder_ / activation_file_name(result.path), AtomicFile::Links::kRefuse);
-  file.write(png);
+  file.write(activation_png(result));
   file.commit();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@ namespace resnext {
 /// ".png" at the end, so that no two paths share one. A name too long for a file system is cut, and
 /// the path's stable_hash takes the place of the rest.
 std::string activation_file_name(const std::string& path);
+
+/// Returns the picture of a result that has an activation, as a PNG file: upright, as viewers show
+/// the photo, with its evidence_text as the PNG's description. Errors as in encode_png.
+std::vector<std::byte> activation_png(const ImageResult& result);
 
 /// A folder of PNG files that show the evidence for a class. Each file appears whole or not at all.
 class ActivationFiles {
@@ -30,8 +35,7 @@ class ActivationFiles {
   /// Throws UsageError if any picture is there; OutputError if the folder can't be listed.
   void refuse_to_replace_any() const;
 
-  /// Writes the picture of `result`, if it has an activation: upright, as viewers show the photo,
-  /// with its evidence_text as the PNG's description.
+  /// Writes the activation_png of `result`, if it has an activation.
   /// Throws OutputError; UsageError for a photo that lies in the folder.
   void write(const ImageResult& result) const;
 
