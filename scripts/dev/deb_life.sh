@@ -6,7 +6,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 HOME=/root
 quietly() { "$@" >/tmp/log 2>&1 || { cat /tmp/log; exit 1; }; }
 # Everything in the root but what apt and dpkg keep for themselves.
 list() {
-  find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /tmp -o -path /var/lib/apt \
+  find / -xdev \( -path /proc -o -path /parcel -o -path /sys -o -path /dev -o -path /tmp -o -path /var/lib/apt \
     -o -path /var/lib/dpkg -o -path /var/cache -o -path /var/log -o -path /run \) -prune -o -print |
     sort
 }
@@ -36,7 +36,8 @@ resnext-classify doctor | tail -n 1
 echo "== apt install the library and the Python module"
 quietly apt-get -qq install -y --no-install-recommends /parcel/first/*.deb gcc libc6-dev pkg-config
 versions
-files 'libresnext*' python3-resnext
+# shellcheck disable=SC2046
+files $(dpkg-query -f '${Package}\n' -W 'libresnext*' python3-resnext)
 gcc /parcel/classify.c -o /tmp/classify $(pkg-config --cflags --libs resnext)
 /tmp/classify - /parcel/coffee.png
 python3 -c 'import resnext; print(resnext.Model().classify("/parcel/coffee.png"))'
