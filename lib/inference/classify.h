@@ -42,6 +42,9 @@ class Classifier {
 
   int batch_size() const { return session_.batch_size(); }
 
+  /// Returns how the classes of a result are chosen and scored.
+  const PredictionOptions& predictions() const { return options_.predictions; }
+
   /// Returns the results of at most batch_size() images, in order; an activation map is that of an
   /// image's first view. Throws WeightsError if the network's logits are not finite: the checkpoint
   /// is damaged.

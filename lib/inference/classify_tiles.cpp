@@ -149,18 +149,22 @@ class TiledRun {
     activation.class_index =
         options_.activation->class_index.value_or(best_class(result, logits.front()));
     activation.label = model_->labels[static_cast<std::size_t>(activation.class_index)].name;
-    PredictionOptions one = {.top_k = 1, .classes = {activation.class_index}};
+    PredictionOptions one = classifier_.predictions();
+    one.classes = {activation.class_index};
+    one.renormalize = false;
+    one.threshold = -std::numeric_limits<double>::infinity();
+    const auto score_of = [&](const std::vector<float>& of_tile, ScoreKind kind) {
+      one.score_kind = kind;
+      return select_predictions(of_tile, model_->labels, one).front().score;
+    };
     std::vector<float> probabilities;
-    std::optional<double> highest;
+    activation.score = *one.threshold;
     for (const std::vector<float>& of_tile : logits) {
-      one.score_kind = ScoreKind::kProbability;
-      probabilities.push_back(
-          static_cast<float>(select_predictions(of_tile, model_->labels, one).front().score));
-      one.score_kind = options_.predictions.score_kind;
-      const double score = select_predictions(of_tile, model_->labels, one).front().score;
-      highest = std::max(highest.value_or(score), score);
+      const double probability = score_of(of_tile, ScoreKind::kProbability);
+      probabilities.push_back(static_cast<float>(probability));
+      activation.score =
+          std::max(activation.score, score_of(of_tile, options_.predictions.score_kind));
     }
-    activation.score = *highest;
     activation.map = tile_heat_map(*options_.tiles, probabilities);
     activation.photo = shrink(photo.image, options_.activation->longest_side);
     activation.orientation = photo.orientation;

@@ -21,11 +21,12 @@ struct Extent {
 
 std::vector<Extent> extents(int pixels, int parts, bool overlap) {
   const int steps = overlap ? 2 : 1;  // of a tile
+  const int all = parts * steps;
   const auto at = [&](int step) {
-    return static_cast<int>(static_cast<std::int64_t>(pixels) * step / (parts * steps));
+    return static_cast<int>(static_cast<std::int64_t>(pixels) * step / all);
   };
   std::vector<Extent> found;
-  for (int step = 0; step + steps <= parts * steps; ++step) {
+  for (int step = 0; step + steps <= all; ++step) {
     found.push_back({at(step), at(step + steps) - at(step)});
   }
   return found;
