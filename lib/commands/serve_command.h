@@ -22,7 +22,7 @@ struct ServeRequest {
   std::string tls_certificate;
   std::string tls_key;
   int batch_size = 1;
-  int max_delay_ms = 5;
+  int max_delay_ms = 100;
   std::size_t max_queue = 64;  ///< images
   int max_body_mb = 32;        ///< 1 MB is 1,000,000 bytes
   std::size_t max_connections = 256;

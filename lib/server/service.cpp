@@ -4,52 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "base/text/quote.h"
 #include "server/multipart.h"
 #include "server/page.h"
-#include "server/record.h"
+#include "server/pending_records.h"
 #include "server/request_error.h"
 
 namespace resnext {
 namespace {
-
-/// The images of one request, answered in any order.
-class PendingRecords {
- public:
-  PendingRecords(std::size_t images, RecordForm form, const Respond& respond)
-      : records_(images), missing_(images), form_(form), respond_(respond) {}
-
-  /// Takes the answer to an image; the last one sends the response. Thread-safe.
-  void set(std::size_t index, const ImageAnswer& answer) {
-    std::string record;
-    std::string error = answer.error;
-    try {
-      record = error.empty() ? record_of(answer.result) : "";
-    } catch (const std::exception& what) {
-      error = what.what();
-    }
-    const std::lock_guard lock(mutex_);
-    records_[index] = std::move(record);
-    error_ = error.empty() ? error_ : error;
-    only_failed_ = records_.size() == 1 && answer.result.failure.has_value();
-    if (--missing_ == 0) {
-      respond_(error_.empty() ? response_of(records_, only_failed_, form_)
-                              : error_response(500, error_));
-    }
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::string> records_;
-  std::size_t missing_;
-  RecordForm form_;
-  Respond respond_;
-  std::string error_;
-  bool only_failed_ = false;
-};
 
 /// Returns the images of a request's body, which they keep alive.
 std::vector<ImageInput> images_of(const HttpRequest& request, const std::string& path,

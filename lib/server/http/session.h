@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <boost/asio/post.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <memory>
 #include <optional>
 
+#include "server/http/awaited_answer.h"
 #include "server/http/connections.h"
+#include "server/http/farewell.h"
 #include "server/http/message_parts.h"
 
 // One client's connection: reads a request, has it answered, writes the response, and so on.
 namespace resnext {
-
-using PlainStream = boost::beast::tcp_stream;
-using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
 
 /// Belongs to its own pending operations: it ends when none is left and no answer is awaited. Every
 /// wait has an end (HttpServerOptions::timeout).
@@ -60,6 +57,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
 
  private:
   using Error = boost::beast::error_code;
+  friend class AwaitedAnswer<Session>;
 
   boost::beast::tcp_stream& lowest() { return boost::beast::get_lowest_layer(stream_); }
   void limit_wait() { lowest().expires_after(connections_.options().timeout); }
@@ -133,36 +131,11 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     unread_ = false;
     lowest().expires_never();
     HttpRequest request = {head_, std::make_shared<std::string>(std::move(parser_->get().body()))};
-    const auto awaited = std::make_shared<Awaited>(this->shared_from_this());
+    const auto awaited = std::make_shared<AwaitedAnswer<Session>>(this->shared_from_this());
     connections_.application().answer(std::move(request), [awaited](HttpResponse response) {
       awaited->send(std::move(response));
     });
   }
-
-  /// An answer that another thread will give. It hands the session back to the server's thread, in
-  /// which alone a session may end.
-  class Awaited {
-   public:
-    explicit Awaited(std::shared_ptr<Session> session) : session_(std::move(session)) {}
-    ~Awaited() {
-      if (session_ != nullptr) {  // nobody answered
-        send({.status = 500, .body = "{}\n"});
-      }
-    }
-    Awaited(const Awaited&) = delete;
-    Awaited& operator=(const Awaited&) = delete;
-
-    void send(HttpResponse response) {
-      const auto executor = session_->stream_.get_executor();
-      boost::asio::post(executor,
-                        [session = std::move(session_), response = std::move(response)]() mutable {
-                          session->write(std::move(response));
-                        });
-    }
-
-   private:
-    std::shared_ptr<Session> session_;
-  };
 
   /// Answers what is not valid HTTP or too large; a client that has gone, or was too slow, is left.
   void refuse_broken(Error error) {
@@ -203,37 +176,8 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     if (keep && !connections_.is_draining()) {
       read_head();
     } else {
-      close();
+      say_farewell(stream_, unread_, this->shared_from_this());
     }
-  }
-
-  void close() {
-    lowest().expires_after(kFarewell);
-    if constexpr (std::is_same_v<Stream, TlsStream>) {
-      stream_.async_shutdown([self = this->shared_from_this()](Error) { self->end_sending(); });
-    } else {
-      end_sending();
-    }
-  }
-
-  void end_sending() {
-    Error ignored;
-    lowest().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
-    if (unread_) {
-      lowest().expires_after(kFarewell);
-      discard();
-    }
-  }
-
-  /// Drops what a refused client still sends, for a while: closing with data unread would take the
-  /// response away from it.
-  void discard() {
-    lowest().async_read_some(boost::asio::buffer(scrap_),
-                             [self = this->shared_from_this()](Error error, std::size_t) {
-                               if (!error) {
-                                 self->discard();
-                               }
-                             });
   }
 
   void release_body() {
@@ -241,7 +185,6 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     body_taken_ = 0;
   }
 
-  static constexpr std::chrono::seconds kFarewell{2};
   Stream stream_;
   std::string client_;
   Connections& connections_;
@@ -250,7 +193,6 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
   RequestHead head_;
   http::response<http::string_body> message_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
-  std::array<char, 4096> scrap_{};
   std::uint64_t body_taken_ = 0;  ///< of Connections::take
   bool owes_request_ = true;
   bool unread_ = false;  ///< the client may still send what nobody reads
