@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -188,6 +189,23 @@ TEST_CASE("sessions on several threads share a model", "[api]") {
     thread.join();
   }
   CHECK(equal == 20);
+}
+
+/// Counts this process's threads.
+std::ptrdiff_t count_threads() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+}
+
+TEST_CASE("a thread that classifies has as many as the model, and oneDNN starts none of its own",
+          "[api]") {
+  const resnext::Model three({.threads = 3, .packed_cache_gb = 0});
+  const std::vector<unsigned char> rgb = noise(50, 50);
+  std::thread([&] {
+    const std::ptrdiff_t before = count_threads();
+    resnext::Session session(three);
+    CHECK(session.classify(Image::pixels(rgb.data(), 50, 50)).ok());
+    CHECK(count_threads() == before + 2);
+  }).join();
 }
 
 TEST_CASE("cancelling ends the call that is running, and only that", "[api]") {

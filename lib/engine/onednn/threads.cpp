@@ -51,8 +51,10 @@ int use_threads(int threads) { return ThreadTeam::mine().use(threads); }
 
 }  // namespace resnext
 
-// The names and signatures are those of GCC's libgomp (libgomp_g.h, omp.h.in).
+// The names and signatures are those of GCC's libgomp (libgomp_g.h, omp.h.in). They must be seen
+// from outside, unlike all other code, for oneDNN to find them before libgomp's.
 // NOLINTBEGIN(readability-identifier-naming)
+#pragma GCC visibility push(default)
 extern "C" {
 
 void GOMP_parallel(void (*body)(void*), void* data, unsigned threads, unsigned flags) {
@@ -110,4 +112,5 @@ int omp_get_max_threads() {
   return next != nullptr ? next() : 1;
 }
 }
+#pragma GCC visibility pop
 // NOLINTEND(readability-identifier-naming)

@@ -118,7 +118,7 @@ void prepare(const ImageInput& input, const PrepareContext& context, PreparedIma
 PreparedImage prepare_image(const ImageInput& input, const PrepareContext& context) {
   PreparedImage prepared;
   prepared.path = input.path.string();
-  prepared.has_file = !input.content && !input.standard_input;
+  prepared.has_file = !input.content && !input.pixels && !input.standard_input;
   if (input.failure) {
     prepared.failure = input.failure;
     return prepared;
