@@ -74,6 +74,7 @@ class Limits(serving.ServeTest):
         idle = [server.connect() for _ in range(4)]
         for _ in range(3):
             self.assert_serves(server)
+        self.assertEqual(read_all(idle[0]), b"")  # the one that had waited for longest
         for client in idle:
             client.close()
 

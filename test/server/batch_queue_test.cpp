@@ -89,7 +89,7 @@ TEST_CASE("many threads put items in, and each comes out once") {
     });
   }
   std::vector<int> found;
-  while (found.size() < kThreads * kEach) {
+  while (found.size() < std::size_t{kThreads} * kEach) {
     const std::vector<int> batch = queue.next_batch(7, milliseconds(1));
     REQUIRE(!batch.empty());
     REQUIRE(batch.size() <= 7);
