@@ -84,14 +84,15 @@ def main():
         for name, rate in ways.items():
             rates[name].append(rate())
             measuring.say(f"turn {turn + 1}: {name}: {rates[name][-1]:.2f}")
-    medians = {name: statistics.median(values) for name, values in rates.items()}
     print(
         f"{arguments.model}, batch size {batch_size}, {model.threads} threads, "
         f"{len(paths)} photos, {measuring.cpu_name()}\n"
     )
-    print("| way | images/s | of the program |\n|---|---|---|")
-    for name, median in medians.items():
-        print(f"| {name} | {median:.2f} | {median / next(iter(medians.values())):.2f} |")
+    print("| way | images/s | of the program, in the same turn |\n|---|---|---|")
+    programs = next(iter(rates.values()))
+    for name, values in rates.items():
+        share = statistics.median(value / program for value, program in zip(values, programs))
+        print(f"| {name} | {statistics.median(values):.2f} | {share:.2f} |")
 
 
 if __name__ == "__main__":
