@@ -162,6 +162,26 @@ class PythonModule(installed.InstalledTest):
         self.assertEqual(classes[193].imagenet_index, 967)
         self.assertIn("ig_resnext101_32x48d", self.resnext.builtin_models())
 
+    def test_models_by_id_folder_and_file(self):
+        import tiny_checkpoint
+
+        folder = self.scratch / "a model"
+        tiny_checkpoint.write_model_folder(folder)
+        [expected] = self.records("-m", folder, COFFEE)
+        weights = folder / "model.safetensors"
+        for model in (
+            self.resnext.Model(folder, threads=1),
+            self.resnext.Model(folder / "config.json", weights=weights, threads=1),
+        ):
+            found = model.classify(COFFEE).record
+            self.assertEqual(found["predictions"], expected["predictions"])
+            self.assertEqual(model.weights_path, str(weights))
+            self.assertEqual(
+                [known.label for known in model.classes],
+                ["Samoyed" if name == "n02111889" else name for name in tiny_checkpoint.LABELS],
+            )
+        self.assertEqual(self.resnext.Model("resnext23_8x8d_tiny").id, self.model.id)
+
     def test_threads_run_beside_one_another(self):
         expected = self.model.classify(COFFEE).json
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
