@@ -13,7 +13,7 @@ namespace resnext {
 
 /// Binary cross entropy, as torch.nn.BCEWithLogitsLoss computes it (reduction "mean").
 struct BinaryLossOptions {
-  double label_smoothing = 0;  ///< s: targets are s / 2 and 1 - s / 2
+  double label_smoothing = 0;           ///< s: targets are s / 2 and 1 - s / 2
   std::vector<float> positive_weights;  ///< one a class, of images that show it; empty: 1 each
 };
 

@@ -33,12 +33,12 @@ struct CopiedImage {
 
 /// The features of a training set's images; those that can't be read are left out.
 struct TrainingFeatures {
-  std::size_t size = 0;            ///< floats a view
-  std::size_t views = 1;           ///< rows an image
-  std::vector<float> values;       ///< images x views x size
-  std::vector<int> classes;        ///< one an image
+  std::size_t size = 0;             ///< floats a view
+  std::size_t views = 1;            ///< rows an image
+  std::vector<float> values;        ///< images x views x size
+  std::vector<int> classes;         ///< one an image
   std::vector<std::size_t> places;  ///< of each image in TrainingSet::images
-  std::vector<std::string> paths;  ///< one an image
+  std::vector<std::string> paths;   ///< one an image
   std::vector<SkippedImage> skipped;
   std::vector<CopiedImage> copies;  ///< they are trained on nevertheless
   std::size_t from_cache = 0;       ///< images whose features had been computed before

@@ -13,9 +13,9 @@
 namespace resnext {
 
 struct NewModel {
-  std::vector<std::string> classes;  ///< names, one a row of the classifier
-  bool head_only = false;            ///< leave out the base's tensors and refer to them
-  std::string base_name;             ///< with head_only: how the config names the base
+  std::vector<std::string> classes;            ///< names, one a row of the classifier
+  bool head_only = false;                      ///< leave out the base's tensors and refer to them
+  std::string base_name;                       ///< with head_only: how the config names the base
   std::optional<MultiLabel> multi_label = {};  ///< if its classes don't exclude each other
 };
 
