@@ -64,7 +64,8 @@ std::vector<Rect> tiles_of(const TileGrid& grid, int width, int height) {
       tiles.push_back({extent.begin, down.begin, extent.size, down.size});
     }
   }
-  if (std::ranges::any_of(tiles, [](const Rect& tile) { return tile.width * tile.height == 0; })) {
+  if (std::ranges::any_of(tiles,
+                          [](const Rect& tile) { return tile.width == 0 || tile.height == 0; })) {
     throw ImageError(ImageErrorCode::kUnsupported,
                      fmt::format("the image of {} x {} pixels is too small for {} x {} tiles",
                                  width, height, grid.columns, grid.rows));
