@@ -138,7 +138,9 @@ CommandOutcome run_serve(const ServeRequest& request, CommandIo& io) {
   Metrics metrics;
   Workshop workshop{workers, metrics};
   const Service::Models models = load_models(request, prepared, workshop, io);
-  ServiceOptions options = {.max_queue = request.max_queue, .token = std::move(prepared.token)};
+  ServiceOptions options = {.max_queue = request.max_queue,
+                            .token = std::move(prepared.token),
+                            .refuse_other_names = request.token_file.empty() && !request.no_token};
   if (request.verbose) {
     options.log = [&io](const std::string& line) { io.console.write(line); };
   }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/header_value.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
+#include <array>
 
 namespace resnext {
 namespace {
@@ -33,6 +37,18 @@ std::string take_quoted(std::string_view& rest) {
 std::optional<std::string> HeaderValue::find(std::string_view name) const {
   const auto found = std::ranges::find(parameters, name, &Parameter::name);
   return found == parameters.end() ? std::nullopt : std::optional(found->text);
+}
+
+bool is_address_or_localhost(std::string_view host_and_port) {
+  std::string host = lower_trimmed(host_and_port);
+  std::array<unsigned char, sizeof(in6_addr)> unused;
+  if (host.starts_with('[')) {
+    const std::size_t end = host.find(']');
+    return end != std::string::npos &&
+           ::inet_pton(AF_INET6, host.substr(1, end - 1).c_str(), unused.data()) == 1;
+  }
+  host.resize(std::min(host.size(), host.find(':')));
+  return host == "localhost" || ::inet_pton(AF_INET, host.c_str(), unused.data()) == 1;
 }
 
 std::string lower_trimmed(std::string_view text) {

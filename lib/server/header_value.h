@@ -25,6 +25,10 @@ struct HeaderValue {
 /// another backslash is taken away; browsers send others as they are.
 HeaderValue parse_header_value(std::string_view text);
 
+/// Returns whether the host of `Host: HOST:PORT` is an IP address or "localhost". Other names are
+/// their owners' to lead anywhere, also here.
+bool is_address_or_localhost(std::string_view host_and_port);
+
 /// Returns the text in lower case (ASCII) without spaces and tabs around it.
 std::string lower_trimmed(std::string_view text);
 

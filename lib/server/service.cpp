@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text/quote.h"
+#include "server/header_value.h"
 #include "server/multipart.h"
 #include "server/page.h"
 #include "server/pending_records.h"
@@ -50,6 +51,12 @@ void Service::check(const RequestHead& head) const {
   if (is_from_elsewhere(head)) {
     throw RequestError(403, fmt::format("a page of {} may not use this server; expected one of {}",
                                         quote(head.origin), quote(head.host)));
+  }
+  if (options_.refuse_other_names && !head.origin.empty() && !is_address_or_localhost(head.host)) {
+    throw RequestError(403, fmt::format("a page may not use this server by the name {}; open it by "
+                                        "its address, or start serve with --token-file or "
+                                        "--no-token",
+                                        quote(head.host)));
   }
   const bool closed = std::ranges::none_of(endpoints(), [&head](const Endpoint& endpoint) {
     return endpoint.open && head.path == endpoint.path;

@@ -19,8 +19,11 @@
 namespace resnext {
 
 struct ServiceOptions {
-  std::size_t max_queue = 0;                         ///< images that are accepted and not answered
-  std::optional<AccessToken> token = {};             ///< without one, everybody is let in
+  std::size_t max_queue = 0;              ///< images that are accepted and not answered
+  std::optional<AccessToken> token = {};  ///< without one, everybody is let in
+  /// Refuse pages that reach this server by another name than localhost or an address: such a name
+  /// may belong to the page's owner, who lets it lead here (DNS rebinding).
+  bool refuse_other_names = false;
   std::function<void(const std::string&)> log = {};  ///< gets a line for each request; may be empty
 };
 

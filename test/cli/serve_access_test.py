@@ -71,6 +71,17 @@ class Access(serving.ServeTest):
             answer = self.post(server, "/classify", COFFEE, {"Origin": origin, "Host": own})
             self.assertEqual(answer.status, status, origin)
 
+    def test_pages_by_names_that_others_own_are_refused(self):
+        for options, status in (((), 403), (("--no-token",), 200)):
+            server = self.serve(*options)
+            own = f"evil.example:{server.port}"  # which leads to 127.0.0.1
+            answer = self.post(
+                server, "/classify", COFFEE, {"Origin": f"http://{own}", "Host": own}
+            )
+            self.assertEqual(answer.status, status, options)
+            answer = self.post(server, "/classify", COFFEE, {"Host": own})  # no browser
+            self.assertEqual(answer.status, 200)
+
     def test_tls(self):
         if shutil.which("openssl") is None:
             self.skipTest("SKIPPED: openssl is not there")

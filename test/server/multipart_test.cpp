@@ -73,6 +73,17 @@ TEST_CASE("what is no list of files is refused") {
              Contains("expected a boundary"));
 }
 
+TEST_CASE("addresses and localhost are told from names") {
+  for (const char* own : {"127.0.0.1:8080", "127.0.0.1", "localhost:1", "LocalHost", "[::1]:8080",
+                          "[2001:db8::1]", "192.168.1.7:80"}) {
+    CHECK(is_address_or_localhost(own));
+  }
+  for (const char* other : {"", ":80", "example.org:80", "localhost.example.org",
+                            "127.0.0.1.nip.io", "[::1", "[example]", "::1", "127.1"}) {
+    CHECK_FALSE(is_address_or_localhost(other));
+  }
+}
+
 TEST_CASE("a header's value and its parameters") {
   const HeaderValue value = parse_header_value(" Form-Data ;; a = 1 ; flag; B=\"2;3\"junk; c=");
   CHECK(value.value == "form-data");
