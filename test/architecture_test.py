@@ -110,6 +110,25 @@ def violations(root):
     return found
 
 
+DEFINITION = re.compile(r"^(?:struct|class) (\w+)(?: final)?(?: :.*)? \{", re.M)
+
+
+def repeated_names(root):
+    """Returns types that two headers define: all are in one namespace, so that the linker would mix
+    them up."""
+    places = {}
+    for path in sorted(root.glob("lib/**/*.h")):
+        where = path.relative_to(root)
+        if not str(where).startswith(PUBLIC + "/"):
+            for name in DEFINITION.findall(path.read_text()):
+                places.setdefault(name, []).append(str(where))
+    return [
+        f"{name} is defined in {' and '.join(files)}: give one another name"
+        for name, files in places.items()
+        if len(files) > 1
+    ]
+
+
 def private_includes(root):
     """Returns what public headers include of the project's other folders."""
     return [
@@ -122,7 +141,8 @@ def private_includes(root):
 
 if __name__ == "__main__":
     source = pathlib.Path(__file__).resolve().parent.parent
-    problems = violations(source) + private_includes(source) + processor_guards.unguarded(source)
+    problems = violations(source) + private_includes(source) + repeated_names(source)
+    problems += processor_guards.unguarded(source)
     print(
         "\n".join(problems) or "every include points up the list; code for one processor is guarded"
     )

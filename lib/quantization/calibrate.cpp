@@ -64,14 +64,14 @@ void for_each_image(const CalibrationInput& input, const char* stage,
   }
 }
 
-Calibration calibrate(const CalibrationInput& input,
-                      const std::vector<std::filesystem::path>& images,
-                      std::vector<UnusedImage>& unused) {
+CalibratedRanges calibrate(const CalibrationInput& input,
+                           const std::vector<std::filesystem::path>& images,
+                           std::vector<UnusedImage>& unused) {
   const Network network = quantized_network(network_of(input.config), {}, "quantization");
   Session session = input.f32.make_session(1);
   std::vector<float> logits(static_cast<std::size_t>(input.f32.num_classes()));
   RangeMeter ranges(network);
-  Calibration calibration;
+  CalibratedRanges calibration;
   const std::size_t trials = trial_images(network);
   std::vector<std::vector<float>> kept;
   for_each_image(input, "ranges", images, unused, [&](const std::vector<float>& image) {

@@ -30,7 +30,7 @@ struct CalibrationInput {
 };
 
 /// What the f32 network's activations are like.
-struct Calibration {
+struct CalibratedRanges {
   int images = 0;               ///< that could be read
   std::vector<float> scales;    ///< of each node's 8-bit output
   std::vector<double> largest;  ///< magnitude of each node's output
@@ -40,9 +40,9 @@ struct Calibration {
 
 /// Measures ranges on all images, then means on some of them. Appends images that can't be read to
 /// `unused`. Throws UsageError if fewer than 8 can be read, Cancelled.
-Calibration calibrate(const CalibrationInput& input,
-                      const std::vector<std::filesystem::path>& images,
-                      std::vector<UnusedImage>& unused);
+CalibratedRanges calibrate(const CalibrationInput& input,
+                           const std::vector<std::filesystem::path>& images,
+                           std::vector<UnusedImage>& unused);
 
 /// Calls visit(tensor) with each image, [3, H, W], in order. Throws Cancelled.
 void for_each_image(const CalibrationInput& input, const char* stage,

@@ -20,7 +20,7 @@ namespace {
 using Progress = std::function<void(const QuantizeProgress&)>;
 
 /// Rounds all weights and corrects the biases for it.
-QuantizedNetwork round_network(const FoldedNetwork& base, const Calibration& calibration,
+QuantizedNetwork round_network(const FoldedNetwork& base, const CalibratedRanges& calibration,
                                const CancelCheck& cancelled) {
   const Network network = quantized_network(base.network, {}, "quantization");
   QuantizedNetwork quantized;
@@ -56,7 +56,7 @@ std::vector<std::string> joined(const std::vector<std::vector<std::string>>& blo
 
 std::vector<QuantizedLayer> describe_layers(const FoldedNetwork& base,
                                             const QuantizedNetwork& quantized,
-                                            const Calibration& calibration,
+                                            const CalibratedRanges& calibration,
                                             const std::vector<double>& shares,
                                             const std::vector<std::string>& f32_layers) {
   const Network network = quantized_network(base.network, {}, "quantization");
@@ -107,7 +107,7 @@ QuantizedModel quantize_model(const OpenedModel& opened,
   const ImageSplit split = split_images(images, options.samples);
   QuantizationReport report = {.model = opened.resolved.config.id, .max_loss = options.max_loss};
   const CalibrationInput input = {f32, opened.resolved.config, options.decode, stop, progress};
-  const Calibration calibration = calibrate(input, split.calibration, report.unused);
+  const CalibratedRanges calibration = calibrate(input, split.calibration, report.unused);
   report.calibration_images = calibration.images;
   QuantizedNetwork quantized = round_network(base, calibration, cancelled);
   if (progress) {

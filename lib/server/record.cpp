@@ -80,9 +80,9 @@ std::string record_of(const ImageResult& result) {
   return record;
 }
 
-HttpResponse response_of(const std::vector<std::string>& records, bool only_failed,
-                         RecordForm form) {
-  HttpResponse response;
+ServerResponse response_of(const std::vector<std::string>& records, bool only_failed,
+                           RecordForm form) {
+  ServerResponse response;
   const bool array = form == RecordForm::kJson && records.size() != 1;
   for (const std::string& record : records) {
     response.body += array ? (response.body.empty() ? "[\n" : ",\n") : "";
@@ -94,7 +94,7 @@ HttpResponse response_of(const std::vector<std::string>& records, bool only_fail
   return response;
 }
 
-HttpResponse error_response(int status, const std::string& message) {
+ServerResponse error_response(int status, const std::string& message) {
   Json json;
   json["error"] = {{"code", error_code(status)}, {"message", valid_utf8(message)}};
   return {.status = status, .body = json.dump() + "\n"};

@@ -25,10 +25,10 @@ std::string record_of(const ImageResult& result);
 
 /// Returns the response for a request's images, in order. For one image that could not be read, the
 /// status is 422.
-HttpResponse response_of(const std::vector<std::string>& records, bool only_failed,
-                         RecordForm form);
+ServerResponse response_of(const std::vector<std::string>& records, bool only_failed,
+                           RecordForm form);
 
 /// Returns {"error": {"code": ..., "message": ...}} with that status.
-HttpResponse error_response(int status, const std::string& message);
+ServerResponse error_response(int status, const std::string& message);
 
 }  // namespace resnext

@@ -17,7 +17,7 @@ namespace resnext {
 namespace {
 
 /// Returns the images of a request's body, which they keep alive.
-std::vector<ImageInput> images_of(const HttpRequest& request, const std::string& path,
+std::vector<ImageInput> images_of(const ServerRequest& request, const std::string& path,
                                   std::size_t most) {
   std::vector<FormFile> files = {{path, *request.body}};
   if (is_form_data(request.head.content_type)) {
@@ -81,12 +81,12 @@ void Service::check(const RequestHead& head) const {
   }
 }
 
-std::optional<HttpResponse> Service::refuse(const RequestHead& head) {
+std::optional<ServerResponse> Service::refuse(const RequestHead& head) {
   try {
     check(head);
     return std::nullopt;
   } catch (const RequestError& error) {
-    HttpResponse response = error_response(error.status(), error.what());
+    ServerResponse response = error_response(error.status(), error.what());
     if (error.status() == 401) {
       response.headers.emplace_back("WWW-Authenticate", "Bearer");
     } else if (error.status() == 405) {
@@ -98,7 +98,7 @@ std::optional<HttpResponse> Service::refuse(const RequestHead& head) {
   }
 }
 
-void Service::answer(HttpRequest request, const Respond& respond) {
+void Service::answer(ServerRequest request, const Respond& respond) {
   try {
     const EndpointId id = find_endpoint(request.head.method, request.head.path).id;
     if (id == EndpointId::kClassify) {
@@ -107,7 +107,7 @@ void Service::answer(HttpRequest request, const Respond& respond) {
       respond(get(id));
     }
   } catch (const RequestError& error) {
-    HttpResponse response = error_response(error.status(), error.what());
+    ServerResponse response = error_response(error.status(), error.what());
     if (error.status() == 429) {
       response.headers.emplace_back("Retry-After", "1");
     }
@@ -129,7 +129,7 @@ void Service::admit(std::size_t images) {
   } while (!queued_.compare_exchange_weak(queued, queued + images));
 }
 
-void Service::classify(const HttpRequest& request, const Respond& respond) {
+void Service::classify(const ServerRequest& request, const Respond& respond) {
   const ClassifyQuery query = parse_classify_query(request.head.query, ids_);
   std::vector<ImageInput> images = images_of(request, query.path, options_.max_queue);
   ServedModel& model =
@@ -146,8 +146,8 @@ void Service::classify(const HttpRequest& request, const Respond& respond) {
   }
 }
 
-HttpResponse Service::get(EndpointId id) const {
-  HttpResponse response;
+ServerResponse Service::get(EndpointId id) const {
+  ServerResponse response;
   for (const Endpoint& endpoint : endpoints()) {
     if (endpoint.id == id) {
       response.content_type = endpoint.content_type;
@@ -187,7 +187,7 @@ std::string Service::models_json() const {
   return json.dump() + "\n";
 }
 
-HttpResponse Service::error(int status, const std::string& message) {
+ServerResponse Service::error(int status, const std::string& message) {
   return error_response(status, message);
 }
 

@@ -34,16 +34,16 @@ class Service : public HttpApplication {
   /// `models`: the default first, at least one. Everything given must outlive the service.
   Service(const Models& models, const ServiceOptions& options, Metrics& metrics);
 
-  std::optional<HttpResponse> refuse(const RequestHead& head) override;
-  void answer(HttpRequest request, const Respond& respond) override;
-  HttpResponse error(int status, const std::string& message) override;
+  std::optional<ServerResponse> refuse(const RequestHead& head) override;
+  void answer(ServerRequest request, const Respond& respond) override;
+  ServerResponse error(int status, const std::string& message) override;
   void finished(const RequestHead& head, int status, std::size_t bytes, double seconds) override;
   void connected(std::size_t clients) override { metrics_.set_connections(clients); }
 
  private:
   void check(const RequestHead& head) const;
-  HttpResponse get(EndpointId id) const;
-  void classify(const HttpRequest& request, const Respond& respond);
+  ServerResponse get(EndpointId id) const;
+  void classify(const ServerRequest& request, const Respond& respond);
   void admit(std::size_t images);
   std::string models_json() const;
 

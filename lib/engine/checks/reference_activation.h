@@ -11,7 +11,7 @@
 namespace resnext {
 
 /// One image's activation, [channels, size, size].
-struct Activation {
+struct ReferenceActivation {
   int channels = 0;
   int size = 0;
   std::vector<double> values;
@@ -25,7 +25,7 @@ struct Activation {
   }
 };
 
-inline Activation make_activation(int channels, int size) {
+inline ReferenceActivation make_activation(int channels, int size) {
   const auto pixels = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
   return {channels, size, std::vector<double>(static_cast<std::size_t>(channels) * pixels)};
 }
@@ -52,8 +52,8 @@ void for_each_pixel(const Node& node, int in_size, int out_size, int tap, const 
 /// Adds weight_of(out, filter) * input to the output channels, which hold what comes before, for
 /// each element of the filters, [out, in / groups, k, k].
 template <typename WeightOf>
-void add_products(const Node& node, const TensorView& filters, const Activation& input,
-                  Activation& output, const WeightOf& weight_of) {
+void add_products(const Node& node, const TensorView& filters, const ReferenceActivation& input,
+                  ReferenceActivation& output, const WeightOf& weight_of) {
   const int in_channels = node.in_channels / node.groups;
   const int out_channels = node.out_channels / node.groups;
   const int taps = node.kernel * node.kernel;

@@ -20,14 +20,14 @@ double rounded(double value, float scale, bool is_signed) {
 
 }  // namespace
 
-Activation int8_convolution(const Node& node, const FoldedWeights& weights, int out_size,
-                            const ReferenceInput& input,
-                            const std::optional<ReferenceInput>& residual) {
-  Activation integers = input.values;
+ReferenceActivation int8_convolution(const Node& node, const FoldedWeights& weights, int out_size,
+                                     const ReferenceInput& input,
+                                     const std::optional<ReferenceInput>& residual) {
+  ReferenceActivation integers = input.values;
   for (double& value : integers.values) {
     value = rounded(value, input.scale, false);
   }
-  Activation output = make_activation(node.out_channels, out_size);
+  ReferenceActivation output = make_activation(node.out_channels, out_size);
   add_products(node, weights.weight, integers, output,
                [](int /*out*/, float integer) { return double{integer}; });
   std::vector<float> row(int8_constants_size(node.out_channels));

@@ -11,14 +11,14 @@ namespace resnext {
 
 /// What a layer reads: values, and what a unit of the integers that they become stands for.
 struct ReferenceInput {
-  const Activation& values;
+  const ReferenceActivation& values;
   float scale;
 };
 
 /// Returns the output of an 8-bit convolution as the values that its integers stand for. Where the
 /// engine rounds to f32, so does this.
-Activation int8_convolution(const Node& node, const FoldedWeights& weights, int out_size,
-                            const ReferenceInput& input,
-                            const std::optional<ReferenceInput>& residual);
+ReferenceActivation int8_convolution(const Node& node, const FoldedWeights& weights, int out_size,
+                                     const ReferenceInput& input,
+                                     const std::optional<ReferenceInput>& residual);
 
 }  // namespace resnext

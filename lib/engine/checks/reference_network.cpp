@@ -21,15 +21,15 @@ double scaled(float weight, float scale, bool rounded) {
 
 /// Adds scale * weight * input to the output channels, which hold what comes before. `rounded`:
 /// the products scale * weight are.
-void convolve(const Node& node, const FoldedWeights& weights, bool rounded, const Activation& input,
-              Activation& output) {
+void convolve(const Node& node, const FoldedWeights& weights, bool rounded,
+              const ReferenceActivation& input, ReferenceActivation& output) {
   add_products(node, weights.weight, input, output, [&](int out, float filter) {
     const float scale = weights.scale.empty() ? 1 : weights.scale[static_cast<std::size_t>(out)];
     return scaled(filter, scale, rounded);
   });
 }
 
-void max_pool(const Node& node, const Activation& input, Activation& output) {
+void max_pool(const Node& node, const ReferenceActivation& input, ReferenceActivation& output) {
   std::ranges::fill(output.values, -std::numeric_limits<double>::infinity());
   for (int channel = 0; channel < output.channels; ++channel) {
     const double* const from = input.map(channel);
@@ -42,8 +42,8 @@ void max_pool(const Node& node, const Activation& input, Activation& output) {
   }
 }
 
-Activation global_mean(const Activation& input) {
-  Activation output = make_activation(input.channels, 1);
+ReferenceActivation global_mean(const ReferenceActivation& input) {
+  ReferenceActivation output = make_activation(input.channels, 1);
   for (int channel = 0; channel < input.channels; ++channel) {
     const double* const from = input.map(channel);
     *output.map(channel) = std::accumulate(from, from + input.pixels(), 0.0) / input.pixels();
@@ -51,20 +51,21 @@ Activation global_mean(const Activation& input) {
   return output;
 }
 
-void add_bias(const FoldedWeights& weights, Activation& output) {
+void add_bias(const FoldedWeights& weights, ReferenceActivation& output) {
   for (int channel = 0; channel < output.channels && !weights.bias.empty(); ++channel) {
     std::fill_n(output.map(channel), output.pixels(),
                 double{weights.bias[static_cast<std::size_t>(channel)]});
   }
 }
 
-Activation run_node(const Node& node, const FoldedWeights& weights, bool rounded,
-                    const Activation& input, int out_size) {
+ReferenceActivation run_node(const Node& node, const FoldedWeights& weights, bool rounded,
+                             const ReferenceActivation& input, int out_size) {
   if (node.kind == NodeKind::kGlobalAveragePool) {
     return global_mean(input);
   }
   const bool pools = node.kind == NodeKind::kMaxPool;
-  Activation output = make_activation(pools ? input.channels : node.out_channels, out_size);
+  ReferenceActivation output =
+      make_activation(pools ? input.channels : node.out_channels, out_size);
   if (pools) {
     max_pool(node, input, output);
     return output;
@@ -84,9 +85,9 @@ std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<cons
   const bool rounds = precision == Precision::kBF16;
   const Network& network = folded.network;
   const std::vector<int> sizes = output_sizes(network);
-  const Activation input = {3, network.input_size, {image.begin(), image.end()}};
-  std::vector<Activation> outputs;
-  const auto output_of = [&](int node) -> const Activation& {
+  const ReferenceActivation input = {3, network.input_size, {image.begin(), image.end()}};
+  std::vector<ReferenceActivation> outputs;
+  const auto output_of = [&](int node) -> const ReferenceActivation& {
     return node < 0 ? input : outputs[static_cast<std::size_t>(node)];
   };
   const auto scale_of = [&](int node) {
@@ -102,8 +103,8 @@ std::vector<double> reference_logits(const FoldedNetwork& folded, std::span<cons
                                   {output_of(node.residual), scale_of(node.residual)})));
       continue;
     }
-    Activation output = run_node(node, folded.weights[i], rounds && has_bf16_weights(node),
-                                 output_of(node.input), sizes[i]);
+    ReferenceActivation output = run_node(node, folded.weights[i], rounds && has_bf16_weights(node),
+                                          output_of(node.input), sizes[i]);
     for (std::size_t k = 0; k < output.values.size(); ++k) {
       double& value = output.values[k];
       value += node.residual < 0 ? 0 : output_of(node.residual).values[k];

@@ -24,7 +24,7 @@ class AwaitedAnswer {
   AwaitedAnswer& operator=(const AwaitedAnswer&) = delete;
 
   /// Call it once, from any thread.
-  void send(HttpResponse response) {
+  void send(ServerResponse response) {
     const auto executor = session_->stream_.get_executor();
     boost::asio::post(executor,
                       [session = std::move(session_), response = std::move(response)]() mutable {

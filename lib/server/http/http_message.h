@@ -25,12 +25,12 @@ struct RequestHead {
   std::string client;  ///< the address it comes from: "127.0.0.1"
 };
 
-struct HttpRequest {
+struct ServerRequest {
   RequestHead head;
   std::shared_ptr<const std::string> body;  ///< never null
 };
 
-struct HttpResponse {
+struct ServerResponse {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
@@ -38,7 +38,7 @@ struct HttpResponse {
 };
 
 /// Sends the response to a request. Call it once, from any thread.
-using Respond = std::function<void(HttpResponse)>;
+using Respond = std::function<void(ServerResponse)>;
 
 /// What answers requests. All functions are called by one thread, and must not block.
 class HttpApplication {
@@ -46,13 +46,13 @@ class HttpApplication {
   virtual ~HttpApplication() = default;
 
   /// Returns the response to a request that is refused before its body is read, or nullopt.
-  virtual std::optional<HttpResponse> refuse(const RequestHead& head) = 0;
+  virtual std::optional<ServerResponse> refuse(const RequestHead& head) = 0;
 
   /// Answers a whole request, now or later.
-  virtual void answer(HttpRequest request, const Respond& respond) = 0;
+  virtual void answer(ServerRequest request, const Respond& respond) = 0;
 
   /// Returns the response to a request that is not valid HTTP or exceeds a limit.
-  virtual HttpResponse error(int status, const std::string& message) = 0;
+  virtual ServerResponse error(int status, const std::string& message) = 0;
 
   /// Learns that a response of `bytes` was sent `seconds` after the request's head came.
   virtual void finished(const RequestHead& head, int status, std::size_t bytes, double seconds) = 0;

@@ -75,10 +75,11 @@ class Listener {
     const std::string address = client.address().to_string();
     PlainStream stream(std::move(socket));
     if (tls_ == nullptr) {
-      std::make_shared<Session<PlainStream>>(std::move(stream), address, connections_)->start();
+      std::make_shared<ClientSession<PlainStream>>(std::move(stream), address, connections_)
+          ->start();
     } else {
-      std::make_shared<Session<TlsStream>>(TlsStream(std::move(stream), *tls_), address,
-                                           connections_)
+      std::make_shared<ClientSession<TlsStream>>(TlsStream(std::move(stream), *tls_), address,
+                                                 connections_)
           ->start();
     }
   }

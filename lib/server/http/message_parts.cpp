@@ -55,7 +55,7 @@ std::optional<Refusal> refusal_of(const boost::beast::error_code& error, std::ui
   return Refusal{400, fmt::format("not a valid HTTP request: {}", error.message())};
 }
 
-http::response<http::string_body> message_of(HttpResponse response, const RequestHead& head,
+http::response<http::string_body> message_of(ServerResponse response, const RequestHead& head,
                                              unsigned version, bool keep_alive) {
   http::response<http::string_body> message(static_cast<http::status>(response.status), version);
   message.set(http::field::server, "resnext-classify");

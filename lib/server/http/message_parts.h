@@ -35,7 +35,7 @@ struct Refusal {
 std::optional<Refusal> refusal_of(const boost::beast::error_code& error, std::uint64_t max_body);
 
 /// Returns the message that carries a response.
-http::response<http::string_body> message_of(HttpResponse response, const RequestHead& head,
+http::response<http::string_body> message_of(ServerResponse response, const RequestHead& head,
                                              unsigned version, bool keep_alive);
 
 }  // namespace resnext

@@ -18,18 +18,19 @@ namespace resnext {
 /// Belongs to its own pending operations: it ends when none is left and no answer is awaited. Every
 /// wait has an end (HttpServerOptions::timeout).
 template <typename Stream>
-class Session : public Connection, public std::enable_shared_from_this<Session<Stream>> {
+class ClientSession : public Connection,
+                      public std::enable_shared_from_this<ClientSession<Stream>> {
  public:
-  Session(Stream stream, std::string client, Connections& connections)
+  ClientSession(Stream stream, std::string client, Connections& connections)
       : stream_(std::move(stream)), client_(std::move(client)), connections_(connections) {
     connections_.add(*this);
   }
-  ~Session() override {
+  ~ClientSession() override {
     release_body();
     connections_.remove(*this);
   }
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
+  ClientSession(const ClientSession&) = delete;
+  ClientSession& operator=(const ClientSession&) = delete;
 
   void start() {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
@@ -57,7 +58,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
 
  private:
   using Error = boost::beast::error_code;
-  friend class AwaitedAnswer<Session>;
+  friend class AwaitedAnswer<ClientSession>;
 
   boost::beast::tcp_stream& lowest() { return boost::beast::get_lowest_layer(stream_); }
   void limit_wait() { lowest().expires_after(connections_.options().timeout); }
@@ -86,13 +87,13 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
       return;
     }
     unread_ = !parser_->is_done();
-    if (std::optional<HttpResponse> refusal = connections_.application().refuse(head_)) {
+    if (std::optional<ServerResponse> refusal = connections_.application().refuse(head_)) {
       write(std::move(*refusal));
       return;
     }
     const std::uint64_t body = body_bytes(*parser_, connections_.options().max_body);
     if (!connections_.take(body)) {
-      HttpResponse busy = connections_.application().error(
+      ServerResponse busy = connections_.application().error(
           503, "too many bodies are being received at once; try again later");
       busy.headers.emplace_back("Retry-After", "1");
       write(std::move(busy));
@@ -130,9 +131,10 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     owes_request_ = false;
     unread_ = false;
     lowest().expires_never();
-    HttpRequest request = {head_, std::make_shared<std::string>(std::move(parser_->get().body()))};
-    const auto awaited = std::make_shared<AwaitedAnswer<Session>>(this->shared_from_this());
-    connections_.application().answer(std::move(request), [awaited](HttpResponse response) {
+    ServerRequest request = {head_,
+                             std::make_shared<std::string>(std::move(parser_->get().body()))};
+    const auto awaited = std::make_shared<AwaitedAnswer<ClientSession>>(this->shared_from_this());
+    connections_.application().answer(std::move(request), [awaited](ServerResponse response) {
       awaited->send(std::move(response));
     });
   }
@@ -145,7 +147,7 @@ class Session : public Connection, public std::enable_shared_from_this<Session<S
     }
   }
 
-  void write(HttpResponse response) {
+  void write(ServerResponse response) {
     owes_request_ = false;
     release_body();
     const bool keep = !unread_ && parser_->get().keep_alive() && !connections_.is_draining();
