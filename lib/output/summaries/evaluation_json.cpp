@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "output/records/json_result.h"
 #include "output/summaries/evaluation_report.h"
+#include "output/summaries/report_json.h"
 
 namespace resnext {
 namespace {
@@ -11,10 +11,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kWorstPairs = 50;
-
-/// Keeps three decimals: ten thousand images don't support more.
-double rounded(double value) { return std::round(value * 1000) / 1000; }
-double percent(double share) { return rounded(100 * share); }
 
 Json interval_json(const Proportion& proportion) {
   const Interval interval = wilson_interval(proportion);
@@ -123,13 +119,8 @@ std::string evaluation_to_json(const Evaluation& evaluation, std::span<const Lab
   for (const ClassMeasures& of_class : evaluation.measures.classes) {
     json["classes"].push_back(class_json(of_class, labels));
   }
-  json["failures"] = Json::array();
-  for (const FailedImage& failed : evaluation.failures) {
-    json["failures"].push_back({{"path", failed.path},
-                                {"code", failed.failure.code},
-                                {"message", failed.failure.message}});
-  }
-  return json.dump(2, ' ', false, nlohmann::detail::error_handler_t::replace) + "\n";
+  json["failures"] = failures_json(evaluation.failures);
+  return report_text(json);
 }
 
 std::string evaluated_image_to_json(const EvaluatedImage& image, std::span<const Label> labels) {

@@ -1,31 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/text/encoding.h"
 #include "output/summaries/multi_label_report.h"
+#include "output/summaries/report_json.h"
 
 namespace resnext {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Keeps three decimals of a percentage.
-Json percent(std::optional<double> share) {
-  return share ? Json(std::round(100'000 * *share) / 1000) : Json();
-}
+Json percent_or_null(std::optional<double> share) { return share ? Json(percent(*share)) : Json(); }
 
 Json class_json(const MultiLabelClass& of_class) {
   Json json = Json::object();
   json["index"] = of_class.index;
   json["label"] = of_class.label;
   json["images"] = of_class.images;
-  json["average_precision"] = percent(of_class.average_precision);
+  json["average_precision"] = percent_or_null(of_class.average_precision);
   json["threshold"] = of_class.threshold;
   json["reported"] = of_class.reported;
   json["right"] = of_class.right;
-  json["precision"] = percent(of_class.precision());
-  json["recall"] = percent(of_class.recall());
+  json["precision"] = percent_or_null(of_class.precision());
+  json["recall"] = percent_or_null(of_class.recall());
   json["f1"] = percent(of_class.f1());
   json["best_threshold"] = of_class.best.value;
   json["best_f1"] = percent(of_class.best.f1);
@@ -48,22 +44,16 @@ std::string multi_label_json(const MultiLabelEvaluation& evaluation) {
   json["mean_average_precision"] = percent(measures.mean_average_precision);
   json["macro_f1"] = percent(measures.macro_f1);
   json["micro_f1"] = percent(measures.micro_f1);
-  json["exact"] =
-      measures.images == 0
-          ? Json()
-          : percent(static_cast<double>(measures.exact) / static_cast<double>(measures.images));
+  json["exact"] = measures.images == 0 ? Json()
+                                       : Json(percent(static_cast<double>(measures.exact) /
+                                                      static_cast<double>(measures.images)));
   json["seconds"] = evaluation.seconds;
   json["classes"] = Json::array();
   for (const MultiLabelClass& of_class : measures.classes) {
     json["classes"].push_back(class_json(of_class));
   }
-  json["failures"] = Json::array();
-  for (const FailedImage& failed : evaluation.failures) {
-    json["failures"].push_back({{"path", valid_utf8(failed.path)},
-                                {"code", failed.failure.code},
-                                {"message", valid_utf8(failed.failure.message)}});
-  }
-  return json.dump(2) + "\n";
+  json["failures"] = failures_json(evaluation.failures);
+  return report_text(json);
 }
 
 }  // namespace resnext
