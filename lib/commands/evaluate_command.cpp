@@ -26,13 +26,6 @@ namespace fs = std::filesystem;
 
 constexpr int kPictureSide = 160;  // of an activation map in the page, as a thumbnail's
 
-const EvaluationFormat& format_of(const EvaluateRequest& request) {
-  const EvaluationFormat* const named = request.format != nullptr
-                                            ? request.format
-                                            : find_format_of(evaluation_formats(), request.output);
-  return named != nullptr ? *named : evaluation_formats().front();
-}
-
 /// The first stage: all that can be refused without touching the weights.
 struct Prepared {
   const EvaluationFormat& format;
@@ -43,7 +36,7 @@ struct Prepared {
 
 Prepared prepare(const EvaluateRequest& request, ResolvedModel model, CommandIo& io) {
   EvaluationData data = read_data(request, model.labels);
-  const EvaluationFormat& format = format_of(request);
+  const EvaluationFormat& format = report_format(request);
   if (format.needs_pictures) {
     check_encoders();
   }
@@ -111,19 +104,6 @@ EvaluationPictures draw_pictures(const Evaluation& evaluation, const LoadedModel
                }
              });
   return pictures;
-}
-
-/// Reports an interruption. Images come class by class, so figures of the first of them would say
-/// nothing about the whole.
-CommandOutcome end_without_report(const EvaluateRequest& request, std::size_t done,
-                                  std::size_t images, Console& console) {
-  console.write(
-      fmt::format("resnext-classify: interrupted after {} of {} images; no report was written{}\n",
-                  done, images,
-                  !request.records.empty() && done > 0
-                      ? ", " + printable(request.records) + " has the records up to there"
-                      : ""));
-  return CommandOutcome::kInterrupted;
 }
 
 void write_outputs(const EvaluationFormat& format, const Evaluation& evaluation,

@@ -12,7 +12,6 @@
 #include "commands/progress_display.h"
 #include "commands/tta_request.h"
 #include "evaluation/evaluate_multi_label.h"
-#include "output/format_names.h"
 #include "output/summaries/multi_label_report.h"
 
 namespace resnext {
@@ -23,18 +22,15 @@ namespace fs = std::filesystem;
 constexpr std::string_view kTable = "table";
 constexpr std::string_view kJson = "json";
 
-/// Returns the name of the format asked for: table or json.
-std::string_view format_name(const EvaluateRequest& request) {
-  const EvaluationFormat* const named = request.format != nullptr
-                                            ? request.format
-                                            : find_format_of(evaluation_formats(), request.output);
-  const std::string_view name = named == nullptr ? kTable : named->name;
+/// Returns whether the report is JSON, not the table. Throws UsageError for other formats.
+bool is_json(const EvaluateRequest& request) {
+  const std::string_view name = report_format(request).name;
   if (name != kTable && name != kJson) {
     throw UsageError(fmt::format(
         "--format {}: a model whose images may show several classes is reported as table or json",
         name));
   }
-  return name;
+  return name == kJson;
 }
 
 void check_options(const EvaluateRequest& request, const ModelConfig& model) {
@@ -52,28 +48,22 @@ void check_options(const EvaluateRequest& request, const ModelConfig& model) {
   }
 }
 
-LabelledSets read_sets(const EvaluateRequest& request, const ResolvedModel& model) {
-  const fs::path list =
-      request.labels.empty() ? fs::path(request.data) / "labels.tsv" : fs::path(request.labels);
-  const fs::path folder = request.data.empty() ? list.parent_path() : fs::path(request.data);
-  return labelled_sets_in_list(
-      list, folder, model.labels,
-      request.skip_unknown ? UnknownClasses::kLeaveOut : UnknownClasses::kRefuse);
-}
-
 }  // namespace
 
 CommandOutcome run_evaluate_multi_label(const EvaluateRequest& request, ResolvedModel model,
                                         CommandIo& io) {
   check_options(request, model.config);
-  const bool as_json = format_name(request) == kJson;
-  LabelledSets sets = read_sets(request, model);
+  const bool as_json = is_json(request);
+  const ListPlace place = place_of_list(request.labels, request.data);
+  LabelledSets sets = labelled_sets_in_list(
+      place, model.labels,
+      request.skip_unknown ? UnknownClasses::kLeaveOut : UnknownClasses::kRefuse);
   io.interruption.catch_requests();
   EvaluationOutputs outputs(request);
   for (const LabelledSet& image : sets.images) {
     outputs.refuse_if_same(image.path);
   }
-  outputs.refuse_if_same(request.labels);
+  outputs.refuse_if_same(place.list);
   if (!request.force) {
     outputs.refuse_to_replace();
   }
@@ -93,10 +83,7 @@ CommandOutcome run_evaluate_multi_label(const EvaluateRequest& request, Resolved
                            [&](std::size_t done) { progress.update(done, sets.images.size()); });
   progress.clear();
   if (io.interruption.is_requested()) {
-    io.console.write(
-        fmt::format("resnext-classify: interrupted after {} of {} images; no report was written\n",
-                    evaluation.done, sets.images.size()));
-    return CommandOutcome::kInterrupted;
+    return end_without_report(request, evaluation.done, sets.images.size(), io.console);
   }
   evaluation.unknown = std::move(sets.unknown);
   evaluation.title = title_with_views(evaluation.title, request.augmentation);

@@ -4,12 +4,11 @@
 #include "base/error.h"
 #include "base/text/text_lines.h"
 #include "evaluation/imagenet_validation.h"
+#include "evaluation/label_list.h"
 #include "inference/class_names.h"
 
 namespace resnext {
 namespace {
-
-namespace fs = std::filesystem;
 
 LabelledImages labelled_images(const EvaluateRequest& request, const std::vector<Label>& labels) {
   const UnknownClasses unknown =
@@ -18,8 +17,7 @@ LabelledImages labelled_images(const EvaluateRequest& request, const std::vector
     return labelled_images_in_folder(request.data, labels, unknown);
   }
   LabelListOptions options;
-  options.folder =
-      request.data.empty() ? fs::path(request.labels).parent_path() : fs::path(request.data);
+  options.folder = place_of_list(request.labels, request.data).folder;
   options.unknown = unknown;
   if (!request.synsets.empty()) {
     options.synsets = read_synsets(request.synsets);

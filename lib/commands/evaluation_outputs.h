@@ -6,10 +6,20 @@
 #include <vector>
 
 #include "base/files/output.h"
+#include "commands/command_io.h"
 #include "commands/evaluate_command.h"
 
 // The files that an evaluation writes.
 namespace resnext {
+
+/// Returns the format that is named, otherwise the one of the report's extension, otherwise the
+/// first of evaluation_formats().
+const EvaluationFormat& report_format(const EvaluateRequest& request);
+
+/// Reports an interruption. Images come class by class, so figures of the first of them would say
+/// nothing about the whole.
+CommandOutcome end_without_report(const EvaluateRequest& request, std::size_t done,
+                                  std::size_t images, Console& console);
 
 /// Opens them before anything that takes long. Throws OutputError; UsageError if two are one file.
 class EvaluationOutputs {

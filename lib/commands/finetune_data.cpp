@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kDefaultList = "labels.tsv";
-
 /// Throws UsageError if `out` lies in `data`: the next run would take the model for a class.
 void refuse_inside(const fs::path& out, const fs::path& data) {
   std::error_code error;
@@ -25,23 +23,17 @@ void refuse_inside(const fs::path& out, const fs::path& data) {
   }
 }
 
-/// Returns what the list's relative paths are relative to.
-fs::path list_folder(const FinetuneRequest& request, const fs::path& list) {
-  return request.data.empty() ? list.parent_path() : fs::path(request.data);
-}
-
 /// Reads images that show several classes: the list named, or labels.tsv in the folder of images.
 FinetuneData read_multi_label_data(const FinetuneRequest& request) {
-  const fs::path list =
-      request.labels.empty() ? fs::path(request.data) / kDefaultList : fs::path(request.labels);
+  const ListPlace place = place_of_list(request.labels, request.data);
   std::error_code ignored;
-  if (request.labels.empty() && !fs::is_regular_file(list, ignored)) {
+  if (request.labels.empty() && !fs::is_regular_file(place.list, ignored)) {
     throw UsageError(
         fmt::format("--multi-label: {} is not there; expected lines of path, tab, classes there, "
                     "or in the file that --labels names",
-                    list.string()));
+                    place.list.string()));
   }
-  MultiLabelSet read = multi_label_set_in_list(list, list_folder(request, list));
+  MultiLabelSet read = multi_label_set_in_list(place);
   FinetuneData data = {{std::move(read.classes), {}}, std::move(read.labels)};
   for (fs::path& image : read.images) {
     data.set.images.push_back({std::move(image)});
@@ -71,7 +63,8 @@ FinetuneData read_finetune_data(const FinetuneRequest& request) {
     refuse_inside(request.out, request.data);
     return {training_set_in_folder(request.data)};
   }
-  return {training_set_in_list(request.labels, list_folder(request, request.labels))};
+  const ListPlace place = place_of_list(request.labels, request.data);
+  return {training_set_in_list(place.list, place.folder)};
 }
 
 }  // namespace resnext

@@ -69,6 +69,15 @@ Outcome outcome_of(const ImageResult& result, const LabelledImage& image, std::s
           .confidence = best.score};
 }
 
+}  // namespace
+
+void describe(const LoadedModel& model, EvaluationRun& run) {
+  run.model = model.config.id;
+  run.precision = to_string(model.engine.precision());
+  run.title = title_of(model);
+  run.finetuned_from = model.config.finetuned_from;
+}
+
 ClassifyOptions classify_options(const EvaluateOptions& options, const ModelConfig& config) {
   ClassifyOptions classify;
   classify.predictions.top_k = 5;
@@ -79,8 +88,6 @@ ClassifyOptions classify_options(const EvaluateOptions& options, const ModelConf
   classify.batch_size = options.batch_size > 0 ? options.batch_size : batch_size_for_many(config);
   return classify;
 }
-
-}  // namespace
 
 double images_per_second(const Evaluation& evaluation) {
   const auto images = evaluation.measures.top1.of + static_cast<double>(evaluation.failures.size());
@@ -95,11 +102,8 @@ Evaluation evaluate(const LoadedModel& model, std::span<const LabelledImage> ima
     std::ranges::for_each(images, [&real](const LabelledImage& image) { real->check(image); });
   }
   Evaluation evaluation;
-  evaluation.model = model.config.id;
-  evaluation.precision = to_string(model.engine.precision());
+  describe(model, evaluation);
   evaluation.augmentation = options.augmentation;
-  evaluation.title = title_of(model);
-  evaluation.finetuned_from = model.config.finetuned_from;
   evaluation.has_real = real.has_value();
   std::vector<Outcome> outcomes;
   std::vector<std::filesystem::path> paths;

@@ -22,22 +22,29 @@ struct FailedImage {
   ImageFailure failure;
 };
 
-/// The result of an evaluation. Measures count the images that could be read; `failures` lists the
-/// others.
-struct Evaluation {
-  std::string model;      ///< id
-  std::string precision;  ///< "f32", "bf16"
-  Augmentation augmentation = Augmentation::kNone;
-  std::string title;           ///< title_of
-  std::string finetuned_from;  ///< id of its base; empty: none
-  Measures measures;
-  std::vector<FailedImage> failures;
-  std::map<std::string, int> unknown;  ///< images left out: of classes that the model doesn't have
-  int of_other_classes = 0;            ///< images left out: of classes that were not requested
-  bool has_real = false;               ///< ReaL labels were given
-  int without_real = 0;  ///< images that could be read, but have no ReaL label among the answers
+/// What every evaluation tells besides its measures, which count the images that could be read.
+struct EvaluationRun {
+  std::string model;                   ///< id
+  std::string precision;               ///< "f32", "bf16"
+  std::string title;                   ///< title_of
+  std::string finetuned_from;          ///< id of its base; empty: none
+  std::vector<FailedImage> failures;   ///< images that could not be read
+  std::map<std::string, int> unknown;  ///< images of classes that the model doesn't have
   double seconds = 0;    ///< from the first image to the last, reading and decoding included
   std::size_t done = 0;  ///< images classified; not all if `stop` was raised
+};
+
+/// Fills in what is known of the model.
+void describe(const LoadedModel& model, EvaluationRun& run);
+
+/// The result of an evaluation of a model whose classes exclude each other. Images in `unknown` are
+/// left out.
+struct Evaluation : EvaluationRun {
+  Augmentation augmentation = Augmentation::kNone;
+  Measures measures;
+  int of_other_classes = 0;  ///< images left out: of classes that were not requested
+  bool has_real = false;     ///< ReaL labels were given
+  int without_real = 0;  ///< images that could be read, but have no ReaL label among the answers
 };
 
 /// Returns 0 if no time has passed.
@@ -59,6 +66,9 @@ struct EvaluateOptions {
   const RealLabels* real = nullptr;  ///< images must have ImageNet's validation numbers
   std::function<void(const EvaluatedImage&)> record = {};  ///< in the order of the images
 };
+
+/// Returns how the images are classified: for the best five classes.
+ClassifyOptions classify_options(const EvaluateOptions& options, const ModelConfig& config);
 
 /// Classifies every image and measures. If `stop` is raised, stops after the current batch and
 /// returns what is done by then. Throws UsageError if there are ReaL labels and an image has no

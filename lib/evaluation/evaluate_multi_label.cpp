@@ -2,22 +2,14 @@
 #include "evaluation/evaluate_multi_label.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.h"
-#include "inference/batch_size.h"
 #include "inference/class_names.h"
 #include "inference/classify_images.h"
+#include "inference/top_k.h"
 
 namespace resnext {
 namespace {
-
-void append_probabilities(std::span<const float> logits, ScoredImages& scored) {
-  for (const float logit : logits) {
-    scored.probabilities.push_back(
-        static_cast<float>(1 / (1 + std::exp(-static_cast<double>(logit)))));
-  }
-}
 
 std::vector<std::filesystem::path> paths_of(std::span<const LabelledSet> images) {
   std::vector<std::filesystem::path> paths;
@@ -29,12 +21,11 @@ std::vector<std::filesystem::path> paths_of(std::span<const LabelledSet> images)
 
 }  // namespace
 
-LabelledSets labelled_sets_in_list(const std::filesystem::path& list,
-                                   const std::filesystem::path& folder,
-                                   std::span<const Label> labels, UnknownClasses unknown) {
+LabelledSets labelled_sets_in_list(const ListPlace& place, std::span<const Label> labels,
+                                   UnknownClasses unknown) {
   const ClassNames names(labels);
   LabelledSets sets;
-  for (const ListedImage& image : read_multi_label_list(list, folder)) {
+  for (const ListedImage& image : read_multi_label_list(place)) {
     LabelledSet& set = sets.images.emplace_back();
     set.path = image.path;
     for (const std::string& name : image.classes) {
@@ -57,15 +48,8 @@ MultiLabelEvaluation evaluate_multi_label(const LoadedModel& model,
                                           const EvaluateOptions& options, StopFlag& stop,
                                           const std::function<void(std::size_t)>& progress) {
   MultiLabelEvaluation evaluation;
-  evaluation.model = model.config.id;
-  evaluation.precision = to_string(model.engine.precision());
-  evaluation.title = title_of(model);
-  evaluation.finetuned_from = model.config.finetuned_from;
-  ClassifyOptions classify;
-  classify.decode = options.decode;
-  classify.batch_size =
-      options.batch_size > 0 ? options.batch_size : batch_size_for_many(model.config);
-  classify.augmentation = options.augmentation;
+  describe(model, evaluation);
+  ClassifyOptions classify = classify_options(options, model.config);
   classify.keep_logits = true;
   ScoredImages scored;
   scored.classes = static_cast<std::size_t>(model.engine.num_classes());
@@ -76,7 +60,9 @@ MultiLabelEvaluation evaluate_multi_label(const LoadedModel& model,
         if (result.failure) {
           evaluation.failures.push_back({result.path, *result.failure});
         } else {
-          append_probabilities(result.logits, scored);
+          for (const float logit : result.logits) {
+            scored.probabilities.push_back(static_cast<float>(sigmoid(static_cast<double>(logit))));
+          }
           scored.truth.push_back(image.classes);
         }
         if (progress) {

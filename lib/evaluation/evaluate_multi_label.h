@@ -29,24 +29,15 @@ struct LabelledSets {
 /// Reads a list (read_multi_label_list) of the model's classes, by WordNet id or label. With
 /// kLeaveOut, classes that the model does not have are left out, but their images stay; with
 /// kRefuse they are a UsageError that names the line. Throws as read_multi_label_list.
-LabelledSets labelled_sets_in_list(const std::filesystem::path& list,
-                                   const std::filesystem::path& folder,
-                                   std::span<const Label> labels, UnknownClasses unknown);
+LabelledSets labelled_sets_in_list(const ListPlace& place, std::span<const Label> labels,
+                                   UnknownClasses unknown);
 
-/// Measures count the images that could be read; `failures` lists the others.
-struct MultiLabelEvaluation {
-  std::string model;           ///< id
-  std::string precision;       ///< "f32", "bf16"
-  std::string title;           ///< title_of
-  std::string finetuned_from;  ///< id of its base; empty: none
+/// The result. Images in `unknown` are measured nevertheless, for the classes that the model has.
+struct MultiLabelEvaluation : EvaluationRun {
   MultiLabelMeasures measures;
-  std::vector<FailedImage> failures;
-  std::map<std::string, int> unknown;  ///< see LabelledSets
-  double seconds = 0;    ///< from the first image to the last, reading and decoding included
-  std::size_t done = 0;  ///< images classified; not all if `stop` was raised
 };
 
-/// Classifies every image and measures; of `options`, decoding, batch size and views count.
+/// Classifies every image and measures. Of `options`, decoding, batch size and views count.
 /// `progress` is called with the number of images done. If `stop` is raised, stops after the
 /// current batch. `model` must have ModelConfig::multi_label.
 MultiLabelEvaluation evaluate_multi_label(const LoadedModel& model,

@@ -86,6 +86,12 @@ const char* expected(Form form) {
 
 }  // namespace
 
+ListPlace place_of_list(const std::string& labels, const std::string& data) {
+  const std::filesystem::path list =
+      labels.empty() ? std::filesystem::path(data) / "labels.tsv" : std::filesystem::path(labels);
+  return {list, data.empty() ? list.parent_path() : std::filesystem::path(data)};
+}
+
 std::vector<ListedLabel> read_label_list(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return read_label_list(stream, file.string());

@@ -9,6 +9,16 @@
 // Reads a list of labels in any of the forms in use.
 namespace resnext {
 
+/// Where a list and its images are.
+struct ListPlace {
+  std::filesystem::path list;
+  std::filesystem::path folder;  ///< what the list's relative paths are relative to
+};
+
+/// Returns the place that a command's options name: the list `labels` or, if that is empty,
+/// labels.tsv in `data`; paths are relative to `data` or, if that is empty, to the list's folder.
+ListPlace place_of_list(const std::string& labels, const std::string& data);
+
 /// One line of a list of labels, uninterpreted.
 struct ListedLabel {
   std::string file;   ///< path of the image; empty if the list has labels only

@@ -43,10 +43,9 @@ ListedImage parse(const TextLine& line, const std::filesystem::path& folder) {
 
 }  // namespace
 
-std::vector<ListedImage> read_multi_label_list(const std::filesystem::path& file,
-                                               const std::filesystem::path& folder) {
-  std::ifstream stream(file, std::ios::binary);
-  return read_multi_label_list(stream, file.string(), folder);
+std::vector<ListedImage> read_multi_label_list(const ListPlace& place) {
+  std::ifstream stream(place.list, std::ios::binary);
+  return read_multi_label_list(stream, place.list.string(), place.folder);
 }
 
 std::vector<ListedImage> read_multi_label_list(std::istream& stream, const std::string& name,

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/label_list.h"
+
 // Reads which classes images show, where an image may show several.
 namespace resnext {
 
@@ -21,11 +23,10 @@ struct ListedImage {
 };
 
 /// Reads lines of "path TAB class TAB class ...": as many classes as the image shows, also none.
-/// Spaces around a class and empty columns are ignored. Relative paths are relative to `folder`.
+/// Spaces around a class and empty columns are ignored.
 /// Throws UsageError that names the line for one without a path, for an image that is listed twice,
 /// and if there are no images.
-std::vector<ListedImage> read_multi_label_list(const std::filesystem::path& file,
-                                               const std::filesystem::path& folder);
+std::vector<ListedImage> read_multi_label_list(const ListPlace& place);
 
 /// Does the same for a stream; `name` stands for the file in messages.
 std::vector<ListedImage> read_multi_label_list(std::istream& stream, const std::string& name,

@@ -18,14 +18,6 @@ std::vector<float> subset(std::span<const float> logits, const std::vector<int>&
   return chosen;
 }
 
-std::vector<double> sigmoids(std::span<const float> logits) {
-  std::vector<double> probabilities;
-  for (const float logit : logits) {
-    probabilities.push_back(1 / (1 + std::exp(-static_cast<double>(logit))));
-  }
-  return probabilities;
-}
-
 /// Scores of all classes or, with options.classes, of those in their order.
 std::vector<double> scores_of(std::span<const float> logits, const PredictionOptions& options) {
   const bool all = options.classes.empty();
@@ -35,7 +27,9 @@ std::vector<double> scores_of(std::span<const float> logits, const PredictionOpt
     return {chosen.begin(), chosen.end()};
   }
   if (options.multi_label) {
-    return sigmoids(chosen);
+    std::vector<double> probabilities(chosen.begin(), chosen.end());
+    std::ranges::transform(probabilities, probabilities.begin(), sigmoid);
+    return probabilities;
   }
   if (all || options.renormalize) {
     return softmax(chosen);

@@ -23,6 +23,8 @@ std::vector<double> softmax(std::span<const float> logits) {
   return scores;
 }
 
+double sigmoid(double logit) { return 1 / (1 + std::exp(-logit)); }
+
 std::vector<ScoredClass> top_k(std::span<const double> scores, int k) {
   std::vector<ScoredClass> classes;
   classes.reserve(scores.size());

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-// Finds the largest scores.
+// Turns logits into probabilities, and finds the largest scores.
 namespace resnext {
 
 struct ScoredClass {
@@ -14,6 +14,10 @@ struct ScoredClass {
 
 /// Returns exp(logit - max) divided by the sum of these, computed in f64.
 std::vector<double> softmax(std::span<const float> logits);
+
+/// Returns 1 / (1 + exp(-logit)), computed in f64: the probability of a class that excludes no
+/// other.
+double sigmoid(double logit);
 
 /// Returns the `k` classes with the highest scores (fewer if there are fewer), highest first; equal
 /// scores in order of their index. Scores must not be NaN.

@@ -126,11 +126,10 @@ class Splitter {
 
 }  // namespace
 
-MultiLabelSet multi_label_set_in_list(const std::filesystem::path& list,
-                                      const std::filesystem::path& folder) {
-  const std::vector<ListedImage> images = read_multi_label_list(list, folder);
+MultiLabelSet multi_label_set_in_list(const ListPlace& place) {
+  const std::vector<ListedImage> images = read_multi_label_list(place);
   const auto classes = count_classes(images);
-  check_counts(classes, list.string());
+  check_counts(classes, place.list.string());
   MultiLabelSet set;
   std::map<std::string, int> numbers;
   for (const auto& [name, count] : classes) {

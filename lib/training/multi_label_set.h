@@ -21,8 +21,7 @@ struct MultiLabelSet {
 
 /// Reads a list (read_multi_label_list). Throws UsageError as that does, for a class with fewer
 /// than two images or a name that is not UTF-8, and if there is no class.
-MultiLabelSet multi_label_set_in_list(const std::filesystem::path& list,
-                                      const std::filesystem::path& folder);
+MultiLabelSet multi_label_set_in_list(const ListPlace& place);
 
 /// Chooses, by `seed`, about a `fraction` of each class's images, and of those without a class, for
 /// validation; of each class with two images or more at least one for each side, as long as its

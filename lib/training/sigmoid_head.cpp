@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "inference/top_k.h"
+
 namespace resnext {
 namespace {
 
@@ -13,11 +15,6 @@ namespace {
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
 }  // namespace
-
-double sigmoid(double x) {
-  const double e = std::exp(-std::abs(x));
-  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
-}
 
 SigmoidHead::SigmoidHead(std::size_t classes, std::size_t features, BinaryLossOptions loss)
     : loss_(std::move(loss)), head_(classes, features) {

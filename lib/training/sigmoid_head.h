@@ -23,9 +23,6 @@ struct LabelSetBatch {
   std::span<const LabelSet> classes;  ///< one a row
 };
 
-/// Returns 1 / (1 + e^-x).
-double sigmoid(double x);
-
 /// A linear layer with a sigmoid for each class. BatchLoss counts rows times classes. Not
 /// thread-safe.
 class SigmoidHead {

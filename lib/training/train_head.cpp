@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "training/feature_scaling.h"
+#include "training/scaled_features.h"
 #include "training/softmax_head.h"
 
 namespace resnext {
 namespace {
-
-constexpr std::size_t kRowsAtOnce = 4096;  // of an evaluation
 
 /// Returns weights inverse to the classes' numbers of rows, 1 on average over the rows.
 std::vector<float> balanced_weights(std::span<const int> classes, std::size_t count) {
@@ -31,49 +29,40 @@ class SoftmaxLearner : public Learner {
  public:
   SoftmaxLearner(TrainingRows training, TrainingRows validation, std::size_t classes,
                  const TrainingOptions& options)
-      : training_(std::move(training)),
-        validation_(std::move(validation)),
+      : classes_(std::move(training.classes)),
+        truth_(std::move(validation.classes)),
         sgd_(options.sgd),
-        scaling_(scaling_of(training_.features, training_.classes.size())),
-        size_(scaling_.mean.size()),
-        head_(classes, size_,
-              {options.label_smoothing, options.balanced
-                                            ? balanced_weights(training_.classes, classes)
-                                            : std::vector<float>()}),
-        judge_(classes, size_, {}),
-        predicted_(validation_.classes.size()) {
-    scaling_.apply(training_.features);
-    scaling_.apply(validation_.features);
-  }
+        features_(std::move(training.features), classes_.size(), std::move(validation.features)),
+        head_(classes, features_.size(),
+              {options.label_smoothing,
+               options.balanced ? balanced_weights(classes_, classes) : std::vector<float>()}),
+        judge_(classes, features_.size(), {}),
+        predicted_(truth_.size()) {}
 
-  std::size_t rows() const override { return training_.classes.size(); }
+  std::size_t rows() const override { return classes_.size(); }
 
   BatchLoss learn(std::span<const std::size_t> rows, double learning_rate) override {
-    rows_.resize(rows.size() * size_);
-    classes_.resize(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::copy_n(training_.features.data() + rows[i] * size_, size_, rows_.data() + i * size_);
-      classes_[i] = training_.classes[rows[i]];
+    std::vector<int> classes;
+    for (const std::size_t row : rows) {
+      classes.push_back(classes_[row]);
     }
-    return head_.learn({rows_, classes_}, learning_rate, sgd_);
+    return head_.learn({features_.gather(rows), classes}, learning_rate, sgd_);
   }
 
   void judge(EpochMetrics& metrics) override {
     judge_.assign(head_.weights());
     BatchLoss sum;
-    for (std::size_t begin = 0; begin < predicted_.size(); begin += kRowsAtOnce) {
-      const std::size_t count = std::min(kRowsAtOnce, predicted_.size() - begin);
-      sum += judge_.evaluate(
-          {std::span<const float>(validation_.features).subspan(begin * size_, count * size_),
-           std::span<const int>(validation_.classes).subspan(begin, count)},
-          std::span(predicted_).subspan(begin, count));
-    }
+    features_.for_each_validation_part(
+        [&](std::span<const float> rows, std::size_t begin, std::size_t count) {
+          sum += judge_.evaluate({rows, std::span(truth_).subspan(begin, count)},
+                                 std::span(predicted_).subspan(begin, count));
+        });
     metrics.validation_loss = sum.loss / sum.weight;
     metrics.validation_accuracy = static_cast<double>(sum.correct) / static_cast<double>(sum.rows);
   }
 
   void keep() override {
-    best_ = scaling_.undo(head_.weights());
+    best_ = features_.unscaled(head_.weights());
     best_predicted_ = predicted_;
   }
 
@@ -82,15 +71,12 @@ class SoftmaxLearner : public Learner {
   }
 
  private:
-  TrainingRows training_;
-  TrainingRows validation_;
+  std::vector<int> classes_;  ///< of the training rows
+  std::vector<int> truth_;    ///< the classes of the validation rows
   SgdOptions sgd_;
-  FeatureScaling scaling_;
-  std::size_t size_;
+  ScaledFeatures features_;
   SoftmaxHead head_;
-  SoftmaxHead judge_;        ///< the plain loss
-  std::vector<float> rows_;  ///< of the batch
-  std::vector<int> classes_;
+  SoftmaxHead judge_;           ///< the plain loss
   std::vector<int> predicted_;  ///< for the validation rows
   ClassifierWeights best_;
   std::vector<int> best_predicted_;

@@ -6,13 +6,11 @@
 #include <stdexcept>
 #include <utility>
 
-#include "training/feature_scaling.h"
+#include "training/scaled_features.h"
 #include "training/sigmoid_head.h"
 
 namespace resnext {
 namespace {
-
-constexpr std::size_t kRowsAtOnce = 4096;  // of an evaluation
 
 /// Returns for each class how many rows lack it for each that shows it.
 std::vector<float> balanced_weights(std::span<const LabelSet> labels, std::size_t count) {
@@ -35,51 +33,42 @@ class SigmoidLearner : public Learner {
  public:
   SigmoidLearner(MultiLabelRows training, MultiLabelRows validation, std::size_t classes,
                  const TrainingOptions& options)
-      : training_(std::move(training)),
-        features_(std::move(validation.features)),
+      : labels_(std::move(training.labels)),
         sgd_(options.sgd),
-        scaling_(scaling_of(training_.features, training_.labels.size())),
-        size_(scaling_.mean.size()),
-        head_(
-            classes, size_,
-            {options.label_smoothing, options.balanced ? balanced_weights(training_.labels, classes)
-                                                       : std::vector<float>()}),
-        judge_(classes, size_, {}) {
-    scaling_.apply(training_.features);
-    scaling_.apply(features_);
+        features_(std::move(training.features), labels_.size(), std::move(validation.features)),
+        head_(classes, features_.size(),
+              {options.label_smoothing,
+               options.balanced ? balanced_weights(labels_, classes) : std::vector<float>()}),
+        judge_(classes, features_.size(), {}) {
     seen_.classes = classes;
     validation_.classes = classes;
     validation_.truth = std::move(validation.labels);
     validation_.probabilities.resize(validation_.truth.size() * classes);
   }
 
-  std::size_t rows() const override { return training_.labels.size(); }
+  std::size_t rows() const override { return labels_.size(); }
 
   BatchLoss learn(std::span<const std::size_t> rows, double learning_rate) override {
-    rows_.resize(rows.size() * size_);
-    labels_.resize(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::copy_n(training_.features.data() + rows[i] * size_, size_, rows_.data() + i * size_);
-      labels_[i] = training_.labels[rows[i]];
+    const std::size_t before = seen_.truth.size();
+    for (const std::size_t row : rows) {
+      seen_.truth.push_back(labels_[row]);
     }
-    seen_.truth.insert(seen_.truth.end(), labels_.begin(), labels_.end());
-    const std::size_t before = seen_.probabilities.size();
-    seen_.probabilities.resize(before + rows.size() * seen_.classes);
-    return head_.learn({rows_, labels_}, learning_rate, sgd_,
-                       std::span(seen_.probabilities).subspan(before));
+    seen_.probabilities.resize(seen_.truth.size() * seen_.classes);
+    return head_.learn(
+        {features_.gather(rows), std::span<const LabelSet>(seen_.truth).subspan(before)},
+        learning_rate, sgd_, std::span(seen_.probabilities).subspan(before * seen_.classes));
   }
 
   void judge(EpochMetrics& metrics) override {
     judge_.assign(head_.weights());
     BatchLoss sum;
     const std::size_t classes = validation_.classes;
-    for (std::size_t begin = 0; begin < validation_.truth.size(); begin += kRowsAtOnce) {
-      const std::size_t count = std::min(kRowsAtOnce, validation_.truth.size() - begin);
-      sum += judge_.evaluate(
-          {std::span<const float>(features_).subspan(begin * size_, count * size_),
-           std::span<const LabelSet>(validation_.truth).subspan(begin, count)},
-          std::span(validation_.probabilities).subspan(begin * classes, count * classes));
-    }
+    features_.for_each_validation_part(
+        [&](std::span<const float> rows, std::size_t begin, std::size_t count) {
+          sum += judge_.evaluate(
+              {rows, std::span<const LabelSet>(validation_.truth).subspan(begin, count)},
+              std::span(validation_.probabilities).subspan(begin * classes, count * classes));
+        });
     metrics.validation_loss = sum.loss / sum.weight;
     metrics.validation_accuracy = mean_average_precision(validation_);
     metrics.training_accuracy = mean_average_precision(seen_);
@@ -88,7 +77,7 @@ class SigmoidLearner : public Learner {
   }
 
   void keep() override {
-    best_ = scaling_.undo(head_.weights());
+    best_ = features_.unscaled(head_.weights());
     best_probabilities_ = validation_.probabilities;
   }
 
@@ -98,15 +87,11 @@ class SigmoidLearner : public Learner {
   }
 
  private:
-  MultiLabelRows training_;
-  std::vector<float> features_;  ///< of the validation rows
+  std::vector<LabelSet> labels_;  ///< of the training rows
   SgdOptions sgd_;
-  FeatureScaling scaling_;
-  std::size_t size_;
+  ScaledFeatures features_;
   SigmoidHead head_;
-  SigmoidHead judge_;        ///< the plain loss
-  std::vector<float> rows_;  ///< of the batch
-  std::vector<LabelSet> labels_;
+  SigmoidHead judge_;  ///< the plain loss
   ScoredImages seen_;  ///< what the epoch has given for the training rows so far
   ScoredImages validation_;
   ClassifierWeights best_;

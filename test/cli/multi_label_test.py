@@ -142,6 +142,12 @@ class MultiLabel(cli.CliTest):
             process = self.run_program("evaluate", "-m", "new", "--data", "photos", *arguments)
             self.assertEqual(process.returncode, 2, process.stderr)
             self.assertIn(words, process.stderr.decode())
+        before = (self.photos / "labels.tsv").read_bytes()
+        replaced = self.run_program(
+            "evaluate", "-m", "new", "--data", "photos", "-o", "photos/labels.tsv", "--force"
+        )
+        self.assertEqual(replaced.returncode, 2, replaced.stderr)
+        self.assertEqual((self.photos / "labels.tsv").read_bytes(), before)
         with open(self.photos / "labels.tsv", "a") as labels:
             labels.write("0.png\tred disc\n")
         twice = self.run_program("evaluate", "-m", "new", "--data", "photos")

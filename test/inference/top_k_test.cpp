@@ -2,6 +2,8 @@
 #include "inference/top_k.h"
 
 #include <array>
+#include <cmath>
+
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -29,6 +31,13 @@ TEST_CASE("top-k is sorted, and ties go by index", "[inference]") {
   CHECK(best[0].score == 0.4);
   CHECK(top_k(scores, 99).size() == 5);
   CHECK(top_k(scores, 0).empty());
+}
+
+TEST_CASE("a sigmoid doesn't overflow", "[inference]") {
+  CHECK(sigmoid(0) == 0.5);
+  CHECK(sigmoid(1000) == 1.0);
+  CHECK(sigmoid(-1000) == 0.0);
+  CHECK(sigmoid(-30) == Approx(std::exp(-30)).epsilon(1e-9));
 }
 
 }  // namespace

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "training/softmax_head.h"
 
-#include <catch2/catch.hpp>
-#include <fstream>
-#include <nlohmann/json.hpp>
-
-#include "models/synthetic_weights.h"
+#include "training/head_golden.h"
 
 namespace resnext {
 namespace {
 
-constexpr std::size_t kRows = 60;
-constexpr std::size_t kFeatures = 24;
-constexpr std::size_t kClasses = 5;
-
 struct Data {
-  std::vector<float> features = std::vector<float>(kRows * kFeatures);
+  std::vector<float> features = golden_features();
   std::vector<int> classes;
 
   Data() {
-    fill_uniform(features, "features", -1.0F, 1.0F);
     for (std::size_t row = 0; row < kRows; ++row) {
       classes.push_back(static_cast<int>(row * row % 7 % kClasses));
     }
@@ -28,30 +19,12 @@ struct Data {
 
 TEST_CASE("50 steps give PyTorch's weights", "[training]") {
   const Data data;
-  std::ifstream file(RESNEXT_TEST_DIR "/training/head_goldens.json");
-  for (const nlohmann::json& golden : nlohmann::json::parse(file)) {
+  for (const nlohmann::json& golden : read_goldens("head_goldens.json")) {
     SoftmaxHead head(kClasses, kFeatures,
                      {golden.at("label_smoothing"), golden.at("class_weights")});
-    const SgdOptions options = {golden.at("momentum"), golden.at("weight_decay")};
-    std::vector<double> losses;
-    for (int step = 0; step < 50; ++step) {
-      const BatchLoss loss =
-          head.learn({data.features, data.classes}, golden.at("learning_rate"), options);
-      losses.push_back(loss.loss / loss.weight);
-    }
-    CHECK(losses.front() == Approx(golden.at("losses").at(0).get<double>()).margin(1e-5));
-    CHECK(losses.back() == Approx(golden.at("losses").at(1).get<double>()).margin(1e-5));
-    double farthest = 0;
-    for (std::size_t i = 0; i < kClasses * kFeatures; ++i) {
-      farthest = std::max(farthest, std::abs(static_cast<double>(head.weights().weight[i]) -
-                                             golden.at("weight").at(i).get<double>()));
-    }
-    for (std::size_t i = 0; i < kClasses; ++i) {
-      farthest = std::max(farthest, std::abs(static_cast<double>(head.weights().bias[i]) -
-                                             golden.at("bias").at(i).get<double>()));
-    }
-    CHECK(farthest < 1e-4);
-    CAPTURE(farthest);
+    check_50_steps(golden, head, [&](double rate, const SgdOptions& options) {
+      return head.learn({data.features, data.classes}, rate, options);
+    });
   }
 }
 
