@@ -10,8 +10,8 @@
 // The images that a caller of the C functions hands over.
 namespace resnext::api {
 
-/// Returns the caller's images, as the pipeline takes them; nothing behind them is copied but
-/// names. `images` is an array of `count` structures, each as large as the first says. Throws
+/// Returns the caller's images in the pipeline's form. Names are copied; pixels and bytes are not.
+/// `images` is an array of `count` structures, each as large as the first says. Throws
 /// ArgumentError that names the image by its number and says what is wrong.
 std::vector<ImageInput> read_images(const resnext_image* images, std::size_t count);
 

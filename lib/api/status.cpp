@@ -30,36 +30,34 @@ struct Message {
 
 thread_local Message latest;
 
+template <typename Type>
+bool is(const std::exception& error) {
+  return dynamic_cast<const Type*>(&error) != nullptr;
+}
+
 resnext_status status_of(const std::exception& error) {
-  const auto is = [&error]<typename Type>(const Type*) {
-    return dynamic_cast<const Type*>(&error) != nullptr;
-  };
-  if (is(static_cast<const std::bad_alloc*>(nullptr))) {
+  if (is<std::bad_alloc>(error)) {
     return RESNEXT_ERROR_MEMORY;
   }
-  if (is(static_cast<const Cancelled*>(nullptr))) {
+  if (is<Cancelled>(error)) {
     return RESNEXT_ERROR_CANCELLED;
   }
-  if (is(static_cast<const ArgumentError*>(nullptr)) ||
-      is(static_cast<const UsageError*>(nullptr))) {
+  if (is<ArgumentError>(error) || is<UsageError>(error)) {
     return RESNEXT_ERROR_ARGUMENT;
   }
-  if (is(static_cast<const ConfigError*>(nullptr))) {
+  if (is<ConfigError>(error)) {
     return RESNEXT_ERROR_CONFIG;
   }
-  if (is(static_cast<const CheckpointError*>(nullptr))) {
+  if (is<CheckpointError>(error)) {
     return RESNEXT_ERROR_CHECKPOINT;
   }
-  if (is(static_cast<const WeightsError*>(nullptr))) {
+  if (is<WeightsError>(error)) {
     return RESNEXT_ERROR_WEIGHTS;
   }
-  if (is(static_cast<const InstallationError*>(nullptr))) {
+  if (is<InstallationError>(error)) {
     return RESNEXT_ERROR_INSTALLATION;
   }
-  if (is(static_cast<const ImageError*>(nullptr))) {
-    return RESNEXT_ERROR_IMAGE;
-  }
-  return RESNEXT_ERROR_INTERNAL;
+  return is<ImageError>(error) ? RESNEXT_ERROR_IMAGE : RESNEXT_ERROR_INTERNAL;
 }
 
 }  // namespace

@@ -9,9 +9,9 @@
 // Sockets to listen on: made here, or handed over by systemd.
 namespace resnext {
 
-/// Binds and listens: "127.0.0.1:8080", "[::1]:8080", "localhost:0" (any port). Of a name, the
-/// first address is taken. Throws UsageError for anything else;
-/// OutputError if an address can't be had.
+/// Binds and listens: "127.0.0.1:8080", "[::1]:8080", "localhost:0" (any port). Of a name
+/// with several addresses, the first is used. Throws UsageError for anything else, OutputError if
+/// an address can't be had.
 int listen_on(const std::string& address);
 
 /// Returns the sockets that systemd has opened for this process (LISTEN_FDS, sd_listen_fds(3));

@@ -66,7 +66,7 @@ class FormReader {
   std::string_view content() { return take_until(delimiter_); }
 
  private:
-  /// Returns what comes before `end` and steps behind it.
+  /// Returns the text up to `end`, and goes on after it.
   std::string_view take_until(std::string_view end) {
     const std::size_t length = rest_.find(end);
     if (length == std::string_view::npos) {

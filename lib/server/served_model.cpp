@@ -126,9 +126,9 @@ void ServedModel::run(std::vector<QueuedImage> batch) {
 
 ImageAnswer ServedModel::finish(ImageResult result, const ImageOrder& order) const {
   result.run = run_name(order);
-  result.predictions =
-      select_predictions(result.logits, model_.labels,
-                         {.top_k = order.top_k, .multi_label = model_.config.multi_label});
+  PredictionOptions predictions = classifier_.predictions();
+  predictions.top_k = order.top_k;
+  result.predictions = select_predictions(result.logits, model_.labels, predictions);
   if (!order.cam) {
     result.activation.reset();
   }

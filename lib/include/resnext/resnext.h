@@ -162,7 +162,7 @@ enum {
   RESNEXT_PIXELS_BGRA = 4
 };
 
-/* An image to classify; memory behind it must stay as it is during the call. */
+/* An image to classify. The memory that it points to must not change during the call. */
 typedef struct resnext_image {
   size_t struct_size;
   resnext_image_kind kind;
